@@ -1,0 +1,64 @@
+// The directions of ARCHITECTURE.md ("Rooms"), held as part of the test command.
+/** A room may import only itself and what is listed. */
+const room = (name, allowed) => ({
+  name: `${name}-direction`,
+  severity: 'error',
+  comment: `${name}/ may import only ${['itself', ...allowed].join(', ')}`,
+  from: { path: `^${name}/` },
+  to: {
+    path: '^(protocol|certs|config|storage|central-server|security-server|member-adapters|cli|test|bin)/',
+    pathNot: [`^${name}/`, ...allowed.map((entry) => `^${entry}`)],
+  },
+});
+// The error registry imports nothing and every room speaks its codes.
+const errors = 'protocol/errors';
+
+module.exports = {
+  forbidden: [
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+    { name: 'no-orphan-imports', severity: 'error', from: {}, to: { couldNotResolve: true } },
+    { ...room('certs', [errors, 'config/']), from: { path: '^certs/', pathNot: '\\.test\\.ts$' } },
+    { ...room('config', [errors]), from: { path: '^config/', pathNot: '\\.test\\.ts$' } },
+    { ...room('storage', [errors, 'config/']), from: { path: '^storage/', pathNot: '\\.test\\.ts$' } },
+    { ...room('protocol', ['certs/']), from: { path: '^protocol/', pathNot: '\\.test\\.ts$' } },
+    {
+      ...room('central-server', ['protocol/', 'certs/', 'config/', 'storage/']),
+      from: { path: '^central-server/', pathNot: '\\.test\\.ts$' },
+    },
+    {
+      ...room('security-server', ['protocol/', 'certs/', 'config/', 'storage/']),
+      from: { path: '^security-server/', pathNot: '\\.test\\.ts$' },
+    },
+    {
+      ...room('member-adapters', [errors, 'config/', 'storage/']),
+      from: { path: '^member-adapters/', pathNot: '\\.test\\.ts$' },
+    },
+    {
+      name: 'protocol-is-pure',
+      severity: 'error',
+      comment: 'protocol/ opens no socket, file or database',
+      from: { path: '^protocol/', pathNot: '\\.test\\.ts$' },
+      to: {
+        path: '^(node:)?(fs|fs/promises|net|tls|http|https|http2|dgram|dns|child_process|cluster|worker_threads)$|^node_modules/(better-sqlite3|pg|kysely|undici)/',
+      },
+    },
+    {
+      name: 'no-tests-in-product',
+      severity: 'error',
+      from: { path: '^(protocol|certs|config|storage|central-server|security-server|member-adapters|cli|bin)/', pathNot: '\\.test\\.ts$' },
+      to: { path: '\\.test\\.ts$|^test/' },
+    },
+    {
+      name: 'test-tools-stay-in-tests',
+      severity: 'error',
+      from: { pathNot: '\\.test\\.ts$|^test/' },
+      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'], pathNot: '@types' },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default', 'types'], extensions: ['.ts', '.mjs', '.js', '.cjs'] },
+  },
+};

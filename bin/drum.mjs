@@ -1,0 +1,13 @@
+#!/usr/bin/env node
+// Plain JavaScript that any Node.js can read: it must be able to say that Node.js is too old.
+const [major] = process.versions.node.split('.').map(Number);
+if (major < 24) {
+  process.stderr.write(
+    `drum needs Node.js 24 or newer; this is ${process.version} (${process.execPath}).\n` +
+      'Run it through npm in the project folder (npm ci, then npm start or npx drum): npm ci installs a Node.js 24\n' +
+      'for Linux on x64 and arm64 by itself. On other systems install Node.js 24 (https://nodejs.org).\n',
+  );
+  process.exit(2);
+}
+const { main } = await import('../cli/main.ts');
+process.exitCode = await main(process.argv.slice(2));

@@ -1,0 +1,139 @@
+import { constants, createHash, sign, verify, type KeyObject } from 'node:crypto';
+import { drumError } from '#protocol/errors.ts';
+
+/** Digest names as X-Road writes them in HTTP headers and parameters. */
+export type DigestName = 'SHA-1' | 'SHA-224' | 'SHA-256' | 'SHA-384' | 'SHA-512';
+
+const DIGESTS: readonly { name: DigestName; uri: string; node: string; oid: string }[] = [
+  { name: 'SHA-1', uri: 'http://www.w3.org/2000/09/xmldsig#sha1', node: 'sha1', oid: '1.3.14.3.2.26' },
+  {
+    name: 'SHA-224',
+    uri: 'http://www.w3.org/2001/04/xmldsig-more#sha224',
+    node: 'sha224',
+    oid: '2.16.840.1.101.3.4.2.4',
+  },
+  {
+    name: 'SHA-256',
+    uri: 'http://www.w3.org/2001/04/xmlenc#sha256',
+    node: 'sha256',
+    oid: '2.16.840.1.101.3.4.2.1',
+  },
+  {
+    name: 'SHA-384',
+    uri: 'http://www.w3.org/2001/04/xmldsig-more#sha384',
+    node: 'sha384',
+    oid: '2.16.840.1.101.3.4.2.2',
+  },
+  {
+    name: 'SHA-512',
+    uri: 'http://www.w3.org/2001/04/xmlenc#sha512',
+    node: 'sha512',
+    oid: '2.16.840.1.101.3.4.2.3',
+  },
+];
+
+const digestByName = new Map(DIGESTS.map((digest) => [digest.name, digest]));
+const digestByUri = new Map(DIGESTS.map((digest) => [digest.uri, digest.name]));
+const digestByOid = new Map(DIGESTS.map((digest) => [digest.oid, digest.name]));
+
+function digestOf(name: DigestName) {
+  const digest = digestByName.get(name);
+  if (digest === undefined) throw new TypeError(`Unknown digest ${name}`);
+  return digest;
+}
+
+/** The name for a digest URI (XMLDSIG, XMLENC); undefined for one that we do not know. */
+export const digestNameOfUri = (uri: string): DigestName | undefined => digestByUri.get(uri);
+export const digestNameOfOid = (oid: string): DigestName | undefined => digestByOid.get(oid);
+export const digestUri = (name: DigestName): string => digestOf(name).uri;
+export const digestOid = (name: DigestName): string => digestOf(name).oid;
+/** The name that node:crypto has for a digest. */
+export const nodeDigest = (name: DigestName): string => digestOf(name).node;
+
+export function isDigestName(text: string): text is DigestName {
+  return DIGESTS.some((digest) => digest.name === text);
+}
+
+export function digest(name: DigestName, ...parts: readonly Uint8Array[]): Buffer {
+  const hash = createHash(digestOf(name).node);
+  for (const part of parts) hash.update(part);
+  return hash.digest();
+}
+
+/** Signature algorithm names as X-Road writes them (they are Java's). */
+export type SignatureAlgorithm =
+  | `SHA${'224' | '256' | '384' | '512'}withRSA`
+  | `SHA${'256' | '384' | '512'}withRSAandMGF1`
+  | `SHA${'224' | '256' | '384' | '512'}withECDSA`;
+
+interface Scheme {
+  readonly uri: string;
+  readonly digest: DigestName;
+  readonly kind: 'rsa' | 'pss' | 'ec';
+}
+
+const MORE = 'http://www.w3.org/2001/04/xmldsig-more#';
+const SCHEMES = new Map<SignatureAlgorithm, Scheme>();
+for (const bits of ['224', '256', '384', '512'] as const) {
+  const name: DigestName = `SHA-${bits}`;
+  SCHEMES.set(`SHA${bits}withRSA`, { uri: `${MORE}rsa-sha${bits}`, digest: name, kind: 'rsa' });
+  SCHEMES.set(`SHA${bits}withECDSA`, { uri: `${MORE}ecdsa-sha${bits}`, digest: name, kind: 'ec' });
+  if (bits !== '224') {
+    SCHEMES.set(`SHA${bits}withRSAandMGF1`, {
+      uri: `http://www.w3.org/2007/05/xmldsig-more#sha${bits}-rsa-MGF1`,
+      digest: name,
+      kind: 'pss',
+    });
+  }
+}
+const schemeByUri = new Map([...SCHEMES].map(([name, scheme]) => [scheme.uri, name]));
+
+function schemeOf(name: SignatureAlgorithm): Scheme {
+  const scheme = SCHEMES.get(name);
+  if (scheme === undefined) throw drumError('unsupported_sign_algorithm', `Signature algorithm ${name} is not supported`);
+  return scheme;
+}
+
+export const signatureAlgorithmOfUri = (uri: string): SignatureAlgorithm | undefined => schemeByUri.get(uri);
+export const signatureUri = (name: SignatureAlgorithm): string => schemeOf(name).uri;
+export const signatureDigest = (name: SignatureAlgorithm): DigestName => schemeOf(name).digest;
+
+/** How an ECDSA signature is written: `der` in X.509, CMS and configuration; `ieee-p1363` (r||s) in XML signatures. */
+export type EcdsaForm = 'der' | 'ieee-p1363';
+
+export function signBytes(algorithm: SignatureAlgorithm, key: KeyObject, data: Uint8Array, form: EcdsaForm): Buffer {
+  const scheme = schemeOf(algorithm);
+  if (!keyFits(scheme, key)) {
+    throw drumError('unsupported_sign_algorithm', `A key of type ${String(key.asymmetricKeyType)} cannot make ${algorithm}`);
+  }
+  return sign(nodeDigest(scheme.digest), data, { key, ...keyOptions(scheme, form) });
+}
+
+/** Whether the signature holds. A key of the wrong kind or an unreadable signature does not hold; it never throws. */
+export function verifyBytes(
+  algorithm: SignatureAlgorithm,
+  key: KeyObject,
+  data: Uint8Array,
+  signature: Uint8Array,
+  form: EcdsaForm,
+): boolean {
+  const scheme = SCHEMES.get(algorithm);
+  if (scheme === undefined || !keyFits(scheme, key)) return false;
+  try {
+    return verify(nodeDigest(scheme.digest), data, { key, ...keyOptions(scheme, form) }, signature);
+  } catch {
+    return false;
+  }
+}
+
+function keyFits(scheme: Scheme, key: KeyObject): boolean {
+  if (scheme.kind === 'ec') return key.asymmetricKeyType === 'ec';
+  return key.asymmetricKeyType === 'rsa' || (scheme.kind === 'pss' && key.asymmetricKeyType === 'rsa-pss');
+}
+
+function keyOptions(scheme: Scheme, form: EcdsaForm) {
+  if (scheme.kind === 'ec') return { dsaEncoding: form };
+  if (scheme.kind === 'rsa') return { padding: constants.RSA_PKCS1_PADDING };
+  // RFC 8017 §9.1 and RFC 6931 §2.3.10: MGF1 with the same digest, the salt as long as the digest.
+  return { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: constants.RSA_PSS_SALTLEN_DIGEST };
+}

@@ -1,0 +1,58 @@
+import { randomUUID } from 'node:crypto';
+import { ERRORS, type ErrorCode } from './errors/registry.ts';
+
+export { ERRORS, type ErrorCode, type ErrorEntry, type Side } from './errors/registry.ts';
+
+/**
+ * The one error of this project. `code` is X-Road's dotted fault code (PR-REST §4.6, PR-MESS §2.6): prefixes that say
+ * where it happened, then a code of the registry, such as
+ * `server.clientproxy.signature_verification.invalid_signature_value`.
+ * The message may be shown to the peer and to people: no secrets, no personal identifiers, no stack.
+ */
+export class DrumError extends Error {
+  override readonly name = 'DrumError';
+  readonly code: string;
+  /** Ties what a stranger is told to our log entry. */
+  readonly detail: string;
+
+  constructor(code: string, message: string, options: { cause?: unknown; detail?: string } = {}) {
+    super(message, options.cause === undefined ? {} : { cause: options.cause });
+    this.code = code;
+    this.detail = options.detail ?? randomUUID();
+  }
+
+  /** The same error behind further prefixes, outermost first; a prefix that already stands in front is not repeated. */
+  withPrefix(...prefixes: string[]): DrumError {
+    const prefix = prefixes.join('.');
+    if (this.code === prefix || this.code.startsWith(`${prefix}.`)) return this;
+    return new DrumError(`${prefix}.${this.code}`, this.message, { cause: this, detail: this.detail });
+  }
+}
+
+/** Builds an error with a code of the registry. */
+export function drumError(code: ErrorCode, message: string, cause?: unknown): DrumError {
+  return new DrumError(code, message, { cause });
+}
+
+/**
+ * Any thrown value as a DrumError. What is not ours becomes `internal_error`, and its text stays in `cause` (for our log
+ * only), because a foreign message may hold paths or data.
+ */
+export function asDrumError(error: unknown): DrumError {
+  return error instanceof DrumError ? error : drumError('internal_error', 'Internal error', error);
+}
+
+/** Runs `action`; what it throws gets the prefixes. */
+export function prefixed<T>(prefixes: readonly string[], action: () => T): T {
+  try {
+    return action();
+  } catch (error) {
+    throw asDrumError(error).withPrefix(...prefixes);
+  }
+}
+
+/** The registry's entry for a dotted code: that of its last part which the registry knows. */
+export function errorEntry(code: string) {
+  const known = code.split('.').findLast((part) => Object.hasOwn(ERRORS, part));
+  return known === undefined ? undefined : { code: known as ErrorCode, ...ERRORS[known as ErrorCode] };
+}

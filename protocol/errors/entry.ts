@@ -1,0 +1,11 @@
+/** Whose fault it is, seen from the server that reports it. */
+export type Side = 'client' | 'this-server' | 'other-server' | 'provider' | 'trust-service' | 'operator';
+
+export interface ErrorEntry {
+  readonly side: Side;
+  /** What happened, in a sentence. */
+  readonly en: string;
+  readonly bg: string;
+  /** What to do about it. */
+  readonly next: { readonly en: string; readonly bg: string };
+}

@@ -1,0 +1,130 @@
+import type { ErrorEntry } from './entry.ts';
+
+export const MESSAGE = {
+  invalid_content_type: {
+    side: 'client',
+    en: '',
+    bg: '',
+    next: { en: '', bg: '' },
+  },
+  invalid_soap_action: {
+    side: 'client',
+    en: '',
+    bg: '',
+    next: { en: '', bg: '' },
+  },
+  invalid_http_method: {
+    side: 'client',
+    en: '',
+    bg: '',
+    next: { en: '', bg: '' },
+  },
+  invalid_message: {
+    side: 'client',
+    en: '',
+    bg: '',
+    next: { en: '', bg: '' },
+  },
+  invalid_security_server: {
+    side: 'client',
+    en: '',
+    bg: '',
+    next: { en: '', bg: '' },
+  },
+  mime_parsing_failed: {
+    side: 'client',
+    en: '',
+    bg: '',
+    next: { en: '', bg: '' },
+  },
+  missing_header: {
+    side: 'client',
+    en: '',
+    bg: '',
+    next: { en: '', bg: '' },
+  },
+  missing_header_field: {
+    side: 'client',
+    en: '',
+    bg: '',
+    next: { en: '', bg: '' },
+  },
+  duplicate_header_field: {
+    side: 'client',
+    en: '',
+    bg: '',
+    next: { en: '', bg: '' },
+  },
+  missing_body: {
+    side: 'client',
+    en: '',
+    bg: '',
+    next: { en: '', bg: '' },
+  },
+  invalid_body: {
+    side: 'client',
+    en: '',
+    bg: '',
+    next: { en: '', bg: '' },
+  },
+  inconsistent_headers: {
+    side: 'client',
+    en: '',
+    bg: '',
+    next: { en: '', bg: '' },
+  },
+  inconsistent_response: {
+    side: 'client',
+    en: '',
+    bg: '',
+    next: { en: '', bg: '' },
+  },
+  missing_soap: {
+    side: 'client',
+    en: '',
+    bg: '',
+    next: { en: '', bg: '' },
+  },
+  invalid_soap: {
+    side: 'client',
+    en: '',
+    bg: '',
+    next: { en: '', bg: '' },
+  },
+  missing_rest: {
+    side: 'client',
+    en: '',
+    bg: '',
+    next: { en: '', bg: '' },
+  },
+  invalid_protocol_version: {
+    side: 'client',
+    en: '',
+    bg: '',
+    next: { en: '', bg: '' },
+  },
+  invalid_client_identifier: {
+    side: 'client',
+    en: '',
+    bg: '',
+    next: { en: '', bg: '' },
+  },
+  service_type: {
+    side: 'client',
+    en: '',
+    bg: '',
+    next: { en: '', bg: '' },
+  },
+  client_proxy_version_not_supported: {
+    side: 'client',
+    en: '',
+    bg: '',
+    next: { en: '', bg: '' },
+  },
+  invalid_xml: {
+    side: 'client',
+    en: '',
+    bg: '',
+    next: { en: '', bg: '' },
+  },
+} as const satisfies Record<string, ErrorEntry>;

@@ -1,0 +1,22 @@
+import { CONTAINER } from './container.ts';
+import { GENERIC } from './generic.ts';
+import { MESSAGE } from './message.ts';
+import { SERVICE } from './service.ts';
+import { STATE } from './state.ts';
+import { TOKEN } from './token.ts';
+import { TRUST } from './trust.ts';
+
+export type { ErrorEntry, Side } from './entry.ts';
+
+/** Every error code of the project, spelled as X-Road 7.8 spells it where X-Road has it. `docs/errors.md` lists exactly these. */
+export const ERRORS = {
+  ...GENERIC,
+  ...MESSAGE,
+  ...TRUST,
+  ...SERVICE,
+  ...STATE,
+  ...CONTAINER,
+  ...TOKEN,
+} as const;
+
+export type ErrorCode = keyof typeof ERRORS;

@@ -1,0 +1,155 @@
+import { ParseOption, XmlC14NMode, XmlCData, XmlDocument, XmlElement as LibElement, XmlText } from 'libxml2-wasm';
+import { drumError, type ErrorCode } from '../errors.ts';
+import { hasDoctype } from './prolog.ts';
+
+/** Bounds of one XML document. What goes beyond is refused, never cut. */
+export interface XmlLimits {
+  readonly bytesMax: number;
+  readonly depthMax: number;
+  readonly elementsMax: number;
+  readonly attributesPerElementMax: number;
+}
+
+export const XML_LIMITS: XmlLimits = {
+  bytesMax: 10 * 1024 * 1024,
+  depthMax: 64,
+  elementsMax: 200_000,
+  attributesPerElementMax: 64,
+};
+
+export interface XmlAttribute {
+  readonly name: string;
+  readonly namespace: string;
+  readonly value: string;
+}
+
+/** An element as plain data: it outlives the parser's document. Comments and processing instructions are left out. */
+export interface XmlElement {
+  readonly name: string;
+  readonly namespace: string;
+  readonly attributes: readonly XmlAttribute[];
+  readonly children: readonly XmlElement[];
+  /** The text of this element and all below it, in document order, as XPath's string() gives it. */
+  readonly text: string;
+}
+
+/** Canonicalisation algorithms that we accept, by URI (XMLDSIG core §6.5). */
+export const CANONICALIZATION = {
+  'http://www.w3.org/TR/2001/REC-xml-c14n-20010315': { mode: XmlC14NMode.XML_C14N_1_0, withComments: false },
+  'http://www.w3.org/TR/2001/REC-xml-c14n-20010315#WithComments': { mode: XmlC14NMode.XML_C14N_1_0, withComments: true },
+  'http://www.w3.org/2006/12/xml-c14n11': { mode: XmlC14NMode.XML_C14N_1_1, withComments: false },
+  'http://www.w3.org/2001/10/xml-exc-c14n#': { mode: XmlC14NMode.XML_C14N_EXCLUSIVE_1_0, withComments: false },
+  'http://www.w3.org/2001/10/xml-exc-c14n#WithComments': {
+    mode: XmlC14NMode.XML_C14N_EXCLUSIVE_1_0,
+    withComments: true,
+  },
+} as const;
+
+export type CanonicalizationUri = keyof typeof CANONICALIZATION;
+
+export interface CanonicalizableDocument {
+  readonly root: XmlElement;
+  /** The canonical form of an element of this document, with the namespaces that it has from its ancestors. */
+  canonicalize(element: XmlElement, algorithm: CanonicalizationUri, inclusivePrefixes?: readonly string[]): Uint8Array;
+}
+
+/** Parses a document into plain data. Throws `errorCode` (default `invalid_xml`). */
+export function readXml(
+  xml: Uint8Array,
+  limits: XmlLimits = XML_LIMITS,
+  errorCode: ErrorCode = 'invalid_xml',
+): XmlElement {
+  return withXml(xml, limits, errorCode, (document) => document.root);
+}
+
+/**
+ * Parses a document and lends it to `use`, for as long as canonical forms are needed. UTF-8 only; any DOCTYPE is refused
+ * before the parser sees it; the parser's memory is freed whatever happens.
+ */
+export function withXml<T>(
+  xml: Uint8Array,
+  limits: XmlLimits,
+  errorCode: ErrorCode,
+  use: (document: CanonicalizableDocument) => T,
+): T {
+  if (xml.byteLength > limits.bytesMax) {
+    throw drumError(errorCode, `The XML document has ${xml.byteLength} bytes; at most ${limits.bytesMax} are allowed`);
+  }
+  if (hasDoctype(xml)) throw drumError(errorCode, 'A document type declaration (DOCTYPE) is not allowed');
+  const document = parse(xml, errorCode);
+  try {
+    const nodes = new Map<XmlElement, LibElement>();
+    const root = toElement(document.root, 1, new Reader(limits, errorCode, nodes));
+    return use({
+      root,
+      canonicalize(element, algorithm, inclusivePrefixes = []) {
+        const node = nodes.get(element);
+        if (node === undefined) throw new TypeError('The element is not of this document');
+        const { mode, withComments } = CANONICALIZATION[algorithm];
+        const inclusive = inclusivePrefixes.length > 0 ? { inclusiveNamespacePrefixes: [...inclusivePrefixes] } : {};
+        return Buffer.from(node.canonicalizeToString({ mode, withComments, ...inclusive }), 'utf8');
+      },
+    });
+  } finally {
+    document.dispose();
+  }
+}
+
+function parse(xml: Uint8Array, errorCode: ErrorCode): XmlDocument {
+  try {
+    return XmlDocument.fromBuffer(xml, {
+      encoding: 'UTF-8',
+      option: ParseOption.XML_PARSE_NONET | ParseOption.XML_PARSE_NO_XXE,
+    });
+  } catch (error) {
+    throw drumError(errorCode, 'The document is not well-formed XML in UTF-8', error);
+  }
+}
+
+class Reader {
+  private elements = 0;
+  readonly limits: XmlLimits;
+  readonly errorCode: ErrorCode;
+  readonly nodes: Map<XmlElement, LibElement>;
+
+  constructor(limits: XmlLimits, errorCode: ErrorCode, nodes: Map<XmlElement, LibElement>) {
+    this.limits = limits;
+    this.errorCode = errorCode;
+    this.nodes = nodes;
+  }
+
+  count(depth: number): void {
+    this.elements += 1;
+    if (this.elements > this.limits.elementsMax) {
+      throw drumError(this.errorCode, `The XML document has more than ${this.limits.elementsMax} elements`);
+    }
+    if (depth > this.limits.depthMax) {
+      throw drumError(this.errorCode, `The XML document is nested deeper than ${this.limits.depthMax} elements`);
+    }
+  }
+}
+
+function toElement(node: LibElement, depth: number, reader: Reader): XmlElement {
+  reader.count(depth);
+  const attributes = node.attrs.map(({ name, namespaceUri, value }) => ({ name, namespace: namespaceUri, value }));
+  if (attributes.length > reader.limits.attributesPerElementMax) {
+    throw drumError(
+      reader.errorCode,
+      `An XML element has more than ${reader.limits.attributesPerElementMax} attributes`,
+    );
+  }
+  const children: XmlElement[] = [];
+  let text = '';
+  for (let child = node.firstChild; child !== null; child = child.next) {
+    if (child instanceof LibElement) {
+      const element = toElement(child, depth + 1, reader);
+      children.push(element);
+      text += element.text;
+    } else if (child instanceof XmlText || child instanceof XmlCData) {
+      text += child.content;
+    }
+  }
+  const element: XmlElement = { name: node.name, namespace: node.namespaceUri, attributes, children, text };
+  reader.nodes.set(element, node);
+  return element;
+}

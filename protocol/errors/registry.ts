@@ -1,3 +1,4 @@
+import { CONFIGURATION } from './configuration.ts';
 import { CONTAINER } from './container.ts';
 import { GENERIC } from './generic.ts';
 import { MESSAGE } from './message.ts';
@@ -15,6 +16,7 @@ export const ERRORS = {
   ...TRUST,
   ...SERVICE,
   ...STATE,
+  ...CONFIGURATION,
   ...CONTAINER,
   ...TOKEN,
 } as const;

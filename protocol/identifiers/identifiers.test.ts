@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { fuzzRuns } from '../../test/fuzz.ts';
-import { DrumError } from '../errors.ts';
+import { refusal } from '../../test/refusal.ts';
 import { readXml } from '../xml/document.ts';
 import { forbiddenComponents, isComponentAllowed } from './characters.ts';
 import { clientOfService, memberOf, sameIdentifier, sameMember } from './compare.ts';
@@ -65,16 +65,6 @@ const subsystem = {
 const member = { type: 'MEMBER', instance: 'BG', memberClass: 'GOV', memberCode: '1' } as const;
 const service = { ...subsystem, type: 'SERVICE', serviceCode: 'getX', serviceVersion: 'v1' } as const;
 const server = { ...member, type: 'SERVER', serverCode: 'ss1' } as const;
-
-function refusal(action: () => unknown): string {
-  try {
-    action();
-  } catch (error) {
-    if (error instanceof DrumError) return `${error.code}: ${error.message}`;
-    throw error;
-  }
-  return 'accepted';
-}
 
 describe('identifiers as text', () => {
   it('print as X-Road prints them in logs', () => {

@@ -3,50 +3,74 @@ import type { ErrorEntry } from './entry.ts';
 export const CONTAINER = {
   asic_mime_type_not_found: {
     side: 'client',
-    en: '',
-    bg: '',
-    next: { en: '', bg: '' },
+    en: 'The file has no entry that says it is an evidence container (mimetype).',
+    bg: 'Във файла няма запис, че е контейнер с доказателства (mimetype).',
+    next: {
+      en: 'Use the .asice file exactly as the security server gave it: re-packing with an ordinary ZIP program loses the entry.',
+      bg: 'Използвайте .asice файла точно както е получен от сървъра: препакетирането с обикновена ZIP програма губи записа.',
+    },
   },
   asic_invalid_mime_type: {
     side: 'client',
-    en: '',
-    bg: '',
-    next: { en: '', bg: '' },
+    en: 'The mimetype entry names another kind of file than ASiC-E.',
+    bg: 'Записът mimetype посочва друг вид файл, а не ASiC-E.',
+    next: {
+      en: 'Check that it is evidence of an exchange and not an office document or another kind of signed container.',
+      bg: 'Проверете дали файлът е доказателство за обмен, а не офис документ или друг вид подписан контейнер.',
+    },
   },
   asic_signature_not_found: {
     side: 'client',
-    en: '',
-    bg: '',
-    next: { en: '', bg: '' },
+    en: 'The container holds no signature.',
+    bg: 'В контейнера няма подпис.',
+    next: {
+      en: 'Download the evidence again; without META-INF/signatures.xml the file proves nothing.',
+      bg: 'Изтеглете доказателството отново; без META-INF/signatures.xml файлът не доказва нищо.',
+    },
   },
   asic_message_not_found: {
     side: 'client',
-    en: '',
-    bg: '',
-    next: { en: '', bg: '' },
+    en: 'The container does not hold the message that was signed.',
+    bg: 'В контейнера липсва подписаното съобщение.',
+    next: {
+      en: 'Download the evidence again; message.xml belongs to every container.',
+      bg: 'Изтеглете доказателството отново; във всеки контейнер има message.xml.',
+    },
   },
   asic_hash_chain_result_not_found: {
     side: 'client',
-    en: '',
-    bg: '',
-    next: { en: '', bg: '' },
+    en: 'The signature or time-stamp covers a hash chain result that is not in the container.',
+    bg: 'Подписът или времевият печат обхваща резултат от верига от хешове, който липсва в контейнера.',
+    next: {
+      en: 'Download the evidence again and keep all of its entries together.',
+      bg: 'Изтеглете доказателството отново и пазете всичките му части заедно.',
+    },
   },
   asic_hash_chain_not_found: {
     side: 'client',
-    en: '',
-    bg: '',
-    next: { en: '', bg: '' },
+    en: 'The container holds the result of a hash chain, but not the chain that leads to it.',
+    bg: 'В контейнера има резултат от верига от хешове, но не и самата верига.',
+    next: {
+      en: 'Download the evidence again and keep all of its entries together.',
+      bg: 'Изтеглете доказателството отново и пазете всичките му части заедно.',
+    },
   },
   asic_timestamp_not_found: {
     side: 'client',
-    en: '',
-    bg: '',
-    next: { en: '', bg: '' },
+    en: 'The container holds no time-stamp, so it does not show when the message existed.',
+    bg: 'В контейнера няма времеви печат и не личи кога е съществувало съобщението.',
+    next: {
+      en: 'The record was probably downloaded before its time-stamp: download it again after the next time-stamping.',
+      bg: 'Вероятно записът е изтеглен преди подпечатването: изтеглете го отново след следващия времеви печат.',
+    },
   },
   asic_manifest_not_found: {
     side: 'client',
-    en: '',
-    bg: '',
-    next: { en: '', bg: '' },
+    en: 'The container has a time-stamp, but no manifest that says what the time-stamp covers.',
+    bg: 'В контейнера има времеви печат, но няма опис какво обхваща той.',
+    next: {
+      en: 'Download the evidence again; META-INF/ASiCManifest.xml stands beside every time-stamp of a batch.',
+      bg: 'Изтеглете доказателството отново; до всеки общ времеви печат има META-INF/ASiCManifest.xml.',
+    },
   },
 } as const satisfies Record<string, ErrorEntry>;

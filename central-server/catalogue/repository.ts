@@ -1,0 +1,206 @@
+import { createHash } from 'node:crypto';
+import type { ClientId, MemberId, SubsystemId } from '#protocol/identifiers/identifier.ts';
+import type { ApprovedCa, CaParameters, CostType } from '#protocol/configuration/parameters.ts';
+import { drumError } from '#protocol/errors.ts';
+import { parseKey } from '#protocol/identifiers/text.ts';
+import { openDatabase, type Database, type DatabaseOptions } from '#storage/database.ts';
+import { applyDeclared, type Change } from '#storage/declared.ts';
+import { migrate } from '#storage/migration.ts';
+import type { Catalogue, CatalogueSettings, RegisteredServer } from './catalogue.ts';
+import { tablesOf } from './rows.ts';
+import { CATALOGUE_MIGRATIONS, type CatalogueTables } from './schema.ts';
+
+export type ConfigurationSourceKind = 'INTERNAL' | 'EXTERNAL';
+
+export interface SigningKeyRecord {
+  readonly tokenKeyId: string;
+  readonly source: ConfigurationSourceKind;
+  /** DER. */
+  readonly certificate: Uint8Array;
+  readonly active: boolean;
+  readonly createdAt: Date;
+}
+
+/** The member catalogue in its database. */
+export class CatalogueRepository {
+  private readonly database: Database<CatalogueTables>;
+  private readonly instance: string;
+
+  private constructor(database: Database<CatalogueTables>, instance: string) {
+    this.database = database;
+    this.instance = instance;
+  }
+
+  static async open(options: DatabaseOptions, instance: string): Promise<CatalogueRepository> {
+    const database = await openDatabase<CatalogueTables>(options);
+    await migrate(database, CATALOGUE_MIGRATIONS);
+    return new CatalogueRepository(database, instance);
+  }
+
+  /** Makes what the file owns equal to what it declares, in one transaction; says what changed, in order. */
+  async applyDeclared(catalogue: Catalogue): Promise<Change[]> {
+    return this.database.kysely.transaction().execute(async (transaction) => {
+      const changes: Change[] = [];
+      for (const table of tablesOf(catalogue, this.instance))
+        changes.push(...(await applyDeclared(transaction, table)));
+      return changes;
+    });
+  }
+
+  async catalogue(): Promise<Catalogue> {
+    return {
+      settings: await this.settings(),
+      memberClasses: await this.all('member_class').then((rows) =>
+        rows.map(({ code, description }) => ({ code, description })),
+      ),
+      members: await this.members(),
+      securityServers: await this.securityServers(),
+      globalGroups: await this.globalGroups(),
+      certificationServices: await this.certificationServices(),
+      timeStampingServices: (await this.all('timestamping_service')).map(({ name, url, certificate, cost_type }) => ({
+        name,
+        url,
+        certificate,
+        ...costTypeOf(cost_type),
+      })),
+    };
+  }
+
+  async signingKeys(): Promise<SigningKeyRecord[]> {
+    const rows = await this.database.kysely
+      .selectFrom('signing_key')
+      .selectAll()
+      .orderBy('created_at')
+      .orderBy('token_key_id')
+      .execute();
+    return rows.map((row) => ({
+      tokenKeyId: row.token_key_id,
+      source: row.source,
+      certificate: row.certificate,
+      active: row.active === 1,
+      createdAt: new Date(row.created_at),
+    }));
+  }
+
+  async addSigningKey(key: SigningKeyRecord): Promise<void> {
+    await this.database.kysely
+      .insertInto('signing_key')
+      .values({
+        token_key_id: key.tokenKeyId,
+        source: key.source,
+        certificate: Buffer.from(key.certificate),
+        active: key.active ? 1 : 0,
+        created_at: key.createdAt.getTime(),
+      })
+      .execute();
+  }
+
+  async close(): Promise<void> {
+    await this.database.close();
+  }
+
+  private async all<Name extends Exclude<keyof CatalogueTables, 'setting' | 'signing_key'>>(table: Name) {
+    const rows = await this.database.kysely
+      .selectFrom(table as 'member')
+      .selectAll()
+      .orderBy('position')
+      .execute();
+    return rows as unknown as CatalogueTables[Name][];
+  }
+
+  private async settings(): Promise<CatalogueSettings> {
+    const rows = await this.database.kysely.selectFrom('setting').select(['name', 'value']).execute();
+    const values = new Map(rows.map(({ name, value }) => [name, value]));
+    const provider = values.get('managementServiceProvider');
+    return {
+      ocspFreshnessSeconds: Number(values.get('ocspFreshnessSeconds') ?? OCSP_FRESHNESS_SECONDS),
+      timeStampingIntervalSeconds: Number(values.get('timeStampingIntervalSeconds') ?? TIME_STAMPING_INTERVAL_SECONDS),
+      managementServiceAddress: values.get('managementServiceAddress') ?? '',
+      ...(provider === undefined ? {} : { managementServiceProvider: subsystemOf(provider) }),
+    };
+  }
+
+  private async members(): Promise<Catalogue['members']> {
+    const descriptions = new Map((await this.all('member_class')).map(({ code, description }) => [code, description]));
+    const subsystems = Map.groupBy(await this.all('subsystem'), ({ member_key }) => member_key);
+    return (await this.all('member')).map((row) => ({
+      memberClass: { code: row.member_class, description: descriptions.get(row.member_class) ?? '' },
+      memberCode: row.member_code,
+      name: row.name,
+      subsystems: (subsystems.get(row.key) ?? []).map(({ subsystem_code, name }) => ({
+        subsystemCode: subsystem_code,
+        ...(name === null ? {} : { name }),
+      })),
+    }));
+  }
+
+  private async securityServers(): Promise<RegisteredServer[]> {
+    const certificates = Map.groupBy(await this.all('authentication_certificate'), ({ server_key }) => server_key);
+    const clients = Map.groupBy(await this.all('server_client'), ({ server_key }) => server_key);
+    return (await this.all('security_server')).map((row) => ({
+      owner: memberOf(row.owner_key),
+      serverCode: row.server_code,
+      ...(row.address === null ? {} : { address: row.address }),
+      authenticationCertificates: (certificates.get(row.key) ?? []).map(({ certificate }) => certificate),
+      clients: (clients.get(row.key) ?? []).map(({ client_key }) => clientOf(client_key)),
+      ...(row.maintenance === 1
+        ? { maintenance: row.maintenance_message === null ? {} : { message: row.maintenance_message } }
+        : {}),
+    }));
+  }
+
+  private async globalGroups(): Promise<Catalogue['globalGroups']> {
+    const members = Map.groupBy(await this.all('global_group_member'), ({ group_code }) => group_code);
+    return (await this.all('global_group')).map(({ code, description }) => ({
+      groupCode: code,
+      description,
+      members: (members.get(code) ?? []).map(({ client_key }) => clientOf(client_key)),
+    }));
+  }
+
+  private async certificationServices(): Promise<ApprovedCa[]> {
+    const intermediates = Map.groupBy(await this.all('intermediate_ca'), ({ service_name }) => service_name);
+    const responders = Map.groupBy(await this.all('ocsp_responder'), ({ ca_sha256 }) => ca_sha256);
+    const caOf = (certificate: Buffer): CaParameters => ({
+      certificate,
+      ocsp: (responders.get(createHash('sha256').update(certificate).digest('hex')) ?? []).map((row) => ({
+        url: row.url,
+        ...(row.certificate === null ? {} : { certificate: row.certificate }),
+        ...costTypeOf(row.cost_type),
+      })),
+    });
+    return (await this.all('certification_service')).map((row) => ({
+      name: row.name,
+      authenticationOnly: row.authentication_only === 1,
+      certificateProfileInfo: row.profile,
+      ...(row.csr_format === 'PEM' || row.csr_format === 'DER' ? { defaultCsrFormat: row.csr_format } : {}),
+      topCa: caOf(row.certificate),
+      intermediateCas: (intermediates.get(row.name) ?? []).map(({ certificate }) => caOf(certificate)),
+    }));
+  }
+}
+
+const OCSP_FRESHNESS_SECONDS = 3_600;
+const TIME_STAMPING_INTERVAL_SECONDS = 60;
+
+function costTypeOf(text: string | null): { costType?: CostType } {
+  return text === 'FREE' || text === 'PAID' || text === 'UNDEFINED' ? { costType: text } : {};
+}
+
+function clientOf(key: string): ClientId {
+  const id = parseKey(key);
+  if (id.type === 'MEMBER' || id.type === 'SUBSYSTEM') return id;
+  throw drumError('database_error', `The catalogue names ${key} as a client`);
+}
+
+function memberOf(key: string): MemberId {
+  const id = parseKey(key);
+  if (id.type === 'MEMBER') return id;
+  throw drumError('database_error', `The catalogue names ${key} as a member`);
+}
+
+function subsystemOf(key: string): SubsystemId {
+  const id = parseKey(key);
+  if (id.type === 'SUBSYSTEM') return id;
+  throw drumError('database_error', `The catalogue names ${key} as a subsystem`);
+}

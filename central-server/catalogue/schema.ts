@@ -1,0 +1,172 @@
+import type { CreateTableBuilder } from 'kysely';
+import type { Migration } from '#storage/migration.ts';
+
+interface Owned {
+  /** 1: declared in the configuration file, which alone may change it; 0: the database's own. */
+  declared: number;
+}
+
+export interface CatalogueTables {
+  setting: Owned & { name: string; value: string };
+  member_class: Owned & { code: string; description: string; position: number };
+  member: Owned & { key: string; member_class: string; member_code: string; name: string; position: number };
+  subsystem: Owned & { key: string; member_key: string; subsystem_code: string; name: string | null; position: number };
+  security_server: Owned & {
+    key: string;
+    owner_key: string;
+    server_code: string;
+    address: string | null;
+    maintenance: number;
+    maintenance_message: string | null;
+    position: number;
+  };
+  authentication_certificate: Owned & { server_key: string; sha256: string; certificate: Buffer; position: number };
+  server_client: Owned & { server_key: string; client_key: string; position: number };
+  global_group: Owned & { code: string; description: string; position: number };
+  global_group_member: Owned & { group_code: string; client_key: string; position: number };
+  certification_service: Owned & {
+    name: string;
+    profile: string;
+    authentication_only: number;
+    csr_format: string | null;
+    certificate: Buffer;
+    position: number;
+  };
+  intermediate_ca: Owned & { service_name: string; sha256: string; certificate: Buffer; position: number };
+  /** `ca_sha256` is that of the top CA or intermediate CA that the responder answers for. */
+  ocsp_responder: Owned & {
+    ca_sha256: string;
+    url: string;
+    certificate: Buffer | null;
+    cost_type: string | null;
+    position: number;
+  };
+  timestamping_service: Owned & {
+    url: string;
+    name: string;
+    certificate: Buffer;
+    cost_type: string | null;
+    position: number;
+  };
+  /** Keys that configuration is signed with; the key itself stays in its token. */
+  signing_key: {
+    token_key_id: string;
+    source: 'INTERNAL' | 'EXTERNAL';
+    certificate: Buffer;
+    active: number;
+    created_at: number;
+  };
+}
+
+export const CATALOGUE_MIGRATIONS: readonly Migration[] = [
+  {
+    name: '0001-catalogue',
+    up: async (schema, types) => {
+      type Columns = readonly [name: string, type: 'text' | 'integer' | 'bytes' | 'flag', nullable?: 'nullable'][];
+      const table = async (name: string, key: readonly string[], columns: Columns): Promise<void> => {
+        let create: CreateTableBuilder<string, string> = schema.schema.createTable(name);
+        for (const [column, type, nullable] of columns) {
+          create = create.addColumn(column, types[type], (built) => (nullable === undefined ? built.notNull() : built));
+        }
+        await create.addPrimaryKeyConstraint(`${name}_key`, [...key]).execute();
+      };
+      const owned = [
+        ['position', 'integer'],
+        ['declared', 'flag'],
+      ] as const satisfies Columns;
+      await table(
+        'setting',
+        ['name'],
+        [
+          ['name', 'text'],
+          ['value', 'text'],
+          ['declared', 'flag'],
+        ],
+      );
+      await table('member_class', ['code'], [['code', 'text'], ['description', 'text'], ...owned]);
+      await table(
+        'member',
+        ['key'],
+        [['key', 'text'], ['member_class', 'text'], ['member_code', 'text'], ['name', 'text'], ...owned],
+      );
+      await table(
+        'subsystem',
+        ['key'],
+        [['key', 'text'], ['member_key', 'text'], ['subsystem_code', 'text'], ['name', 'text', 'nullable'], ...owned],
+      );
+      await table(
+        'security_server',
+        ['key'],
+        [
+          ['key', 'text'],
+          ['owner_key', 'text'],
+          ['server_code', 'text'],
+          ['address', 'text', 'nullable'],
+          ['maintenance', 'flag'],
+          ['maintenance_message', 'text', 'nullable'],
+          ...owned,
+        ],
+      );
+      await table(
+        'authentication_certificate',
+        ['server_key', 'sha256'],
+        [['server_key', 'text'], ['sha256', 'text'], ['certificate', 'bytes'], ...owned],
+      );
+      await table(
+        'server_client',
+        ['server_key', 'client_key'],
+        [['server_key', 'text'], ['client_key', 'text'], ...owned],
+      );
+      await table('global_group', ['code'], [['code', 'text'], ['description', 'text'], ...owned]);
+      await table(
+        'global_group_member',
+        ['group_code', 'client_key'],
+        [['group_code', 'text'], ['client_key', 'text'], ...owned],
+      );
+      await table(
+        'certification_service',
+        ['name'],
+        [
+          ['name', 'text'],
+          ['profile', 'text'],
+          ['authentication_only', 'flag'],
+          ['csr_format', 'text', 'nullable'],
+          ['certificate', 'bytes'],
+          ...owned,
+        ],
+      );
+      await table(
+        'intermediate_ca',
+        ['service_name', 'sha256'],
+        [['service_name', 'text'], ['sha256', 'text'], ['certificate', 'bytes'], ...owned],
+      );
+      await table(
+        'ocsp_responder',
+        ['ca_sha256', 'url'],
+        [
+          ['ca_sha256', 'text'],
+          ['url', 'text'],
+          ['certificate', 'bytes', 'nullable'],
+          ['cost_type', 'text', 'nullable'],
+          ...owned,
+        ],
+      );
+      await table(
+        'timestamping_service',
+        ['url'],
+        [['url', 'text'], ['name', 'text'], ['certificate', 'bytes'], ['cost_type', 'text', 'nullable'], ...owned],
+      );
+      await table(
+        'signing_key',
+        ['token_key_id'],
+        [
+          ['token_key_id', 'text'],
+          ['source', 'text'],
+          ['certificate', 'bytes'],
+          ['active', 'flag'],
+          ['created_at', 'integer'],
+        ],
+      );
+    },
+  },
+];

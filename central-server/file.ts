@@ -1,0 +1,278 @@
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { z } from 'zod';
+import { Certificate } from '#certs/certificate.ts';
+import { readParameters, type Parameters } from '#config/parameters.ts';
+import { readYamlFile } from '#config/yaml-file.ts';
+import type { ApprovedCa, CaParameters } from '#protocol/configuration/parameters.ts';
+import { drumError } from '#protocol/errors.ts';
+import type { ClientId } from '#protocol/identifiers/identifier.ts';
+import { parseRestClientHeader } from '#protocol/identifiers/rest.ts';
+import { keyOf } from '#protocol/identifiers/text.ts';
+import type { Catalogue, RegisteredServer } from './catalogue/catalogue.ts';
+
+const TEXT_LENGTH_MAX = 255;
+const PROFILES = 'ee.ria.xroad.common.certificateprofile.impl.';
+
+const code = z.string().min(1).max(TEXT_LENGTH_MAX);
+const url = z.url({ protocol: /^https?$/, message: 'must be an http:// or https:// address' });
+
+const clientId = z.string().transform((text, context): ClientId => {
+  try {
+    return parseRestClientHeader(text);
+  } catch {
+    context.addIssue({ code: 'custom', message: 'must be INSTANCE/CLASS/MEMBER or INSTANCE/CLASS/MEMBER/SUBSYSTEM' });
+    return z.NEVER;
+  }
+});
+
+const responder = z.strictObject({ url, certificate: z.string().optional() });
+const ca = z.strictObject({ certificate: z.string(), ocsp: z.array(responder).default([]) });
+
+const schema = z.strictObject({
+  /** Folder of everything that this server keeps. */
+  data: z.string(),
+  instance: code,
+  listen: z.strictObject({ address: z.string().default('0.0.0.0'), port: z.int().min(0).max(65_535).default(80) }),
+  /** Where configuration is downloaded from, as anchors and shared parameters tell it: host, or host:port. */
+  publicAddress: z.string().min(1),
+  pin: z.strictObject({ file: z.string() }).or(z.strictObject({ descriptor: z.int().min(3) })),
+  signingKeyType: z.enum(['RSA', 'EC']).default('RSA'),
+  database: z
+    .discriminatedUnion('engine', [
+      z.strictObject({ engine: z.literal('sqlite') }),
+      z.strictObject({ engine: z.literal('postgresql'), url: z.string().startsWith('postgres') }),
+    ])
+    .default({ engine: 'sqlite' }),
+  memberClasses: z.array(z.strictObject({ code, description: z.string().max(TEXT_LENGTH_MAX) })).default([]),
+  members: z
+    .array(
+      z.strictObject({
+        memberClass: code,
+        memberCode: code,
+        name: z.string().min(1).max(TEXT_LENGTH_MAX),
+        subsystems: z.array(z.strictObject({ code, name: z.string().max(TEXT_LENGTH_MAX).optional() })).default([]),
+      }),
+    )
+    .default([]),
+  securityServers: z
+    .array(
+      z.strictObject({
+        owner: clientId,
+        code,
+        address: z.string().min(1).max(TEXT_LENGTH_MAX).optional(),
+        authenticationCertificates: z.array(z.string()).default([]),
+        clients: z.array(clientId).default([]),
+        maintenance: z.strictObject({ message: z.string().max(TEXT_LENGTH_MAX).optional() }).optional(),
+      }),
+    )
+    .default([]),
+  globalGroups: z
+    .array(
+      z.strictObject({ code, description: z.string().max(TEXT_LENGTH_MAX), members: z.array(clientId).default([]) }),
+    )
+    .default([]),
+  certificationServices: z
+    .array(
+      z.strictObject({
+        name: code,
+        certificate: z.string(),
+        ocsp: z.array(responder).default([]),
+        intermediates: z.array(ca).default([]),
+        /** A profile's short name (`Ejbca`, `FiVRK`, …) or the whole class name. */
+        profile: z.string().min(1),
+        authenticationOnly: z.boolean().default(false),
+        csrFormat: z.enum(['PEM', 'DER']).optional(),
+      }),
+    )
+    .default([]),
+  timeStampingServices: z.array(z.strictObject({ name: code, url, certificate: z.string() })).default([]),
+  managementServiceProvider: clientId.optional(),
+  ocspFreshnessSeconds: z.int().min(60).max(604_800).default(3_600),
+  timeStampingIntervalSeconds: z.int().min(60).max(86_400).default(60),
+  parameters: z.record(z.string(), z.unknown()).default({}),
+  sandbox: z.boolean().default(false),
+  clock: z
+    .strictObject({ fixedAt: z.iso.datetime() })
+    .or(z.strictObject({ offsetMs: z.int() }))
+    .optional(),
+});
+
+type File = z.infer<typeof schema>;
+
+export interface CentralServerFile {
+  readonly path: string;
+  readonly data: string;
+  readonly instance: string;
+  readonly listen: File['listen'];
+  readonly publicAddress: string;
+  readonly pin: File['pin'];
+  readonly signingKeyType: File['signingKeyType'];
+  readonly database: File['database'];
+  readonly declared: Catalogue;
+  readonly parameters: Parameters;
+  readonly sandbox: boolean;
+  readonly clock?: NonNullable<File['clock']>;
+}
+
+/** Reads a central server's YAML. Throws `malformed_server_conf` naming the field and the rule. */
+export async function readCentralServerFile(path: string): Promise<CentralServerFile> {
+  const { value, folder } = await readYamlFile(path, schema);
+  const { clock, pin } = value;
+  const declared = await catalogueOf(value, new CertificateFiles(folder));
+  checkReferences(declared, value.instance);
+  return {
+    path,
+    data: resolve(folder, value.data),
+    instance: value.instance,
+    listen: value.listen,
+    publicAddress: value.publicAddress,
+    pin: 'file' in pin ? { file: resolve(folder, pin.file) } : pin,
+    signingKeyType: value.signingKeyType,
+    database: value.database,
+    declared,
+    parameters: readParameters(value.parameters),
+    sandbox: value.sandbox,
+    ...(clock === undefined ? {} : { clock }),
+  };
+}
+
+class CertificateFiles {
+  private readonly folder: string;
+
+  constructor(folder: string) {
+    this.folder = folder;
+  }
+
+  async read(name: string): Promise<Buffer> {
+    const path = resolve(this.folder, name);
+    try {
+      return Certificate.fromPem(await readFile(path, 'utf8')).der;
+    } catch (error) {
+      throw drumError('malformed_server_conf', `${path} is not a readable certificate in PEM`, error);
+    }
+  }
+
+  all(names: readonly string[]): Promise<Buffer[]> {
+    return Promise.all(names.map((name) => this.read(name)));
+  }
+}
+
+async function catalogueOf(file: File, files: CertificateFiles): Promise<Catalogue> {
+  const descriptions = new Map(file.memberClasses.map((memberClass) => [memberClass.code, memberClass.description]));
+  const provider = file.managementServiceProvider;
+  return {
+    settings: {
+      ocspFreshnessSeconds: file.ocspFreshnessSeconds,
+      timeStampingIntervalSeconds: file.timeStampingIntervalSeconds,
+      managementServiceAddress: `https://${hostOf(file.publicAddress)}:4001/managementservice/`,
+      ...(provider?.type === 'SUBSYSTEM' ? { managementServiceProvider: provider } : {}),
+    },
+    memberClasses: file.memberClasses,
+    members: file.members.map((member) => ({
+      memberClass: { code: member.memberClass, description: descriptions.get(member.memberClass) ?? '' },
+      memberCode: member.memberCode,
+      name: member.name,
+      subsystems: member.subsystems.map((subsystem) => ({
+        subsystemCode: subsystem.code,
+        ...(subsystem.name === undefined ? {} : { name: subsystem.name }),
+      })),
+    })),
+    securityServers: await Promise.all(file.securityServers.map((server) => serverOf(server, files))),
+    globalGroups: file.globalGroups.map((group) => ({
+      groupCode: group.code,
+      description: group.description,
+      members: group.members,
+    })),
+    certificationServices: await Promise.all(file.certificationServices.map((service) => approvedCaOf(service, files))),
+    timeStampingServices: await Promise.all(
+      file.timeStampingServices.map(async (service) => ({
+        ...service,
+        certificate: await files.read(service.certificate),
+      })),
+    ),
+  };
+}
+
+async function serverOf(server: File['securityServers'][number], files: CertificateFiles): Promise<RegisteredServer> {
+  if (server.owner.type !== 'MEMBER') {
+    throw drumError(
+      'malformed_server_conf',
+      `The owner of security server ${server.code} must be a member, not a subsystem`,
+    );
+  }
+  const { message } = server.maintenance ?? {};
+  return {
+    owner: server.owner,
+    serverCode: server.code,
+    ...(server.address === undefined ? {} : { address: server.address }),
+    authenticationCertificates: await files.all(server.authenticationCertificates),
+    clients: server.clients,
+    ...(server.maintenance === undefined ? {} : { maintenance: message === undefined ? {} : { message } }),
+  };
+}
+
+async function approvedCaOf(
+  service: File['certificationServices'][number],
+  files: CertificateFiles,
+): Promise<ApprovedCa> {
+  const caOf = async (entry: z.infer<typeof ca>): Promise<CaParameters> => ({
+    certificate: await files.read(entry.certificate),
+    ocsp: await Promise.all(
+      entry.ocsp.map(async (declared) => ({
+        url: declared.url,
+        ...(declared.certificate === undefined ? {} : { certificate: await files.read(declared.certificate) }),
+      })),
+    ),
+  });
+  return {
+    name: service.name,
+    authenticationOnly: service.authenticationOnly,
+    certificateProfileInfo: service.profile.includes('.')
+      ? service.profile
+      : `${PROFILES}${service.profile}CertificateProfileInfoProvider`,
+    ...(service.csrFormat === undefined ? {} : { defaultCsrFormat: service.csrFormat }),
+    topCa: await caOf({ certificate: service.certificate, ocsp: service.ocsp }),
+    intermediateCas: await Promise.all(service.intermediates.map(caOf)),
+  };
+}
+
+/** What the file names must be declared in it: a member's class, a server's owner and clients, a group's members. */
+function checkReferences(catalogue: Catalogue, instance: string): void {
+  const known = new Set<string>();
+  const classes = new Set(catalogue.memberClasses.map((memberClass) => memberClass.code));
+  for (const member of catalogue.members) {
+    if (!classes.has(member.memberClass.code)) {
+      throw drumError(
+        'malformed_server_conf',
+        `Member ${member.name}: member class ${member.memberClass.code} is not declared`,
+      );
+    }
+    const id = {
+      type: 'MEMBER',
+      instance,
+      memberClass: member.memberClass.code,
+      memberCode: member.memberCode,
+    } as const;
+    declare(known, keyOf(id));
+    for (const { subsystemCode } of member.subsystems)
+      declare(known, keyOf({ ...id, type: 'SUBSYSTEM', subsystemCode }));
+  }
+  for (const server of catalogue.securityServers) {
+    for (const id of [server.owner, ...server.clients]) refer(known, id, `Security server ${server.serverCode}`);
+  }
+  for (const group of catalogue.globalGroups) {
+    for (const id of group.members) refer(known, id, `Global group ${group.groupCode}`);
+  }
+}
+
+function declare(known: Set<string>, key: string): void {
+  if (known.has(key)) throw drumError('malformed_server_conf', `${key} is declared twice`);
+  known.add(key);
+}
+
+function refer(known: ReadonlySet<string>, id: ClientId, where: string): void {
+  if (!known.has(keyOf(id))) throw drumError('malformed_server_conf', `${where}: ${keyOf(id)} is not declared`);
+}
+
+const hostOf = (address: string): string => address.replace(/:\d+$/, '');

@@ -1,0 +1,31 @@
+import { expect } from 'chai';
+import { readParameters } from './parameters.ts';
+
+describe('system parameters', () => {
+  it('have their defaults where nothing is set', () => {
+    expect(readParameters()['proxy.server-port']).to.equal(5500);
+  });
+
+  it('take what is set', () => {
+    expect(readParameters({ 'proxy.server-port': 15500 })['proxy.server-port']).to.equal(15500);
+  });
+
+  for (const [name, value, message] of [
+    [
+      'proxy.server-prot',
+      1,
+      'Parameter proxy.server-prot: there is no such parameter; did you mean proxy.server-port?',
+    ],
+    ['constructor', 1, 'Parameter constructor: there is no such parameter'],
+    ['proxy.server-port', 70_000, 'Parameter proxy.server-port: must be between 0 and 65535 (TCP port)'],
+    ['proxy.server-port', '5500', 'Parameter proxy.server-port: must be a whole number'],
+    ['message-log.timestamp-immediately', 1, 'Parameter message-log.timestamp-immediately: must be true or false'],
+    ['configuration-client.allowed-federations', 1, 'Parameter configuration-client.allowed-federations: must be text'],
+  ] as const) {
+    it(`refuse ${name} = ${JSON.stringify(value)}`, () => {
+      expect(() => readParameters({ [name]: value }))
+        .to.throw(message)
+        .with.property('code', 'malformed_server_conf');
+    });
+  }
+});

@@ -1,0 +1,174 @@
+interface Documented {
+  /** What it does, for `docs/parameters.md`. */
+  readonly about: string;
+}
+export type SystemParameter = Documented &
+  (
+    | {
+        readonly type: 'number';
+        readonly default: number;
+        readonly unit: string;
+        readonly min: number;
+        readonly max: number;
+      }
+    | { readonly type: 'boolean'; readonly default: boolean }
+    | { readonly type: 'choice'; readonly default: string; readonly choices: readonly string[] }
+    | { readonly type: 'text'; readonly default: string }
+  );
+
+const DAY_SECONDS = 86_400;
+
+const port = <const D extends number>(value: D, about: string) =>
+  ({ type: 'number', default: value, unit: 'TCP port', min: 0, max: 65_535, about }) as const;
+const amount = <const U extends string>(value: number, unit: U, min: number, max: number, about: string) =>
+  ({ type: 'number', default: value, unit, min, max, about }) as const;
+const milliseconds = (value: number, about: string) => amount(value, 'milliseconds', 1, DAY_SECONDS * 1000, about);
+const seconds = (value: number, about: string) => amount(value, 'seconds', 1, 366 * DAY_SECONDS, about);
+const bytes = (value: number, about: string) => amount(value, 'bytes', 1, Number.MAX_SAFE_INTEGER, about);
+const count = (value: number, unit: string, about: string) => amount(value, unit, 1, 10_000_000, about);
+const flag = (value: boolean, about: string) => ({ type: 'boolean', default: value, about }) as const;
+
+/**
+ * Every limit, time and size that an operator may set. Names are X-Road's (UG-SYSPAR) where X-Road has the parameter.
+ * A port of 0 means a free one, chosen by the system.
+ */
+export const SYSTEM_PARAMETERS = {
+  'proxy.client-http-port': port(8080, 'Where information systems reach the client-proxy without TLS.'),
+  'proxy.client-https-port': port(8443, 'Where information systems reach the client-proxy with TLS.'),
+  'proxy.server-listen-port': port(5500, 'Where other security servers deliver messages (TLS).'),
+  'proxy.server-port': port(5500, 'The message port of other security servers; one for the whole network.'),
+  'proxy.ocsp-responder-port': port(
+    5577,
+    'Where OCSP responses of own certificates are served, and fetched from peers (HTTP).',
+  ),
+  'proxy.health-check-port': port(5588, 'Where the health of the server is told (HTTP, `health` on the own address).'),
+  'proxy.client-timeout': milliseconds(30_000, 'Longest time to connect to another security server.'),
+  'proxy.client-cached-host-timeout': milliseconds(
+    5_000,
+    'Longest time to connect to the server that answered first last time.',
+  ),
+  'proxy.client-httpclient-timeout': milliseconds(
+    120_000,
+    'Longest silence of another security server while an answer is awaited; above the longest service timeout.',
+  ),
+  'proxy.client-fastest-connecting-ssl-uri-cache-period': seconds(
+    3_600,
+    'How long the server that answered first is asked first.',
+  ),
+  'proxy.pool-idle-timeout': milliseconds(30_000, 'How long an idle connection to another security server is kept.'),
+  'proxy.pool-max-per-server': count(64, 'connections', 'Connections kept to one security server at most.'),
+  'proxy.server-support-clients-pooled-connections': flag(
+    true,
+    'Whether other security servers may send several messages over one connection.',
+  ),
+  'proxy.server-connector-initial-idle-time': milliseconds(
+    30_000,
+    'Longest time for a TLS handshake and for the headers of a request.',
+  ),
+  'proxy.request-idle-timeout': milliseconds(60_000, 'Longest silence of a client in the middle of a request.'),
+  'proxy.max-connections': count(2_000, 'connections', 'Open connections at most, for each listener.'),
+  'proxy.max-exchanges': count(
+    1_000,
+    'exchanges',
+    'Exchanges under way at most, for each side; more are refused at once.',
+  ),
+  'proxy.max-header-size': bytes(32_768, 'Greatest size of the HTTP headers of one request.'),
+  'proxy.max-body-size': bytes(1_073_741_824, 'Greatest size of one message body.'),
+  'proxy.body-memory-max': bytes(65_536, 'A body above this size is kept on disk while it passes.'),
+  'proxy.ocsp-client-connect-timeout': milliseconds(
+    20_000,
+    'Longest time to connect to the OCSP service of another security server.',
+  ),
+  'proxy.ocsp-client-read-timeout': milliseconds(
+    30_000,
+    'Longest silence of the OCSP service of another security server.',
+  ),
+  'proxy.server-conf-cache-period': seconds(
+    60,
+    "How long an answer about the server's own services may be remembered.",
+  ),
+  'proxy.enforce-client-is-cert-validity-period-check': flag(
+    false,
+    'Whether an expired certificate of an information system is refused.',
+  ),
+  'proxy.service-timeout': seconds(60, 'How long a provider system may take, where its service says nothing else.'),
+  'proxy.drain-timeout': milliseconds(10_000, 'How long exchanges under way may take to end when the server stops.'),
+  'signer.client-timeout': milliseconds(60_000, 'Longest time for one answer of the signer.'),
+  'signer.ocsp-retry-delay': seconds(60, 'When an OCSP response could not be had: how soon it is asked for again.'),
+  'signer.ocsp-connect-timeout': milliseconds(10_000, 'Longest time to connect to an OCSP responder.'),
+  'signer.ocsp-read-timeout': milliseconds(10_000, 'Longest silence of an OCSP responder.'),
+  'configuration-client.update-interval': seconds(60, 'How often global configuration is downloaded.'),
+  'configuration-client.allowed-federations': {
+    type: 'text',
+    default: 'none',
+    about: 'Federated instances whose configuration is downloaded too: `none`, `all`, or names separated by commas.',
+  },
+  'configuration-client.downloader-connect-timeout': milliseconds(
+    10_000,
+    'Longest time to connect to a configuration source.',
+  ),
+  'configuration-client.downloader-read-timeout': milliseconds(30_000, 'Longest silence of a configuration source.'),
+  'message-log.timestamp-immediately': flag(
+    false,
+    'Whether each message is time-stamped before it moves on, instead of in batches.',
+  ),
+  'message-log.timestamp-interval': {
+    ...amount(
+      0,
+      'seconds',
+      0,
+      DAY_SECONDS,
+      'How often messages are time-stamped in a batch; 0: as global configuration says, at least every 60 s.',
+    ),
+  },
+  'message-log.timestamp-records-limit': count(10_000, 'records', 'Messages in one batch time-stamp at most.'),
+  'message-log.timestamp-retry-delay': seconds(60, 'How soon time-stamping is tried again after a failure.'),
+  'message-log.timestamper-client-connect-timeout': milliseconds(
+    20_000,
+    'Longest time to connect to a time-stamping service.',
+  ),
+  'message-log.timestamper-client-read-timeout': milliseconds(60_000, 'Longest silence of a time-stamping service.'),
+  'message-log.acceptable-timestamp-failure-period': seconds(
+    14_400,
+    'When time-stamping has failed for this long, new messages are refused.',
+  ),
+  'message-log.max-loggable-message-body-size': bytes(
+    10_485_760,
+    'Greatest body that is logged whole; a larger one is refused.',
+  ),
+  'message-log.archive-interval': seconds(21_600, 'How often time-stamped messages are moved into archive files.'),
+  'message-log.archive-max-filesize': bytes(33_554_432, 'An archive file is closed when it is larger than this.'),
+  'message-log.keep-records-for': amount(
+    30,
+    'days',
+    1,
+    36_500,
+    'How long archived messages also stay in the database.',
+  ),
+  'message-log.queue-max': count(10_000, 'records', 'Records that may wait for the log; more are refused.'),
+  'op-monitor.keep-records-for-days': amount(
+    7,
+    'days',
+    1,
+    3_650,
+    'How long records of operational monitoring are kept.',
+  ),
+  'op-monitor.buffer-size': count(
+    20_000,
+    'records',
+    'Records that wait to be stored at most; the oldest are dropped first.',
+  ),
+  'op-monitor.store-interval': milliseconds(1_000, 'How often waiting records are stored.'),
+  'center.configuration-generation-interval': seconds(60, 'How often global configuration is signed and published.'),
+  'center.configuration-expire-interval': seconds(600, 'How long a published configuration is valid.'),
+  'center.minimum-global-configuration-version': amount(
+    2,
+    'version',
+    2,
+    6,
+    'The oldest configuration version that is published.',
+  ),
+  'center.max-connections': count(2_000, 'connections', 'Open connections at most, for each listener.'),
+} as const satisfies Record<string, SystemParameter>;
+
+export type ParameterName = keyof typeof SYSTEM_PARAMETERS;

@@ -1,0 +1,20 @@
+import type { Clock } from '#config/clock.ts';
+import type { Log } from '#config/log.ts';
+import type { Parameters } from '#config/parameters.ts';
+import type { ServerId } from '#protocol/identifiers/identifier.ts';
+import type { GlobalConfiguration } from '#protocol/configuration/global-configuration.ts';
+import type { ServerConfigurationSnapshot } from './server-configuration/snapshot.ts';
+
+/** What every part of a running security server works with. Configurations are snapshots: ask anew for each exchange. */
+export interface ServerContext {
+  readonly serverId: ServerId;
+  readonly address: string;
+  readonly parameters: Parameters;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Folder for bodies under way. */
+  readonly spoolFolder: string;
+  /** Throws `global_conf_outdated` or `malformed_global_conf` while there is none that may be used. */
+  globalConfiguration(): GlobalConfiguration;
+  serverConfiguration(): ServerConfigurationSnapshot;
+}

@@ -1,0 +1,188 @@
+import { resolve } from 'node:path';
+import { z } from 'zod';
+import { readParameters, type Parameters } from '#config/parameters.ts';
+import { readYamlFile } from '#config/yaml-file.ts';
+import type { ClientId, ServerId } from '#protocol/identifiers/identifier.ts';
+import { parseRestClientHeader } from '#protocol/identifiers/rest.ts';
+import {
+  BASE_ENDPOINT,
+  CONNECTION_TYPES,
+  HTTP_METHODS,
+  type AccessRight,
+  type Client,
+  type RightSubject,
+  type ServerConfiguration,
+  type Service,
+} from './server-configuration/model.ts';
+import { readCertificateFiles } from './server-configuration/certificate-files.ts';
+
+const CODE_LENGTH_MAX = 255;
+const TIMEOUT_SECONDS_MAX = 3_600;
+
+const code = z.string().min(1).max(CODE_LENGTH_MAX);
+
+const clientId = z.string().transform((text, context): ClientId => {
+  try {
+    return parseRestClientHeader(text);
+  } catch {
+    context.addIssue({ code: 'custom', message: 'must be INSTANCE/CLASS/MEMBER or INSTANCE/CLASS/MEMBER/SUBSYSTEM' });
+    return z.NEVER;
+  }
+});
+
+const endpoint = z.strictObject({
+  method: z.enum(['*', ...HTTP_METHODS]).default('*'),
+  path: z.string().startsWith('/', 'must start with / (or leave out endpoints for the whole service)').max(1024),
+});
+
+const right = z
+  .strictObject({
+    client: clientId.optional(),
+    globalGroup: code.optional(),
+    localGroup: code.optional(),
+    endpoints: z.array(endpoint).min(1).optional(),
+  })
+  .refine((value) => [value.client, value.globalGroup, value.localGroup].filter(Boolean).length === 1, {
+    message: 'must name exactly one of client, globalGroup, localGroup',
+  });
+
+const service = z.strictObject({
+  code,
+  type: z.enum(['REST', 'OPENAPI3']).default('REST'),
+  url: z.url({ protocol: /^https?$/, message: 'must be an http:// or https:// address' }),
+  timeoutSeconds: z.int().min(1).max(TIMEOUT_SECONDS_MAX).optional(),
+  verifyTls: z.boolean().default(false),
+  disabledNotice: z.string().min(1).max(CODE_LENGTH_MAX).optional(),
+  accessRights: z.array(right).default([]),
+});
+
+const localGroup = z.strictObject({
+  code,
+  description: z.string().max(CODE_LENGTH_MAX).default(''),
+  members: z.array(clientId).default([]),
+});
+
+const client = z.strictObject({
+  id: clientId,
+  connectionType: z.enum(CONNECTION_TYPES).default('HTTPS'),
+  tlsCertificates: z.array(z.string()).default([]),
+  localGroups: z.array(localGroup).default([]),
+  services: z.array(service).default([]),
+});
+
+const database = z
+  .discriminatedUnion('engine', [
+    z.strictObject({ engine: z.literal('sqlite') }),
+    z.strictObject({ engine: z.literal('postgresql'), url: z.string().startsWith('postgres') }),
+  ])
+  .default({ engine: 'sqlite' });
+
+const schema = z.strictObject({
+  /** Folder of everything that this server keeps. */
+  data: z.string(),
+  address: z.string().default('0.0.0.0'),
+  /** Where the server stands in front of others, when that differs (`address` in global configuration is what peers use). */
+  outgoingAddress: z.string().optional(),
+  anchor: z.string(),
+  server: z.strictObject({ instance: code, memberClass: code, memberCode: code, serverCode: code }),
+  pin: z.strictObject({ file: z.string() }).or(z.strictObject({ descriptor: z.int().min(3) })),
+  messageLog: database,
+  serverConfiguration: database,
+  timeStampingServices: z.array(z.string()).default([]),
+  clients: z.array(client).default([]),
+  parameters: z.record(z.string(), z.unknown()).default({}),
+  /** Only for tests and sandboxes: a clock that is not the system's. Refused unless `sandbox` says so. */
+  sandbox: z.boolean().default(false),
+  clock: z
+    .strictObject({ fixedAt: z.iso.datetime() })
+    .or(z.strictObject({ offsetMs: z.int() }))
+    .optional(),
+});
+
+type File = z.infer<typeof schema>;
+
+export interface SecurityServerFile {
+  readonly folder: string;
+  readonly data: string;
+  readonly anchor: string;
+  readonly address: string;
+  readonly outgoingAddress?: string;
+  readonly serverId: ServerId;
+  readonly pin: { readonly file: string } | { readonly descriptor: number };
+  readonly messageLog: File['messageLog'];
+  readonly serverConfigurationDatabase: File['serverConfiguration'];
+  readonly declared: ServerConfiguration;
+  readonly parameters: Parameters;
+  readonly sandbox: boolean;
+  readonly clock?: NonNullable<File['clock']>;
+}
+
+/** Reads a security server's YAML. Throws `malformed_server_conf` naming the field and the rule. */
+export async function readSecurityServerFile(path: string): Promise<SecurityServerFile> {
+  const { value, folder } = await readYamlFile(path, schema);
+  const parameters = readParameters(value.parameters);
+  const clients = await Promise.all(value.clients.map((entry) => clientOf(entry, value, folder, parameters)));
+  return {
+    folder,
+    data: resolve(folder, value.data),
+    anchor: resolve(folder, value.anchor),
+    address: value.address,
+    ...(value.outgoingAddress === undefined ? {} : { outgoingAddress: value.outgoingAddress }),
+    serverId: { type: 'SERVER', ...value.server },
+    pin: 'file' in value.pin ? { file: resolve(folder, value.pin.file) } : value.pin,
+    messageLog: value.messageLog,
+    serverConfigurationDatabase: value.serverConfiguration,
+    declared: { clients, timeStampingServices: value.timeStampingServices },
+    parameters,
+    sandbox: value.sandbox,
+    ...(value.clock === undefined ? {} : { clock: value.clock }),
+  };
+}
+
+async function clientOf(
+  entry: File['clients'][number],
+  file: File,
+  folder: string,
+  parameters: Parameters,
+): Promise<Client> {
+  return {
+    id: entry.id,
+    // Declared clients count as registered: that they are, global configuration says, and peers hold us to it.
+    status: 'REGISTERED',
+    connectionType: entry.connectionType,
+    tlsCertificates: await readCertificateFiles(entry.tlsCertificates.map((name) => resolve(folder, name))),
+    localGroups: entry.localGroups.map(({ code: groupCode, description, members }) => ({
+      groupCode,
+      description,
+      members,
+    })),
+    services: entry.services.map((declared) => serviceOf(declared, file.server.instance, parameters)),
+  };
+}
+
+function serviceOf(
+  entry: File['clients'][number]['services'][number],
+  instance: string,
+  parameters: Parameters,
+): Service {
+  return {
+    serviceCode: entry.code,
+    type: entry.type,
+    url: entry.url,
+    timeoutSeconds: entry.timeoutSeconds ?? parameters['proxy.service-timeout'],
+    verifyTls: entry.verifyTls,
+    ...(entry.disabledNotice === undefined ? {} : { disabledNotice: entry.disabledNotice }),
+    rights: entry.accessRights.flatMap((declared): AccessRight[] => {
+      const subject = subjectOf(declared, instance);
+      return (declared.endpoints ?? [BASE_ENDPOINT]).map((covered) => ({ subject, endpoint: covered }));
+    }),
+  };
+}
+
+function subjectOf(declared: z.infer<typeof right>, instance: string): RightSubject {
+  if (declared.client !== undefined) return declared.client;
+  if (declared.globalGroup !== undefined) {
+    return { type: 'GLOBALGROUP', instance, groupCode: declared.globalGroup };
+  }
+  return { type: 'LOCALGROUP', groupCode: declared.localGroup ?? '' };
+}

@@ -1,0 +1,37 @@
+import type { ClientId, ServiceId } from '#protocol/identifiers/identifier.ts';
+
+/**
+ * One exchange as operational monitoring records it, on each side (PR-OPMON §2). Times are milliseconds since 1970, sizes
+ * bytes. Fields that are not known are absent.
+ */
+export interface OperationalRecord {
+  readonly securityServerType: 'Client' | 'Producer';
+  readonly securityServerInternalIp: string;
+  requestInTs: number;
+  requestOutTs?: number;
+  responseInTs?: number;
+  responseOutTs?: number;
+  client?: ClientId;
+  service?: ServiceId;
+  restMethod?: string;
+  /** Producer's side only: a path may hold what the client's side has no reason to keep. */
+  restPath?: string;
+  messageId?: string;
+  messageUserId?: string;
+  messageIssue?: string;
+  messageProtocolVersion?: string;
+  representedParty?: { readonly partyClass?: string; readonly partyCode: string };
+  clientSecurityServerAddress?: string;
+  serviceSecurityServerAddress?: string;
+  requestSize?: number;
+  responseSize?: number;
+  succeeded: boolean;
+  statusCode?: number;
+  serviceType?: 'REST' | 'OPENAPI3' | 'WSDL';
+  faultCode?: string;
+  faultString?: string;
+  xRequestId?: string;
+}
+
+export const FAULT_STRING_LENGTH_MAX = 2_048;
+export const TEXT_LENGTH_MAX = 255;

@@ -1,0 +1,243 @@
+import { connect as connectTcp, type Socket } from 'node:net';
+import { connect as connectTls, type SecureContext, type TLSSocket } from 'node:tls';
+import { Client } from 'undici';
+import type { Certificate } from '#certs/certificate.ts';
+import { asDrumError, drumError } from '#protocol/errors.ts';
+import { peerChain } from './tls.ts';
+
+export interface PeerLimits {
+  readonly port: number;
+  readonly connectMs: number;
+  readonly cachedConnectMs: number;
+  readonly answerMs: number;
+  readonly winnerSeconds: number;
+  readonly idleMs: number;
+  readonly connectionsPerServerMax: number;
+}
+
+/** A TLS connection to a security server, whose certificates are known. It carries one exchange at a time. */
+export interface PeerConnection {
+  readonly address: string;
+  readonly chain: readonly Certificate[];
+  readonly http: Client;
+}
+
+interface Pooled extends PeerConnection {
+  idleSince: number;
+}
+
+/** Judges the certificates of a peer before a byte of a message is sent to it. Throws `ssl_authentication_failed.…`. */
+export type PeerJudge = (chain: readonly Certificate[], address: string) => Promise<void>;
+
+const HALVED_CONNECT_MS_MIN = 5_000;
+const WINNERS_MAX = 10_000;
+
+/**
+ * Connections from this server to others. Of several addresses the one that accepts a TCP connection first is taken and
+ * asked first from then on; one that fails is left out and the others are tried with half the time (X-Road's "fastest
+ * connecting" choice). Nothing is repeated once a request has begun.
+ */
+export class PeerConnections {
+  private readonly limits: PeerLimits;
+  private readonly secureContext: () => SecureContext;
+  private readonly nowMs: () => number;
+  private readonly idle = new Map<string, Pooled[]>();
+  private readonly winners = new Map<string, { address: string; until: number }>();
+  private readonly sweeper: NodeJS.Timeout;
+
+  constructor(options: { limits: PeerLimits; secureContext: () => SecureContext; nowMs: () => number }) {
+    this.limits = options.limits;
+    this.secureContext = options.secureContext;
+    this.nowMs = options.nowMs;
+    this.sweeper = setInterval(() => void this.sweep(), options.limits.idleMs);
+    this.sweeper.unref();
+  }
+
+  /** A verified connection to one of the addresses. Throws `network_error` when none can be reached. */
+  async acquire(addresses: readonly string[], judge: PeerJudge): Promise<PeerConnection> {
+    const group = [...addresses].sort().join(' ');
+    const winner = this.winnerOf(group);
+    const first = winner !== undefined && addresses.includes(winner) ? [winner] : [];
+    let remaining = shuffled(addresses);
+    let connectMs = first.length > 0 ? this.limits.cachedConnectMs : this.limits.connectMs;
+    let failure: unknown;
+    let attempt = first.length > 0 ? first : remaining;
+    while (attempt.length > 0) {
+      const reached = this.pooled(attempt) ?? (await this.race(attempt, connectMs));
+      if ('failure' in reached) {
+        failure ??= reached.failure;
+        remaining = remaining.filter((address) => !attempt.includes(address));
+      } else {
+        try {
+          await judge(reached.chain, reached.address);
+          this.remember(group, reached.address);
+          return reached;
+        } catch (error) {
+          await reached.http.destroy();
+          failure = error;
+          remaining = remaining.filter((address) => address !== reached.address);
+        }
+      }
+      attempt = remaining;
+      connectMs =
+        first.length > 0 && connectMs === this.limits.cachedConnectMs
+          ? this.limits.connectMs
+          : Math.max(HALVED_CONNECT_MS_MIN, connectMs / 2);
+    }
+    throw asDrumError(failure);
+  }
+
+  /** Gives a connection back after its answer was read whole. */
+  release(connection: PeerConnection): void {
+    const kept = this.idle.get(connection.address) ?? [];
+    if (connection.http.closed || connection.http.destroyed || kept.length >= this.limits.connectionsPerServerMax) {
+      void connection.http.destroy();
+      return;
+    }
+    kept.push({ ...connection, idleSince: this.nowMs() });
+    this.idle.set(connection.address, kept);
+  }
+
+  /** Ends a connection whose exchange went wrong. */
+  async discard(connection: PeerConnection): Promise<void> {
+    await connection.http.destroy();
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.sweeper);
+    const all = [...this.idle.values()].flat();
+    this.idle.clear();
+    await Promise.all(all.map(({ http }) => http.destroy()));
+  }
+
+  private pooled(addresses: readonly string[]): PeerConnection | undefined {
+    for (const address of addresses) {
+      const kept = this.idle.get(address) ?? [];
+      for (let connection = kept.pop(); connection !== undefined; connection = kept.pop()) {
+        if (!connection.http.closed && !connection.http.destroyed) return connection;
+      }
+    }
+    return undefined;
+  }
+
+  private async race(
+    addresses: readonly string[],
+    connectMs: number,
+  ): Promise<PeerConnection | { readonly failure: unknown }> {
+    const attempts = addresses.map((address) => openTcp(address, this.limits.port, connectMs));
+    try {
+      const { socket, address } = await Promise.any(attempts.map(({ opened }) => opened));
+      for (const other of attempts) if (other.address !== address) other.cancel();
+      return await this.secure(socket, address, connectMs);
+    } catch (error) {
+      return { failure: error instanceof AggregateError ? error.errors[0] : error };
+    }
+  }
+
+  private async secure(socket: Socket, address: string, timeoutMs: number): Promise<PeerConnection> {
+    const tls = await handshake(socket, this.secureContext(), timeoutMs);
+    const chain = peerChain(tls);
+    if (chain.length === 0) {
+      tls.destroy();
+      throw drumError('ssl_authentication_failed', 'The other security server has shown no certificate');
+    }
+    return { address, chain, http: this.client(tls, address) };
+  }
+
+  /** An HTTP client over exactly this socket: when it is gone the client is too, so that no unjudged one takes its place. */
+  private client(socket: TLSSocket, address: string): Client {
+    let handed = false;
+    const client = new Client(`https://${address.includes(':') ? `[${address}]` : address}:${this.limits.port}`, {
+      pipelining: 1,
+      keepAliveTimeout: this.limits.idleMs,
+      headersTimeout: this.limits.answerMs,
+      bodyTimeout: this.limits.answerMs,
+      connect: (_options, callback) => {
+        if (handed) callback(new Error('The connection is gone'), null);
+        else callback(null, socket);
+        handed = true;
+      },
+    });
+    client.on('disconnect', () => void client.destroy());
+    // A socket that nobody uses yet must not end the process by an error that nobody hears.
+    socket.on('error', () => void client.destroy());
+    return client;
+  }
+
+  private winnerOf(group: string): string | undefined {
+    const winner = this.winners.get(group);
+    return winner !== undefined && winner.until > this.nowMs() ? winner.address : undefined;
+  }
+
+  private remember(group: string, address: string): void {
+    if (this.winners.size >= WINNERS_MAX) this.winners.clear();
+    const known = this.winners.get(group);
+    if (known?.address === address && known.until > this.nowMs()) return;
+    this.winners.set(group, { address, until: this.nowMs() + this.limits.winnerSeconds * 1000 });
+  }
+
+  private async sweep(): Promise<void> {
+    const oldest = this.nowMs() - this.limits.idleMs;
+    for (const [address, kept] of this.idle) {
+      const fresh = kept.filter(({ idleSince }) => idleSince > oldest);
+      if (fresh.length > 0) this.idle.set(address, fresh);
+      else this.idle.delete(address);
+      await Promise.all(kept.filter((connection) => !fresh.includes(connection)).map(({ http }) => http.destroy()));
+    }
+  }
+}
+
+function openTcp(address: string, port: number, timeoutMs: number) {
+  const socket = connectTcp({ host: address, port, noDelay: true });
+  const opened = new Promise<{ socket: Socket; address: string }>((resolve, reject) => {
+    const timer = setTimeout(() => {
+      socket.destroy();
+      reject(drumError('network_error', `No connection to ${address} within ${timeoutMs} ms`));
+    }, timeoutMs);
+    socket.once('connect', () => {
+      clearTimeout(timer);
+      resolve({ socket, address });
+    });
+    socket.on('error', (error) => {
+      clearTimeout(timer);
+      reject(drumError('network_error', `No connection to ${address}`, error));
+    });
+  });
+  // The losers of a race are nobody's concern any more.
+  opened.catch(() => undefined);
+  return {
+    address,
+    opened,
+    cancel: () =>
+      void opened.then(
+        ({ socket: late }) => late.destroy(),
+        () => undefined,
+      ),
+  };
+}
+
+function handshake(socket: Socket, secureContext: SecureContext, timeoutMs: number): Promise<TLSSocket> {
+  return new Promise((resolve, reject) => {
+    // The chain is judged against global configuration afterwards, by X-Road's rules; a host name says nothing here.
+    const tls = connectTls({ socket, secureContext, rejectUnauthorized: false });
+    const timer = setTimeout(() => {
+      tls.destroy();
+      reject(drumError('network_error', `No TLS handshake within ${timeoutMs} ms`));
+    }, timeoutMs);
+    tls.once('secureConnect', () => {
+      clearTimeout(timer);
+      resolve(tls);
+    });
+    tls.once('error', (error) => {
+      clearTimeout(timer);
+      reject(drumError('ssl_authentication_failed', 'The TLS handshake with the other security server failed', error));
+    });
+  });
+}
+
+function shuffled(addresses: readonly string[]): string[] {
+  return addresses
+    .map((address) => ({ address, order: Math.random() }))
+    .sort((a, b) => a.order - b.order)
+    .map(({ address }) => address);
+}

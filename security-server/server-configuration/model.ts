@@ -1,0 +1,65 @@
+import type { ClientId, GlobalGroupId, LocalGroupId } from '#protocol/identifiers/identifier.ts';
+
+/** How information systems of a client must connect (X-Road's connection types). */
+export type ConnectionType = 'HTTP' | 'HTTPS' | 'HTTPS_NO_AUTH';
+export const CONNECTION_TYPES = ['HTTP', 'HTTPS', 'HTTPS_NO_AUTH'] as const satisfies readonly ConnectionType[];
+
+export type ServiceType = 'REST' | 'OPENAPI3' | 'WSDL';
+
+export type HttpMethod = 'GET' | 'POST' | 'PUT' | 'DELETE' | 'PATCH' | 'HEAD' | 'OPTIONS' | 'TRACE';
+export const HTTP_METHODS = ['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'HEAD', 'OPTIONS', 'TRACE'] as const;
+
+/** One operation of a service: a method (`*`: any) and a path pattern (`**`: any). */
+export interface Endpoint {
+  readonly method: HttpMethod | '*';
+  readonly path: string;
+}
+
+/** The endpoint that stands for the whole service. */
+export const BASE_ENDPOINT: Endpoint = { method: '*', path: '**' };
+
+export type RightSubject = ClientId | GlobalGroupId | LocalGroupId;
+
+export interface AccessRight {
+  readonly subject: RightSubject;
+  readonly endpoint: Endpoint;
+}
+
+export interface Service {
+  readonly serviceCode: string;
+  readonly serviceVersion?: string;
+  readonly type: ServiceType;
+  readonly url: string;
+  readonly timeoutSeconds: number;
+  /** Whether the provider's TLS certificate must be one of the client's registered certificates. */
+  readonly verifyTls: boolean;
+  /** Set while the service is switched off: what callers are told. */
+  readonly disabledNotice?: string;
+  readonly rights: readonly AccessRight[];
+}
+
+export interface LocalGroup {
+  readonly groupCode: string;
+  readonly description: string;
+  readonly members: readonly ClientId[];
+}
+
+/** Status of a client at its security server (X-Road's names). Only registered clients exchange messages. */
+export type ClientStatus = 'SAVED' | 'REGISTRATION_IN_PROGRESS' | 'REGISTERED' | 'DISABLED' | 'DELETION_IN_PROGRESS';
+
+export interface Client {
+  readonly id: ClientId;
+  readonly status: ClientStatus;
+  readonly connectionType: ConnectionType;
+  /** Certificates of the client's information systems, DER. */
+  readonly tlsCertificates: readonly Uint8Array[];
+  readonly localGroups: readonly LocalGroup[];
+  readonly services: readonly Service[];
+}
+
+/** Everything that a security server knows of its own clients and their services. */
+export interface ServerConfiguration {
+  readonly clients: readonly Client[];
+  /** Names of approved time-stamping services, in the order in which they are asked. */
+  readonly timeStampingServices: readonly string[];
+}

@@ -1,0 +1,136 @@
+import type { ClientId } from '#protocol/identifiers/identifier.ts';
+import { parseKey } from '#protocol/identifiers/text.ts';
+import { drumError } from '#protocol/errors.ts';
+import { openDatabase, type Database, type DatabaseOptions } from '#storage/database.ts';
+import { applyDeclared, type Change } from '#storage/declared.ts';
+import { migrate } from '#storage/migration.ts';
+import {
+  CONNECTION_TYPES,
+  HTTP_METHODS,
+  type AccessRight,
+  type Client,
+  type ClientStatus,
+  type LocalGroup,
+  type RightSubject,
+  type ServerConfiguration,
+  type Service,
+} from './model.ts';
+import { tablesOf } from './rows.ts';
+import { SERVER_CONFIGURATION_MIGRATIONS, type ServerConfigurationTables } from './schema.ts';
+
+type Row<Name extends keyof ServerConfigurationTables> = ServerConfigurationTables[Name];
+
+const STATUSES = ['SAVED', 'REGISTRATION_IN_PROGRESS', 'REGISTERED', 'DISABLED', 'DELETION_IN_PROGRESS'] as const;
+const SERVICE_TYPES = ['REST', 'OPENAPI3', 'WSDL'] as const;
+
+/** The server's own configuration in its database. */
+export class ServerConfigurationRepository {
+  private readonly database: Database<ServerConfigurationTables>;
+
+  private constructor(database: Database<ServerConfigurationTables>) {
+    this.database = database;
+  }
+
+  static async open(options: DatabaseOptions): Promise<ServerConfigurationRepository> {
+    const database = await openDatabase<ServerConfigurationTables>(options);
+    await migrate(database, SERVER_CONFIGURATION_MIGRATIONS);
+    return new ServerConfigurationRepository(database);
+  }
+
+  /** Makes what the file owns equal to what it declares, in one transaction; says what changed, in order. */
+  async applyDeclared(configuration: ServerConfiguration): Promise<Change[]> {
+    return this.database.kysely.transaction().execute(async (transaction) => {
+      const changes: Change[] = [];
+      for (const table of tablesOf(configuration)) changes.push(...(await applyDeclared(transaction, table)));
+      return changes;
+    });
+  }
+
+  async load(): Promise<ServerConfiguration> {
+    const certificates = byClient(await this.all('client_certificate'));
+    const groups = byClient(await this.all('local_group'));
+    const members = byClient(await this.all('local_group_member'));
+    const services = byClient(await this.all('service'));
+    const rights = byClient(await this.all('access_right'));
+    const clients = (await this.all('client')).map((row): Client => ({
+      id: clientOf(row.key),
+      status: oneOf<ClientStatus>(STATUSES, row.status),
+      connectionType: oneOf(CONNECTION_TYPES, row.connection_type),
+      tlsCertificates: (certificates.get(row.key) ?? []).map(({ certificate }) => certificate),
+      localGroups: (groups.get(row.key) ?? []).map((group) => groupOf(group, members.get(row.key) ?? [])),
+      services: (services.get(row.key) ?? []).map((service) => serviceOf(service, rights.get(row.key) ?? [])),
+    }));
+    const timeStampingServices = (await this.all('timestamping_service')).map(({ name }) => name);
+    return { clients, timeStampingServices };
+  }
+
+  async close(): Promise<void> {
+    await this.database.close();
+  }
+
+  private async all<Name extends keyof ServerConfigurationTables>(table: Name): Promise<Row<Name>[]> {
+    const rows = await this.database.kysely
+      .selectFrom(table as 'client')
+      .selectAll()
+      .orderBy('position')
+      .execute();
+    return rows as unknown as Row<Name>[];
+  }
+}
+
+function byClient<R extends { client_key: string }>(rows: readonly R[]): Map<string, R[]> {
+  return Map.groupBy(rows, ({ client_key }) => client_key);
+}
+
+function groupOf(group: Row<'local_group'>, members: readonly Row<'local_group_member'>[]): LocalGroup {
+  return {
+    groupCode: group.group_code,
+    description: group.description,
+    members: members
+      .filter(({ group_code }) => group_code === group.group_code)
+      .map(({ member_key }) => clientOf(member_key)),
+  };
+}
+
+function serviceOf(row: Row<'service'>, rights: readonly Row<'access_right'>[]): Service {
+  return {
+    serviceCode: row.service_code,
+    ...(row.service_version === '' ? {} : { serviceVersion: row.service_version }),
+    type: oneOf(SERVICE_TYPES, row.type),
+    url: row.url,
+    timeoutSeconds: row.timeout_seconds,
+    verifyTls: row.verify_tls === 1,
+    ...(row.disabled_notice === null ? {} : { disabledNotice: row.disabled_notice }),
+    rights: rights
+      .filter(
+        ({ service_code, service_version }) =>
+          service_code === row.service_code && service_version === row.service_version,
+      )
+      .map(({ subject_key, method, path }): AccessRight => ({
+        subject: subjectOf(subject_key),
+        endpoint: { method: oneOf(['*', ...HTTP_METHODS] as const, method), path },
+      })),
+  };
+}
+
+function clientOf(key: string): ClientId {
+  const id = parseKey(key);
+  if (id.type === 'MEMBER' || id.type === 'SUBSYSTEM') return id;
+  throw unreadable(key);
+}
+
+function subjectOf(key: string): RightSubject {
+  const id = parseKey(key);
+  if (id.type === 'SERVICE' || id.type === 'SERVER') throw unreadable(key);
+  return id;
+}
+
+function oneOf<const T extends string>(choices: readonly T[], text: string): T {
+  const found = choices.find((choice) => choice === text);
+  if (found === undefined) throw unreadable(text);
+  return found;
+}
+
+function unreadable(text: string) {
+  return drumError('malformed_server_conf', `The server configuration database holds "${text}" where it has no place`);
+}

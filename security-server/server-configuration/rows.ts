@@ -1,0 +1,75 @@
+import { createHash } from 'node:crypto';
+import { keyOf } from '#protocol/identifiers/text.ts';
+import type { DeclaredRow, DeclaredTable } from '#storage/declared.ts';
+import type { Client, ServerConfiguration } from './model.ts';
+import { KEY_COLUMNS, type ServerConfigurationTables } from './schema.ts';
+
+/** A server's configuration as rows, table by table. */
+export function tablesOf({ clients, timeStampingServices }: ServerConfiguration): DeclaredTable[] {
+  const table = (name: keyof ServerConfigurationTables, rows: readonly DeclaredRow[]): DeclaredTable => ({
+    table: name,
+    keyColumns: KEY_COLUMNS[name],
+    rows: rows.map((row, position) => ({ ...row, position })),
+  });
+  return [
+    table('client', clients.map(clientRow)),
+    table('client_certificate', clients.flatMap(certificateRows)),
+    table('local_group', clients.flatMap(groupRows)),
+    table('local_group_member', clients.flatMap(groupMemberRows)),
+    table('service', clients.flatMap(serviceRows)),
+    table('access_right', clients.flatMap(rightRows)),
+    table(
+      'timestamping_service',
+      timeStampingServices.map((name) => ({ name })),
+    ),
+  ];
+}
+
+const clientRow = (client: Client): DeclaredRow => ({
+  key: keyOf(client.id),
+  status: client.status,
+  connection_type: client.connectionType,
+});
+
+const certificateRows = (client: Client): DeclaredRow[] =>
+  client.tlsCertificates.map((certificate) => ({
+    client_key: keyOf(client.id),
+    sha256: createHash('sha256').update(certificate).digest('hex'),
+    certificate,
+  }));
+
+const groupRows = (client: Client): DeclaredRow[] =>
+  client.localGroups.map(({ groupCode, description }) => ({
+    client_key: keyOf(client.id),
+    group_code: groupCode,
+    description,
+  }));
+
+const groupMemberRows = (client: Client): DeclaredRow[] =>
+  client.localGroups.flatMap(({ groupCode, members }) =>
+    members.map((member) => ({ client_key: keyOf(client.id), group_code: groupCode, member_key: keyOf(member) })),
+  );
+
+const serviceRows = (client: Client): DeclaredRow[] =>
+  client.services.map((service) => ({
+    client_key: keyOf(client.id),
+    service_code: service.serviceCode,
+    service_version: service.serviceVersion ?? '',
+    type: service.type,
+    url: service.url,
+    timeout_seconds: service.timeoutSeconds,
+    verify_tls: service.verifyTls ? 1 : 0,
+    disabled_notice: service.disabledNotice ?? null,
+  }));
+
+const rightRows = (client: Client): DeclaredRow[] =>
+  client.services.flatMap((service) =>
+    service.rights.map(({ subject, endpoint }) => ({
+      client_key: keyOf(client.id),
+      service_code: service.serviceCode,
+      service_version: service.serviceVersion ?? '',
+      subject_key: keyOf(subject),
+      method: endpoint.method,
+      path: endpoint.path,
+    })),
+  );

@@ -1,0 +1,121 @@
+import type { CreateTableBuilder } from 'kysely';
+import type { Migration } from '#storage/migration.ts';
+
+interface Owned {
+  /** 1: declared in the configuration file, which alone may change it; 0: the database's own. */
+  declared: number;
+  position: number;
+}
+
+export interface ServerConfigurationTables {
+  client: Owned & { key: string; status: string; connection_type: string };
+  client_certificate: Owned & { client_key: string; sha256: string; certificate: Buffer };
+  local_group: Owned & { client_key: string; group_code: string; description: string };
+  local_group_member: Owned & { client_key: string; group_code: string; member_key: string };
+  service: Owned & {
+    client_key: string;
+    service_code: string;
+    /** Empty where the service has none: part of the key. */
+    service_version: string;
+    type: string;
+    url: string;
+    timeout_seconds: number;
+    verify_tls: number;
+    disabled_notice: string | null;
+  };
+  access_right: Owned & {
+    client_key: string;
+    service_code: string;
+    service_version: string;
+    subject_key: string;
+    method: string;
+    path: string;
+  };
+  timestamping_service: Owned & { name: string };
+}
+
+type Columns = readonly (readonly [name: string, type: 'text' | 'integer' | 'bytes' | 'flag', nullable?: 'nullable'])[];
+
+const TABLES: Readonly<Record<keyof ServerConfigurationTables, { key: readonly string[]; columns: Columns }>> = {
+  client: {
+    key: ['key'],
+    columns: [
+      ['key', 'text'],
+      ['status', 'text'],
+      ['connection_type', 'text'],
+    ],
+  },
+  client_certificate: {
+    key: ['client_key', 'sha256'],
+    columns: [
+      ['client_key', 'text'],
+      ['sha256', 'text'],
+      ['certificate', 'bytes'],
+    ],
+  },
+  local_group: {
+    key: ['client_key', 'group_code'],
+    columns: [
+      ['client_key', 'text'],
+      ['group_code', 'text'],
+      ['description', 'text'],
+    ],
+  },
+  local_group_member: {
+    key: ['client_key', 'group_code', 'member_key'],
+    columns: [
+      ['client_key', 'text'],
+      ['group_code', 'text'],
+      ['member_key', 'text'],
+    ],
+  },
+  service: {
+    key: ['client_key', 'service_code', 'service_version'],
+    columns: [
+      ['client_key', 'text'],
+      ['service_code', 'text'],
+      ['service_version', 'text'],
+      ['type', 'text'],
+      ['url', 'text'],
+      ['timeout_seconds', 'integer'],
+      ['verify_tls', 'flag'],
+      ['disabled_notice', 'text', 'nullable'],
+    ],
+  },
+  access_right: {
+    key: ['client_key', 'service_code', 'service_version', 'subject_key', 'method', 'path'],
+    columns: [
+      ['client_key', 'text'],
+      ['service_code', 'text'],
+      ['service_version', 'text'],
+      ['subject_key', 'text'],
+      ['method', 'text'],
+      ['path', 'text'],
+    ],
+  },
+  timestamping_service: { key: ['name'], columns: [['name', 'text']] },
+};
+
+/** The natural keys of the tables, by which declared rows are recognised. */
+export const KEY_COLUMNS = Object.fromEntries(
+  Object.entries(TABLES).map(([table, { key }]) => [table, key]),
+) as Readonly<Record<keyof ServerConfigurationTables, readonly string[]>>;
+
+export const SERVER_CONFIGURATION_MIGRATIONS: readonly Migration[] = [
+  {
+    name: '0001-clients-and-services',
+    up: async (schema, types) => {
+      for (const [name, { key, columns }] of Object.entries(TABLES)) {
+        let create: CreateTableBuilder<string, string> = schema.schema.createTable(name);
+        for (const [column, type, nullable] of columns) {
+          create = create.addColumn(column, types[type], (built) => (nullable === undefined ? built.notNull() : built));
+        }
+        await create
+          .addColumn('position', types.integer, (built) => built.notNull())
+          .addColumn('declared', types.flag, (built) => built.notNull())
+          .addPrimaryKeyConstraint(`${name}_key`, [...key])
+          .execute();
+      }
+    },
+  },
+];

@@ -1,0 +1,108 @@
+import type { RequestListener } from 'node:http';
+import { createServer, type Server } from 'node:https';
+import type { TLSSocket } from 'node:tls';
+import type { Certificate } from '#certs/certificate.ts';
+import { listen } from '../exchange/listen.ts';
+import type { ServerContext } from '../context.ts';
+import { peerChain, peerContext, type AuthenticationIdentity } from '../peers/tls.ts';
+
+const chains = new WeakMap<object, readonly Certificate[]>();
+
+/** The certificates that the peer behind a request has shown. */
+export function chainOf(socket: object): readonly Certificate[] {
+  return chains.get(socket) ?? [];
+}
+
+/**
+ * Where other security servers deliver messages. A peer is let in only with the registered authentication certificate of
+ * a security server; that is decided when the handshake ends, and not a byte of a request is read before it.
+ */
+export class PeerListener {
+  private readonly context: ServerContext;
+  private readonly server: Server;
+
+  constructor(context: ServerContext, identity: AuthenticationIdentity, handle: RequestListener) {
+    const { parameters } = context;
+    this.context = context;
+    this.server = createServer(
+      {
+        ...peerContext(identity),
+        requestCert: true,
+        // Certificates are judged by their registered hash in `isAdmitted`, not by a list of roots (see peerContext).
+        rejectUnauthorized: false,
+        handshakeTimeout: parameters['proxy.server-connector-initial-idle-time'],
+        maxHeaderSize: parameters['proxy.max-header-size'],
+        headersTimeout: parameters['proxy.server-connector-initial-idle-time'],
+        // A message may be large and slow; its silence is bounded instead, by `timeout` below.
+        requestTimeout: 0,
+        keepAliveTimeout: parameters['proxy.pool-idle-timeout'] + KEEP_ALIVE_MARGIN_MS,
+      },
+      handle,
+    );
+    this.server.timeout = parameters['proxy.request-idle-timeout'];
+    this.server.maxConnections = parameters['proxy.max-connections'];
+    this.server.on('tlsClientError', (error) => {
+      context.log.debug('TLS handshake of a peer failed', { error });
+    });
+    this.guard();
+  }
+
+  async start(): Promise<void> {
+    await listen(this.server, this.context.address, this.context.parameters['proxy.server-listen-port']);
+  }
+
+  /** A renewed authentication certificate, for connections from now on. */
+  renew(identity: AuthenticationIdentity): void {
+    this.server.setSecureContext(peerContext(identity));
+  }
+
+  /** Takes no more connections; resolves when those that there are have ended. */
+  async stop(): Promise<void> {
+    await new Promise<void>((resolve) => {
+      this.server.close(() => {
+        resolve();
+      });
+      this.server.closeIdleConnections();
+    });
+  }
+
+  /** Ends what is still open. */
+  abort(): void {
+    this.server.closeAllConnections();
+  }
+
+  /** Puts the decision between the end of the handshake and the HTTP parser. */
+  private guard(): void {
+    const parsers = this.server.listeners('secureConnection');
+    this.server.removeAllListeners('secureConnection');
+    this.server.on('secureConnection', (socket: TLSSocket) => {
+      if (!this.isAdmitted(socket)) {
+        socket.destroy();
+        return;
+      }
+      for (const parse of parsers) Reflect.apply(parse, this.server, [socket]);
+    });
+  }
+
+  private isAdmitted(socket: TLSSocket): boolean {
+    try {
+      const chain = peerChain(socket);
+      const [certificate] = chain;
+      const server = certificate && this.context.globalConfiguration().serverOfAuthenticationCertificate(certificate);
+      if (server === undefined) {
+        this.context.log.info('A peer without a registered authentication certificate was refused', {
+          certificate: certificate?.sha256Hex ?? null,
+        });
+        return false;
+      }
+      chains.set(socket, chain);
+      return true;
+    } catch (error) {
+      this.context.log.warn('A peer could not be judged and was refused', { error });
+      return false;
+    }
+  }
+}
+
+/** The client's pool lets go of a connection first, so that it never sends into one that we are closing. */
+const KEEP_ALIVE_MARGIN_MS = 5_000;

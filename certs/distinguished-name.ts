@@ -116,6 +116,12 @@ export class DistinguishedName {
     return mine.length === others.length && mine.every((rdn, index) => rdn === others[index]);
   }
 
+  /** Whether this name lies in the subtree of `base` (RFC 5280 §4.2.1.10): its first RDNs are those of `base`. */
+  isWithin(base: DistinguishedName): boolean {
+    const mine = this.canonical();
+    return base.canonical().every((rdn, index) => rdn === mine[index]);
+  }
+
   private canonical(): readonly string[] {
     this.canonicalRdns ??= this.rdns.map((rdn) =>
       rdn

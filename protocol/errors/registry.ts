@@ -2,6 +2,8 @@ import { CONFIGURATION } from './configuration.ts';
 import { CONTAINER } from './container.ts';
 import { GENERIC } from './generic.ts';
 import { MESSAGE } from './message.ts';
+import { MESSAGE_LOG } from './message-log.ts';
+import { REGISTER } from './register.ts';
 import { SERVICE } from './service.ts';
 import { STATE } from './state.ts';
 import { TOKEN } from './token.ts';
@@ -18,7 +20,9 @@ export const ERRORS = {
   ...STATE,
   ...CONFIGURATION,
   ...CONTAINER,
+  ...MESSAGE_LOG,
   ...TOKEN,
+  ...REGISTER,
 } as const;
 
 export type ErrorCode = keyof typeof ERRORS;

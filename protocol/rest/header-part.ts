@@ -1,4 +1,4 @@
-import { drumError } from '../errors.ts';
+import { drumError, type ErrorCode } from '../errors.ts';
 
 /** One HTTP header as received: its name in the sender's case, and its value. */
 export type Header = readonly [name: string, value: string];
@@ -59,10 +59,17 @@ export function headerValue(headers: readonly Header[], name: string): string | 
   return headers.findLast(([each]) => each.toLowerCase() === name)?.[1];
 }
 
-/** The canonical header part, which is what is hashed and signed: two lines of start, then `name:value` lines, all CRLF. */
-export function printHeaderPart(start: readonly [string, string], headers: readonly Header[]): Buffer {
+/**
+ * The canonical header part, which is what is hashed and signed: two lines of start, then `name:value` lines, all CRLF.
+ * Throws `errorCode` for a header that would not be one line of it.
+ */
+export function printHeaderPart(
+  start: readonly [string, string],
+  headers: readonly Header[],
+  errorCode: ErrorCode,
+): Buffer {
   for (const [name, value] of headers) {
-    if (!TOKEN.test(name) || CONTROL.test(value)) throw drumError('bad_request', 'Invalid header');
+    if (!TOKEN.test(name) || CONTROL.test(value)) throw drumError(errorCode, 'Invalid header');
   }
   const lines = [...start, ...headers.map(([name, value]) => `${name}:${value}`)];
   return Buffer.from(lines.map((line) => `${line}\r\n`).join(''), 'utf8');

@@ -61,7 +61,7 @@ export function buildRestRequest(incoming: IncomingRestRequest): RestRequest {
     headers.push([ROAD_HEADERS.id, `${incoming.instance}-${incoming.newMessageId}`]);
   }
   const { method, rawPath } = incoming;
-  return interpret(printHeaderPart([method, rawPath], headers), method, rawPath, headers);
+  return interpret(printHeaderPart([method, rawPath], headers, 'bad_request'), method, rawPath, headers);
 }
 
 /**

@@ -55,8 +55,8 @@ describe('a REST response', () => {
   it('cannot be built of a status that is not final or a reason of two lines', () => {
     const build = (status: number, reason: string) => () =>
       buildRestResponse(request, hash, { status, reason, headers: [] });
-    expect(refusal(build(101, 'OK'))).to.equal('bad_request: Invalid response status');
-    expect(refusal(build(200, 'OK\r\nA:b'))).to.equal('bad_request: Invalid response status');
+    expect(refusal(build(101, 'OK'))).to.equal('http_error: Invalid response status');
+    expect(refusal(build(200, 'OK\r\nA:b'))).to.equal('http_error: Invalid response status');
   });
 
   for (const name of ['x-road-id', 'x-road-client', 'x-road-service', 'x-road-request-hash']) {

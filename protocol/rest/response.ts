@@ -46,7 +46,7 @@ const STATUS = /^[2-9][0-9]{2}$/;
 /**
  * The REST response that a provider's security server signs and sends for its service's answer: hop headers and all that
  * could pass for our own words dropped, then ours appended in X-Road's order. `requestHash` is that of `restRequestHash`.
- * Throws `bad_request` for an answer that has no canonical form.
+ * Throws `http_error` for an answer that has no canonical form.
  */
 export function buildRestResponse(request: RestRequest, requestHash: string, answer: ProviderAnswer): RestResponse {
   const { id, client, service, requestId, requestHash: hash } = ROAD_HEADERS;
@@ -60,9 +60,9 @@ export function buildRestResponse(request: RestRequest, requestHash: string, ans
     [hash, requestHash],
   ];
   const { status, reason } = answer;
-  if (!STATUS.test(String(status)) || /[\r\n]/.test(reason)) throw drumError('bad_request', 'Invalid response status');
+  if (!STATUS.test(String(status)) || /[\r\n]/.test(reason)) throw drumError('http_error', 'Invalid response status');
   const { clientId, serviceId, queryId } = request;
-  const bytes = printHeaderPart([String(status), reason], headers);
+  const bytes = printHeaderPart([String(status), reason], headers, 'http_error');
   return { bytes, status, reason, headers, clientId, serviceId, queryId, requestId: request.requestId, requestHash };
 }
 

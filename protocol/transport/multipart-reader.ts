@@ -56,6 +56,8 @@ export class MultipartReader {
   private async event(): Promise<MultipartEvent> {
     for (;;) {
       const event = this.events[this.at];
+      // Not passed over: whoever asks again is refused again.
+      if (event?.kind === 'refused') throw event.error;
       this.at += 1;
       if (event !== undefined) return event;
       const chunk = await this.chunk();

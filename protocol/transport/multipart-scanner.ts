@@ -1,4 +1,4 @@
-import { drumError } from '../errors.ts';
+import { asDrumError, drumError, type DrumError } from '../errors.ts';
 import type { MultipartLimits } from './limits.ts';
 
 /** A header of a part: its name in the sender's case, and its value, unfolded and trimmed. A character a byte. */
@@ -8,7 +8,9 @@ export type MultipartEvent =
   | { readonly kind: 'part'; readonly headers: readonly PartHeader[] }
   | { readonly kind: 'data'; readonly bytes: Buffer }
   | { readonly kind: 'part-end' }
-  | { readonly kind: 'end' };
+  | { readonly kind: 'end' }
+  /** The last event: what follows cannot be read. It comes in its place, so that chunks never decide which error is met first. */
+  | { readonly kind: 'refused'; readonly error: DrumError };
 
 type State = 'preamble' | 'delimiter' | 'headers' | 'body' | 'epilogue';
 
@@ -58,15 +60,21 @@ export class MultipartScanner {
     const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
     this.rest = this.rest.length === 0 ? bytes : Buffer.concat([this.rest, bytes]);
     const events: MultipartEvent[] = [];
-    while (this.step(events));
+    try {
+      while (this.step(events));
+    } catch (error) {
+      events.push({ kind: 'refused', error: asDrumError(error) });
+    }
     return events;
   }
 
   /** Says that no more comes. Nothing at all is a message without parts. */
   end(): MultipartEvent[] {
     if (!this.received) return [{ kind: 'end' }];
-    if (this.state !== 'epilogue') throw drumError('invalid_message', 'The message ends before its closing boundary');
-    if (!ENDED.test(this.rest.toString('latin1'))) throw extraContent();
+    if (this.state !== 'epilogue') {
+      return [{ kind: 'refused', error: drumError('invalid_message', 'The message ends before its closing boundary') }];
+    }
+    if (!ENDED.test(this.rest.toString('latin1'))) return [{ kind: 'refused', error: extraContent() }];
     return [{ kind: 'end' }];
   }
 

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import fc from 'fast-check';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { digest } from '#certs/algorithms.ts';
@@ -8,6 +9,7 @@ import { decodeProxyMessage } from '#protocol/transport/decode.ts';
 import { encodeProxyMessage } from '#protocol/transport/encode.ts';
 import { readTransportRequestHeaders } from '#protocol/transport/http-headers.ts';
 import type { Direction, MessageHead, ProxyFault, ProxyMessage } from '#protocol/transport/message.ts';
+import { fuzzRuns } from '../fuzz.ts';
 import { refusalOf } from '../refusal.ts';
 import { describeWithVectors, vectorsPath } from '../vectors.ts';
 import { readRecordedHttp } from './recorded-http.ts';
@@ -275,6 +277,49 @@ describeWithVectors('Messages between security servers: changed responses of the
       if (decoded?.kind === 'message') await expectSameBytes(path, decoded);
       const told = decoded?.kind === 'fault' ? `${decoded.fault.code}: ${decoded.fault.message}` : undefined;
       expect(told).to.equal(FAULTS[name]);
+    });
+  }
+});
+
+describeWithVectors('Messages between security servers: recorded ones, damaged', () => {
+  const recorded = [
+    ['rest-post-json', 'request', '2-clientproxy-to-serverproxy.http'],
+    ['rest-get', 'response', '3-serverproxy-to-clientproxy.http'],
+    ['soap-3-attachments', 'request', '2-clientproxy-to-serverproxy.http'],
+    ['soap-1-attachment', 'response', '3-serverproxy-to-clientproxy.http'],
+  ] as const;
+  const edit = fc.tuple(fc.nat(), fc.nat(40), fc.uint8Array({ maxLength: 40 }));
+
+  for (const [scenario, direction, file] of recorded) {
+    it(`messages/${scenario}/${file}: is read or refused with a code, the same whatever its chunks`, async () => {
+      const http = readRecordedHttp(lab('messages', scenario, file));
+      const outcomeOf = (bytes: Buffer, chunkBytes: number) =>
+        refusalOf(() =>
+          decodeProxyMessage(inChunks(bytes, chunkBytes), {
+            direction,
+            protocol: protocolOf(scenario),
+            contentType: http.header('content-type'),
+            hashAlgorithm: 'SHA-512',
+            storeBody: ({ content }) => gathered(content),
+          }),
+        );
+      await fc.assert(
+        fc.asyncProperty(
+          fc.array(edit, { minLength: 1, maxLength: 3 }),
+          fc.integer({ min: 20, max: 9000 }),
+          async (edits, chunk) => {
+            let bytes = http.body;
+            for (const [position, cut, put] of edits) {
+              const at = position % bytes.length;
+              bytes = Buffer.concat([bytes.subarray(0, at), put, bytes.subarray(at + cut)]);
+            }
+            const outcome = await outcomeOf(bytes, bytes.length);
+            expect(outcome).to.match(/^(accepted$|missing_[a-z]+: |service_failed\.invalid_[a-z_]+: )/);
+            expect(await outcomeOf(bytes, chunk)).to.equal(outcome);
+          },
+        ),
+        { numRuns: fuzzRuns(60) },
+      );
     });
   }
 });

@@ -18,7 +18,7 @@ import {
 import { parseRestTarget, type RestTarget } from './path.ts';
 
 const VERBS = ['DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT', 'TRACE'] as const;
-export type RestVerb = (typeof VERBS)[number];
+type RestVerb = (typeof VERBS)[number];
 
 /** A REST request: its canonical header part, which is signed as `/message.xml`, and what it says. */
 export interface RestRequest extends RestTarget {

@@ -7,7 +7,7 @@ import { MultipartWriter, nestedBoundaryOf } from './multipart-writer.ts';
 import { attachmentName, PART } from './part-types.ts';
 
 /** A body to send: of a REST message, or an attachment of a SOAP message. */
-export interface OutgoingBody {
+interface OutgoingBody {
   /** As the sender gave them; a REST body has its own type and no headers. */
   readonly contentType?: string | undefined;
   readonly headers?: readonly PartHeader[];

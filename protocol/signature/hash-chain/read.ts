@@ -1,0 +1,79 @@
+import type { DigestName } from '#certs/algorithms.ts';
+import { drumError } from '../../errors.ts';
+import { readXml, type XmlElement, type XmlLimits } from '../../xml/document.ts';
+import { attributeOf, childrenOf, optionalChild, requiredChild } from '../../xml/read.ts';
+import { base64Of, digestMethodOf, transformsOf, type Canonicalization, type Digest } from '../algorithms.ts';
+import { DS } from '../names.ts';
+import { checkHashChainStructure, HASH_CHAIN } from './structure.ts';
+
+/** Bounds of one hash chain document. A batch of 10,000 needs 14 steps; a message as many values as it has parts. */
+export const HASH_CHAIN_LIMITS: XmlLimits = {
+  bytesMax: 4 * 1024 * 1024,
+  depthMax: 12,
+  elementsMax: 50_000,
+  attributesPerElementMax: 8,
+};
+
+/** The document that is signed or time-stamped. */
+export interface HashChainResult {
+  /** Where the computation starts, such as `/sig-hashchain.xml#STEP0`. */
+  readonly uri: string;
+  readonly digest: Digest;
+}
+
+/** One member of a step. */
+export type StepValue =
+  | { readonly kind: 'hash'; readonly digest: Digest }
+  | { readonly kind: 'step'; readonly uri: string; readonly algorithm: DigestName }
+  | {
+      readonly kind: 'data';
+      readonly uri: string;
+      readonly digest: Digest;
+      readonly transforms: readonly Canonicalization[];
+    };
+
+export interface HashChain {
+  readonly steps: ReadonlyMap<string, readonly StepValue[]>;
+}
+
+const CODE = 'malformed_hash_chain';
+
+export function readHashChainResult(xml: Uint8Array): HashChainResult {
+  const root = readXml(xml, HASH_CHAIN_LIMITS, CODE);
+  checkHashChainStructure(root, 'HashChainResult');
+  return {
+    uri: attributeOf(root, 'URI') ?? '',
+    digest: {
+      algorithm: digestMethodOf(requiredChild(root, 'DigestMethod', DS, CODE), CODE),
+      value: base64Of(requiredChild(root, 'DigestValue', DS, CODE), CODE),
+    },
+  };
+}
+
+export function readHashChain(xml: Uint8Array): HashChain {
+  const root = readXml(xml, HASH_CHAIN_LIMITS, CODE);
+  checkHashChainStructure(root, 'HashChain');
+  const defaultMethod = optionalChild(root, 'DefaultDigestMethod', HASH_CHAIN, CODE);
+  const steps = new Map<string, readonly StepValue[]>();
+  for (const step of childrenOf(root, 'HashStep', HASH_CHAIN)) {
+    const id = attributeOf(step, 'id');
+    if (id === undefined) continue;
+    if (steps.has(id)) throw drumError(CODE, 'Two steps of the hash chain have the same id');
+    steps.set(
+      id,
+      step.children.map((value) => readValue(value, defaultMethod)),
+    );
+  }
+  return { steps };
+}
+
+function readValue(element: XmlElement, defaultMethod: XmlElement | undefined): StepValue {
+  const method = optionalChild(element, 'DigestMethod', DS, CODE) ?? defaultMethod;
+  if (method === undefined) throw drumError(CODE, `${element.name} has no digest algorithm, and the chain no default`);
+  const algorithm = digestMethodOf(method, CODE);
+  const uri = attributeOf(element, 'URI') ?? '';
+  if (element.name === 'StepRef') return { kind: 'step', uri, algorithm };
+  const digest = { algorithm, value: base64Of(requiredChild(element, 'DigestValue', DS, CODE), CODE) };
+  if (element.name === 'HashValue') return { kind: 'hash', digest };
+  return { kind: 'data', uri, digest, transforms: transformsOf(optionalChild(element, 'Transforms', DS, CODE), CODE) };
+}

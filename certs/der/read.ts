@@ -35,6 +35,9 @@ export const TAG = {
   set: 0x31,
 } as const;
 
+/** Numbers of the universal types that hold others: SEQUENCE and SET. */
+const CONSTRUCTED_TYPES: ReadonlySet<number> = new Set([0x10, 0x11]);
+
 /** `[number]` with primitive content. */
 export const contextPrimitive = (number: number): number => 0x80 | number;
 /** `[number]` with constructed content. */
@@ -79,7 +82,8 @@ function readElement(buffer: Buffer, start: number, depth: number, budget: Budge
   if (end > buffer.length) throw new DerFault('cut short');
   const content = buffer.subarray(at, end);
   const constructed = (tag & 0x20) !== 0;
-  if ((tag & 0xc0) === 0 && constructed !== (tag === TAG.sequence || tag === TAG.set)) {
+  const isUniversal = (tag & 0xc0) === 0;
+  if (isUniversal && constructed !== CONSTRUCTED_TYPES.has(tag & 0x1f)) {
     throw new DerFault('a universal type in the wrong form');
   }
   return {

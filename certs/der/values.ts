@@ -33,10 +33,15 @@ function dateOf(year: number, parts: readonly string[]): Date {
   date.setUTCFullYear(year, month - 1, day);
   date.setUTCHours(hour, minute, second);
   // What JavaScript would carry over (31 February, 25:00) is malformed here.
-  if (date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day) throw new DerFault('no such date');
-  if (date.getUTCHours() !== hour || date.getUTCMinutes() !== minute || date.getUTCSeconds() !== second) {
-    throw new DerFault('no such time of day');
-  }
+  const taken = [
+    date.getUTCMonth() + 1,
+    date.getUTCDate(),
+    date.getUTCHours(),
+    date.getUTCMinutes(),
+    date.getUTCSeconds(),
+  ];
+  if (taken.some((part, index) => part !== [month, day, hour, minute, second][index]))
+    throw new DerFault('no such time');
   return date;
 }
 

@@ -73,4 +73,67 @@ export const CONTAINER = {
       bg: 'Изтеглете доказателството отново; до всеки общ времеви печат има META-INF/ASiCManifest.xml.',
     },
   },
+  asic_malformed_container: {
+    side: 'client',
+    en: 'The file is a ZIP file, but not one that evidence may be: it is damaged, ambiguous, or far larger inside than outside.',
+    bg: 'Файлът е ZIP, но не такъв, какъвто може да е доказателство: повреден е, двусмислен е или е несъразмерно голям отвътре.',
+    next: {
+      en: 'Get the container anew from the server that gave it; do not unpack this one with other tools.',
+      bg: 'Вземете контейнера отново от сървъра, който го е издал; не разопаковайте този с други програми.',
+    },
+  },
+  archive_malformed: {
+    side: 'client',
+    en: 'The file is not a message log archive, or is a damaged one.',
+    bg: 'Файлът не е архив на дневника на съобщенията или е повреден.',
+    next: {
+      en: 'Decrypt an encrypted archive (.gpg) first; else fetch the file again from where archives are kept.',
+      bg: 'Шифрован архив (.gpg) първо дешифрирайте; иначе вземете файла отново от мястото, където се пазят архивите.',
+    },
+  },
+  archive_linking_info_not_found: {
+    side: 'client',
+    en: 'The archive has no linking information, so nothing shows that it is complete.',
+    bg: 'В архива няма свързваща информация и нищо не показва, че е пълен.',
+    next: {
+      en: 'Fetch the archive again; its last entry is called linkinginfo.',
+      bg: 'Вземете архива отново; последният му запис се нарича linkinginfo.',
+    },
+  },
+  archive_no_containers: {
+    side: 'client',
+    en: 'The archive holds no containers.',
+    bg: 'В архива няма контейнери.',
+    next: {
+      en: 'An archive is never written empty: its containers have been removed. Compare it with a backup.',
+      bg: 'Празен архив никога не се записва: контейнерите са премахнати. Сравнете с резервно копие.',
+    },
+  },
+  archive_files_differ: {
+    side: 'client',
+    en: 'The files in the archive are not those that its linking information lists.',
+    bg: 'Файловете в архива не са тези, които свързващата информация изброява.',
+    next: {
+      en: 'A file was added or removed after the archive was written. Compare it with a backup.',
+      bg: 'Файл е добавен или премахнат след записването на архива. Сравнете с резервно копие.',
+    },
+  },
+  archive_digest_mismatch: {
+    side: 'client',
+    en: 'A file in the archive differs from what the linking chain says of it.',
+    bg: 'Файл в архива се различава от това, което свързващата верига казва за него.',
+    next: {
+      en: 'The file, or the linking information, was changed after the archive was written. Compare it with a backup.',
+      bg: 'Файлът или свързващата информация е променена след записването на архива. Сравнете с резервно копие.',
+    },
+  },
+  archive_chain_broken: {
+    side: 'client',
+    en: 'The archives do not form one chain: one is missing between others, or was replaced.',
+    bg: 'Архивите не образуват една верига: между тях липсва архив или някой е подменен.',
+    next: {
+      en: 'Find the archive that the message names and verify all of them together.',
+      bg: 'Намерете посочения архив и проверете всички заедно.',
+    },
+  },
 } as const satisfies Record<string, ErrorEntry>;

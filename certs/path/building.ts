@@ -62,7 +62,7 @@ function approvedServices(trust: Trust, purpose: CertificatePurpose | undefined)
 
 /**
  * Finds and validates a path from the certificate to an approved top authority. The certificate's own issuer must be
- * approved. An approved intermediate whose issuer nobody knows is an anchor itself, as it is for X-Road's software.
+ * approved. An approved intermediate whose issuer is not approved is an anchor itself, as it is for X-Road's software.
  * Throws `cannot_create_cert_path`.
  */
 export function findPath(query: PathQuery): CertificatePath {
@@ -95,7 +95,8 @@ class PathSearch {
   climb(path: readonly Certificate[]): CertificatePath | undefined {
     const current = path.at(-1);
     if (current === undefined || path.length > PATH_CERTIFICATES_MAX) return undefined;
-    for (const issuer of this.candidates(current, path)) {
+    const known = path.length === 1 ? this.approved : [...this.approved, ...(this.query.additional ?? [])];
+    for (const issuer of this.candidates(current, path, known)) {
       const found = this.isIssued(current, issuer) ? this.climbFrom(path, issuer) : undefined;
       if (found !== undefined) return found;
     }
@@ -103,16 +104,21 @@ class PathSearch {
   }
 
   private climbFrom(path: readonly Certificate[], issuer: Certificate): CertificatePath | undefined {
+    const anchored = { certificates: path, anchor: issuer };
+    if (this.tops.has(issuer.sha256Hex)) return this.validated(anchored);
     const longer = [...path, issuer];
-    const isAnchor =
-      this.tops.has(issuer.sha256Hex) || (this.isApproved(issuer) && this.candidates(issuer, longer).length === 0);
-    return isAnchor ? this.validated({ certificates: path, anchor: issuer }) : this.climb(longer);
+    const endsHere = this.isApproved(issuer) && this.candidates(issuer, longer, this.approved).length === 0;
+    return this.climb(longer) ?? (endsHere ? this.validated(anchored) : undefined);
   }
 
-  private candidates(certificate: Certificate, path: readonly Certificate[]): Certificate[] {
-    const known = path.length === 1 ? this.approved : [...this.approved, ...(this.query.additional ?? [])];
+  /** Those whose name is the issuer's and that are not on the path yet. */
+  private candidates(
+    certificate: Certificate,
+    path: readonly Certificate[],
+    among: readonly Certificate[],
+  ): Certificate[] {
     const unseen = new Map<string, Certificate>();
-    for (const candidate of known) {
+    for (const candidate of among) {
       if (!candidate.subject.equals(certificate.issuer) || path.some((seen) => seen.equals(candidate))) continue;
       unseen.set(candidate.sha256Hex, candidate);
     }

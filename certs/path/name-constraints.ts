@@ -52,8 +52,8 @@ export function nameConstraintFault(
     for (const name of names) {
       const allowed = permitted.filter(({ tag }) => tag === name.tag);
       if (allowed.length > 0 && !allowed.some((base) => isWithin(name, base)))
-        return 'a name outside the permitted ones';
-      if (excluded.some((base) => base.tag === name.tag && isWithin(name, base))) return 'an excluded name';
+        return 'has a name outside the permitted ones';
+      if (excluded.some((base) => base.tag === name.tag && isWithin(name, base))) return 'has an excluded name';
     }
   }
   return undefined;

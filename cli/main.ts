@@ -1,6 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { asDrumError, errorEntry } from '#protocol/errors.ts';
-import { commands } from './commands.ts';
+import { commandsFor } from './commands.ts';
 import type { Io } from './io.ts';
 
 /** What cannot be judged or was asked for wrongly. */
@@ -17,7 +17,8 @@ export async function main(args: readonly string[]): Promise<number> {
     },
   };
   try {
-    await program(io).parseAsync([...args], { from: 'user' });
+    const drum = await program(io, args);
+    await drum.parseAsync([...args], { from: 'user' });
     return code;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT_USAGE;
@@ -26,12 +27,12 @@ export async function main(args: readonly string[]): Promise<number> {
   }
 }
 
-function program(io: Io): Command {
+async function program(io: Io, args: readonly string[]): Promise<Command> {
   const drum = new Command('drum')
     .description('Secure data exchange between the registers of a state, wire-compatible with X-Road 7')
     .showHelpAfterError('(add --help for what there is)')
     .showSuggestionAfterError(true);
-  for (const command of commands(io)) drum.addCommand(command);
+  for (const command of await commandsFor(io, args)) drum.addCommand(command);
   for (const command of [drum, ...descendants(drum)]) {
     command.exitOverride().configureOutput({ writeOut: io.out, writeErr: io.err });
   }

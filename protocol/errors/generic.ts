@@ -82,4 +82,13 @@ export const GENERIC = {
       bg: 'Прочетете в съобщението какво липсва или си противоречи, поправете го и изпратете заявката отново.',
     },
   },
+  overloaded: {
+    side: 'this-server',
+    en: 'The server has as much work under way as it is allowed to take, and refused more at once.',
+    bg: 'Сървърът вече изпълнява толкова заявки, колкото му е позволено, и отказа нова веднага.',
+    next: {
+      en: 'Try again in a moment; if it goes on, raise proxy.max-exchanges or add a server.',
+      bg: 'Опитайте отново след малко; ако продължава, увеличете proxy.max-exchanges или добавете сървър.',
+    },
+  },
 } as const satisfies Record<string, ErrorEntry>;

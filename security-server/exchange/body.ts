@@ -89,6 +89,11 @@ export class BodyCollector {
   }
 }
 
+/** The chunks of an incoming message; leaving off early does not end its connection, so that it can still be answered. */
+export function chunksOf(message: Readable): AsyncIterable<Buffer> {
+  return { [Symbol.asyncIterator]: () => message.iterator({ destroyOnReturn: false }) as AsyncIterator<Buffer> };
+}
+
 /** Collects a whole stream. Resolves to undefined when it ends without a byte: such a message has no body part. */
 export async function collectBody(stream: AsyncIterable<Buffer>, limits: BodyLimits): Promise<Body | undefined> {
   const collector = new BodyCollector(limits);

@@ -122,7 +122,7 @@ export class OperationalMonitoring {
       .selectFrom('operational_data')
       .select((select) => select.fn.max('id').as('id'))
       .executeTakeFirst();
-    return new OperationalMonitoring(options, database, Number(last?.id ?? 0) + 1);
+    return new OperationalMonitoring(options, database, (last?.id ?? 0) + 1);
   }
 
   record(record: OperationalRecord): void {
@@ -147,9 +147,9 @@ export class OperationalMonitoring {
       .orderBy('id', 'desc')
       .limit(limit)
       .execute();
-    return rows.map(({ id: _id, ...row }) => {
-      const present = Object.entries(row).filter((entry): entry is [string, string | number] => entry[1] !== null);
-      return { ...Object.fromEntries(present), succeeded: row.succeeded === 1 };
+    return rows.map((row) => {
+      const present = Object.entries(row).filter(([column, value]) => column !== 'id' && value !== null);
+      return { ...(Object.fromEntries(present) as StoredRecord), succeeded: row.succeeded === 1 };
     });
   }
 

@@ -39,13 +39,13 @@ const WINNERS_MAX = 10_000;
  */
 export class PeerConnections {
   private readonly limits: PeerLimits;
-  private readonly secureContext: () => SecureContext;
+  private readonly secureContext: () => Promise<SecureContext>;
   private readonly nowMs: () => number;
   private readonly idle = new Map<string, Pooled[]>();
   private readonly winners = new Map<string, { address: string; until: number }>();
   private readonly sweeper: NodeJS.Timeout;
 
-  constructor(options: { limits: PeerLimits; secureContext: () => SecureContext; nowMs: () => number }) {
+  constructor(options: { limits: PeerLimits; secureContext: () => Promise<SecureContext>; nowMs: () => number }) {
     this.limits = options.limits;
     this.secureContext = options.secureContext;
     this.nowMs = options.nowMs;
@@ -135,7 +135,7 @@ export class PeerConnections {
   }
 
   private async secure(socket: Socket, address: string, timeoutMs: number): Promise<PeerConnection> {
-    const tls = await handshake(socket, this.secureContext(), timeoutMs);
+    const tls = await handshake(socket, await this.secureContext(), timeoutMs);
     const chain = peerChain(tls);
     if (chain.length === 0) {
       tls.destroy();

@@ -1,6 +1,7 @@
 import type { KeyObject } from 'node:crypto';
-import type { PeerCertificate, DetailedPeerCertificate, TLSSocket, SecureContextOptions } from 'node:tls';
+import type { SecureContextOptions, TLSSocket } from 'node:tls';
 import { Certificate } from '#certs/certificate.ts';
+import { toPem } from '#certs/pem.ts';
 
 /** The key that a server shows itself with, and its certificate with the intermediates, never with the root. */
 export interface AuthenticationIdentity {
@@ -36,21 +37,21 @@ export function peerContext(identity: AuthenticationIdentity): SecureContextOpti
     key: identity.key.export({ type: 'pkcs8', format: 'pem' }),
     // X-Road asks the OCSP service for every certificate that it is sent, so the root stays out; and no `ca` is set,
     // because OpenSSL would complete the chain from it by itself.
-    cert: [identity.certificate, ...identity.intermediates].map((certificate) => certificate.pem).join(''),
+    cert: [identity.certificate, ...identity.intermediates].map(({ der }) => toPem('CERTIFICATE', der)).join(''),
   };
 }
 
 /** The certificates that the peer has sent, its own first; empty when it has sent none. */
 export function peerChain(socket: TLSSocket): Certificate[] {
   const chain: Certificate[] = [];
-  const seen = new Set<string>();
-  let current: DetailedPeerCertificate | PeerCertificate | undefined = socket.getPeerCertificate(true);
-  while (current !== undefined && chain.length < CHAIN_LENGTH_MAX) {
-    const raw: Buffer | undefined = current.raw as Buffer | undefined;
-    if (raw === undefined || seen.has(raw.toString('base64'))) break;
-    seen.add(raw.toString('base64'));
-    chain.push(Certificate.fromDer(raw));
-    current = 'issuerCertificate' in current ? current.issuerCertificate : undefined;
+  for (
+    let shown = socket.getPeerX509Certificate();
+    shown !== undefined && chain.length < CHAIN_LENGTH_MAX;
+    shown = shown.issuerCertificate
+  ) {
+    const certificate = Certificate.fromDer(shown.raw);
+    if (chain.some((known) => known.equals(certificate))) break;
+    chain.push(certificate);
   }
   return chain;
 }

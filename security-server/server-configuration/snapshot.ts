@@ -9,6 +9,12 @@ export interface GroupMembership {
   isInGlobalGroup(client: ClientId, group: { readonly instance: string; readonly groupCode: string }): boolean;
 }
 
+/** What a call was allowed by. */
+export interface Authorization {
+  readonly service: Service;
+  readonly right: AccessRight;
+}
+
 /** The server's own configuration as the data plane uses it: read once into maps, never changed, swapped whole. */
 export class ServerConfigurationSnapshot {
   readonly configuration: ServerConfiguration;
@@ -49,20 +55,21 @@ export class ServerConfigurationSnapshot {
     serviceId: ServiceId,
     request: { readonly method: string; readonly rawPath: string },
     groups: GroupMembership,
-  ): Service {
+  ): Authorization {
     const found = this.services.get(keyOf(serviceId));
     if (found === undefined) throw drumError('unknown_service', `Unknown service: ${keyOf(serviceId)}`);
     const { client, service } = found;
     if (service.type === 'WSDL') {
       throw drumError('service_type', 'Service is a SOAP service and cannot be called using REST interface');
     }
-    if (!isAllowed(caller, client, service, request, groups)) {
+    const right = rightOf(caller, client, service, request, groups);
+    if (right === undefined) {
       throw drumError('access_denied', `Request is not allowed: ${keyOf(serviceId)}`);
     }
     if (service.disabledNotice !== undefined) {
       throw drumError('service_disabled', `Service ${keyOf(serviceId)} is disabled: ${service.disabledNotice}`);
     }
-    return service;
+    return { service, right };
   }
 }
 
@@ -79,16 +86,16 @@ export function serviceIdOf(client: ClientId, service: Pick<Service, 'serviceCod
   };
 }
 
-function isAllowed(
+function rightOf(
   caller: ClientId,
   provider: Client,
   service: Service,
   request: { readonly method: string; readonly rawPath: string },
   groups: GroupMembership,
-): boolean {
+): AccessRight | undefined {
   const path = normalizedPath(request.rawPath);
-  if (path === undefined) return false;
-  return service.rights.some(
+  if (path === undefined) return undefined;
+  return service.rights.find(
     (right) => covers(right, request.method, path) && isSubject(right.subject, caller, provider, groups),
   );
 }

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
-import { Agent, type Dispatcher } from 'undici';
+import { Agent } from 'undici';
+import { toPem } from '#certs/pem.ts';
 import { drumError } from '#protocol/errors.ts';
 import type { Parameters } from '#config/parameters.ts';
 import type { Body } from '../exchange/body.ts';
@@ -45,7 +46,7 @@ export class ProviderCalls {
       const answer = await this.agentFor(service).request({
         origin: url.origin,
         path: url.path,
-        method: request.method as Dispatcher.HttpMethod,
+        method: request.method,
         headers: [...request.headers, ...lengthHeader(request.body)].flat(),
         body: request.body === undefined ? null : (request.body.bytes ?? request.body.stream()),
         headersTimeout: timeoutMs,
@@ -76,7 +77,7 @@ export class ProviderCalls {
       connect: {
         timeout: this.parameters['proxy.client-timeout'],
         rejectUnauthorized: service.verifyTls,
-        ...(service.verifyTls ? { ca: this.certificates(service).map((der) => toPem(der)) } : {}),
+        ...(service.verifyTls ? { ca: this.certificates(service).map((der) => toPem('CERTIFICATE', der)) } : {}),
       },
     });
     this.agents.set(key, agent);
@@ -124,12 +125,4 @@ function providerError(error: unknown) {
     default:
       return drumError('network_error', 'The provider system cannot be reached', error);
   }
-}
-
-function toPem(der: Uint8Array): string {
-  const lines =
-    Buffer.from(der)
-      .toString('base64')
-      .match(/.{1,64}/g) ?? [];
-  return `-----BEGIN CERTIFICATE-----\n${lines.join('\n')}\n-----END CERTIFICATE-----\n`;
 }

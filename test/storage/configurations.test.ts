@@ -88,9 +88,9 @@ const catalogue: Catalogue = {
   ],
 };
 
-describeOnBothEngines('the configuration of a security server', ({ fresh }) => {
+describeOnBothEngines('the configuration of a security server', (engine) => {
   it('comes back as it was declared, and declaring it again changes nothing', async () => {
-    const repository = await ServerConfigurationRepository.open(await fresh());
+    const repository = await ServerConfigurationRepository.open(await engine.fresh());
     expect(await repository.applyDeclared(configuration)).to.have.length(11);
     expect(await repository.load()).to.deep.equal(configuration);
     expect(await repository.applyDeclared(configuration)).to.deep.equal([]);
@@ -98,7 +98,7 @@ describeOnBothEngines('the configuration of a security server', ({ fresh }) => {
   });
 
   it('says what a new declaration changes, and drops what is no longer declared', async () => {
-    const repository = await ServerConfigurationRepository.open(await fresh());
+    const repository = await ServerConfigurationRepository.open(await engine.fresh());
     await repository.applyDeclared(configuration);
     const [first] = configuration.clients;
     if (first === undefined) throw new Error('no client');
@@ -112,9 +112,9 @@ describeOnBothEngines('the configuration of a security server', ({ fresh }) => {
   });
 });
 
-describeOnBothEngines('the member catalogue', ({ fresh }) => {
+describeOnBothEngines('the member catalogue', (engine) => {
   it('comes back as it was declared, and declaring it again changes nothing', async () => {
-    const repository = await CatalogueRepository.open(await fresh(), 'BG');
+    const repository = await CatalogueRepository.open(await engine.fresh(), 'BG');
     expect(await repository.applyDeclared(catalogue)).to.have.length(21);
     expect(await repository.catalogue()).to.deep.equal(catalogue);
     expect(await repository.applyDeclared(catalogue)).to.deep.equal([]);
@@ -122,7 +122,7 @@ describeOnBothEngines('the member catalogue', ({ fresh }) => {
   });
 
   it('keeps its signing keys through a new declaration', async () => {
-    const repository = await CatalogueRepository.open(await fresh(), 'BG');
+    const repository = await CatalogueRepository.open(await engine.fresh(), 'BG');
     const key = {
       tokenKeyId: 'abc',
       source: 'INTERNAL' as const,

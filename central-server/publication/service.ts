@@ -1,0 +1,95 @@
+import { readFile } from 'node:fs/promises';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { join } from 'node:path';
+import type { Log } from '#config/log.ts';
+import type { Parameters } from '#config/parameters.ts';
+import { drumError } from '#protocol/errors.ts';
+
+const DIRECTORY_PATH = /^\/(internalconf|externalconf)$/;
+/** The files of a publication, and no others: no name that comes from a client is joined to a path unchecked. */
+const FILE_PATH = /^\/V[2-6]\/(\d{23}\/(shared|private)-params\.xml|(internal|external)conf)$/;
+const HEADERS_MS_MAX = 10_000;
+const REQUEST_MS_MAX = 30_000;
+
+/**
+ * Serves published configuration at X-Road's addresses: `/internalconf?version=N` and `/externalconf?version=N` (version 2
+ * where none is named), and the files that they list. It holds no keys: its safety lies in the signatures.
+ */
+export class PublicationService {
+  private readonly root: string;
+  private readonly log: Log;
+  private readonly server: Server;
+
+  constructor(root: string, parameters: Parameters, log: Log) {
+    this.root = root;
+    this.log = log;
+    this.server = createServer(
+      { headersTimeout: HEADERS_MS_MAX, requestTimeout: REQUEST_MS_MAX },
+      (request, response) => void this.serve(request, response),
+    );
+    this.server.maxConnections = parameters['center.max-connections'];
+  }
+
+  /** Resolves to the port. Throws `network_error` when the address cannot be listened on. */
+  start(address: string, port: number): Promise<number> {
+    return new Promise((resolve, reject) => {
+      this.server.once('error', (error: NodeJS.ErrnoException) => {
+        const reason = error.code === 'EADDRINUSE' ? 'is in use by another program' : 'cannot be listened on';
+        reject(drumError('network_error', `Port ${port} of ${address} ${reason}`, error));
+      });
+      this.server.listen(port, address, () => {
+        const bound = this.server.address();
+        resolve(typeof bound === 'object' && bound !== null ? bound.port : port);
+      });
+    });
+  }
+
+  async stop(): Promise<void> {
+    await new Promise<void>((resolve) => {
+      this.server.close(() => {
+        resolve();
+      });
+      this.server.closeAllConnections();
+    });
+  }
+
+  private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    response.on('error', () => undefined);
+    try {
+      if (request.method !== 'GET' && request.method !== 'HEAD') {
+        response.writeHead(405, { allow: 'GET, HEAD' }).end();
+        return;
+      }
+      const path = filePath(new URL(request.url ?? '/', 'http://localhost'));
+      const bytes = path === undefined ? undefined : await contentOf(join(this.root, path));
+      if (path === undefined || bytes === undefined) {
+        response.writeHead(404, { 'content-type': 'text/plain' }).end('Not found\n');
+        return;
+      }
+      const type = path.endsWith('.xml') ? 'text/xml' : 'application/octet-stream';
+      response.writeHead(200, { 'content-type': type, 'content-length': bytes.length, 'cache-control': 'no-cache' });
+      response.end(request.method === 'HEAD' ? undefined : bytes);
+    } catch (error) {
+      this.log.warn('A download of configuration failed', { error });
+      response.destroy();
+    }
+  }
+}
+
+function filePath(url: URL): string | undefined {
+  const directory = DIRECTORY_PATH.exec(url.pathname);
+  if (directory !== null) {
+    const version = url.searchParams.get('version') ?? '2';
+    return /^[2-6]$/.test(version) ? `/V${version}${url.pathname}` : undefined;
+  }
+  return FILE_PATH.test(url.pathname) ? url.pathname : undefined;
+}
+
+async function contentOf(path: string): Promise<Buffer | undefined> {
+  try {
+    return await readFile(path);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,25 @@
+import type { Io } from './io.ts';
+
+export interface RunningProgram {
+  /** What whoever started the program needs to know; printed as one line of JSON when it is ready. */
+  readonly ready: Readonly<Record<string, unknown>>;
+  stop(): Promise<void>;
+}
+
+/** Starts a program, says so, and runs it until it is told to stop (SIGTERM, SIGINT, or its parent is gone). */
+export async function runProgram(io: Io, start: () => Promise<RunningProgram>): Promise<void> {
+  const asked = new Promise<void>((resolve) => {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+      process.once(signal, () => {
+        resolve();
+      });
+    }
+    process.once('disconnect', () => {
+      resolve();
+    });
+  });
+  const { ready, stop } = await start();
+  io.out(`${JSON.stringify({ ready: true, ...ready })}\n`);
+  await asked;
+  await stop();
+}

@@ -1,0 +1,163 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { PassThrough } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import yazl from 'yazl';
+import { asDrumError, drumError, type DrumError } from '#protocol/errors.ts';
+import type { ClientId } from '#protocol/identifiers/identifier.ts';
+import type { ServerContext } from '../context.ts';
+import type { MessageLog } from '../message-log/message-log.ts';
+import type { Direction, RecordSummary } from '../message-log/record.ts';
+import { authenticateClient } from './client-authentication.ts';
+import type { ClientService } from './handler.ts';
+
+export interface EvidenceSources {
+  readonly context: ServerContext;
+  readonly log: Pick<MessageLog, 'find' | 'container' | 'stampRecord'>;
+  readonly internalCertificate: Uint8Array;
+}
+
+interface Question {
+  readonly queryId: string;
+  readonly client: ClientId;
+  readonly direction: Direction | undefined;
+  readonly unique: boolean;
+  readonly force: boolean;
+}
+
+/** What goes wrong here is told as plain text with an HTTP status, as X-Road does (UG-SIGDOC §3). */
+class Refusal extends Error {
+  readonly status: 400 | 401 | 404 | 500;
+
+  constructor(status: 400 | 401 | 404 | 500, message: string, cause?: unknown) {
+    super(message, { cause });
+    this.status = status;
+  }
+}
+
+/**
+ * `GET /asic`: the signed documents of one message id (UG-SIGDOC §3.1). `requestOnly` or `responseOnly` choose one direction,
+ * `unique` asks for the one container itself instead of a ZIP of all, `force` time-stamps what has none yet.
+ */
+export function evidenceService(sources: EvidenceSources): ClientService {
+  return async (request, response, url) => {
+    if (url.pathname !== '/asic' || request.method !== 'GET') return false;
+    try {
+      await serve(sources, request, response, url.searchParams);
+    } catch (thrown) {
+      const refusal = thrown instanceof Refusal ? thrown : asRefusal(asDrumError(thrown));
+      sources.context.log.info('Signed documents were not given', { status: refusal.status, error: refusal });
+      if (response.headersSent) response.destroy();
+      else response.writeHead(refusal.status, { 'content-type': 'text/plain; charset=utf-8' }).end(refusal.message);
+    }
+    return true;
+  };
+}
+
+async function serve(
+  sources: EvidenceSources,
+  request: IncomingMessage,
+  response: ServerResponse,
+  parameters: URLSearchParams,
+): Promise<void> {
+  const question = questionOf(parameters);
+  authenticate(sources, request, question.client);
+  const { queryId, client, direction } = question;
+  const records = await sources.log.find({ queryId, client, ...(direction === undefined ? {} : { direction }) });
+  if (records.length === 0) throw new Refusal(404, 'No signed documents found');
+  for (const { id, timestamped } of records) {
+    if (timestamped) continue;
+    if (!question.force) throw new Refusal(500, 'Message signature has not been timestamped yet!');
+    await sources.log.stampRecord(id);
+  }
+  if (question.unique) await sendOne(sources, response, records);
+  else await sendAll(sources, response, records, question);
+}
+
+async function sendOne(
+  sources: EvidenceSources,
+  response: ServerResponse,
+  records: readonly RecordSummary[],
+): Promise<void> {
+  const [record] = records;
+  if (record === undefined || records.length > 1) {
+    throw new Refusal(500, 'The message id is not unique: it has more than one signed document');
+  }
+  const container = await sources.log.container(record.id);
+  response.writeHead(200, {
+    'content-type': 'application/vnd.etsi.asic-e+zip',
+    'content-disposition': `attachment; filename="${container.name}"`,
+  });
+  await pipeline(container.stream(), response);
+}
+
+async function sendAll(
+  sources: EvidenceSources,
+  response: ServerResponse,
+  records: readonly RecordSummary[],
+  { queryId, direction }: Question,
+): Promise<void> {
+  const zip = new yazl.ZipFile();
+  for (const record of records) {
+    const container = await sources.log.container(record.id);
+    zip.addReadStreamLazy(container.name, { compress: false, mtime: record.time }, (opened) => {
+      opened(null, container.stream());
+    });
+  }
+  zip.end();
+  const suffix = direction === undefined ? '' : `-${direction}`;
+  response.writeHead(200, {
+    'content-type': 'application/zip',
+    'content-disposition': `attachment; filename="${encodeURIComponent(queryId)}${suffix}.zip"`,
+  });
+  await pipeline(zip.outputStream.pipe(new PassThrough()), response);
+}
+
+function questionOf(parameters: URLSearchParams): Question {
+  const required = (name: string): string => {
+    const value = parameters.get(name);
+    if (!value) throw new Refusal(400, `Parameter "${name}" must be specified.`);
+    return value;
+  };
+  const member = {
+    instance: required('xRoadInstance'),
+    memberClass: required('memberClass'),
+    memberCode: required('memberCode'),
+  };
+  const subsystemCode = parameters.get('subsystemCode');
+  const queryId = required('queryId');
+  const requestOnly = parameters.has('requestOnly');
+  const responseOnly = parameters.has('responseOnly');
+  if (requestOnly && responseOnly) {
+    throw new Refusal(400, 'Parameters "requestOnly" and "responseOnly" cannot be used at the same time.');
+  }
+  const unique = parameters.has('unique');
+  if (unique && !requestOnly && !responseOnly) {
+    throw new Refusal(400, 'Parameter "unique" not applicable without "requestOnly" or "responseOnly".');
+  }
+  return {
+    queryId,
+    client: subsystemCode ? { type: 'SUBSYSTEM', ...member, subsystemCode } : { type: 'MEMBER', ...member },
+    direction: requestOnly ? 'request' : responseOnly ? 'response' : undefined,
+    unique,
+    force: parameters.has('force'),
+  };
+}
+
+function authenticate({ context, internalCertificate }: EvidenceSources, request: IncomingMessage, id: ClientId): void {
+  const client = context.serverConfiguration().client(id);
+  try {
+    // Whose documents nobody here keeps, nobody may ask for; and who is not a client is not told apart from who may not.
+    if (client === undefined) throw drumError('ssl_authentication_failed', 'This is no client of this security server');
+    authenticateClient(request, client, {
+      internalCertificate,
+      enforceValidity: context.parameters['proxy.enforce-client-is-cert-validity-period-check'],
+      at: context.clock.now(),
+    });
+  } catch (error) {
+    throw new Refusal(401, asDrumError(error).message, error);
+  }
+}
+
+function asRefusal(error: DrumError): Refusal {
+  return new Refusal(error.code === 'not_found' ? 404 : 500, `${error.code}: ${error.message}`, error);
+}

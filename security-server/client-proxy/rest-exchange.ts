@@ -1,0 +1,350 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { pipeline } from 'node:stream/promises';
+import { Readable } from 'node:stream';
+import type { Certificate } from '#certs/certificate.ts';
+import type { GlobalConfiguration } from '#protocol/configuration/global-configuration.ts';
+import { DrumError, drumError } from '#protocol/errors.ts';
+import { clientOfService } from '#protocol/identifiers/compare.ts';
+import type { ClientId } from '#protocol/identifiers/identifier.ts';
+import { checkRestResponse, restRequestHash } from '#protocol/rest/consistency.ts';
+import { buildRestRequest, type RestRequest } from '#protocol/rest/request.ts';
+import type { RestResponse } from '#protocol/rest/response.ts';
+import { errorOfFault } from '#protocol/soap/fault.ts';
+import { decodeProxyMessage } from '#protocol/transport/decode.ts';
+import { encodeProxyMessage } from '#protocol/transport/encode.ts';
+import { transportRequestHeaders } from '#protocol/transport/http-headers.ts';
+import { TRANSPORT_LIMITS } from '#protocol/transport/limits.ts';
+import type { ProxyMessage, Seal } from '#protocol/transport/message.ts';
+import { newBoundary } from '#protocol/transport/multipart-writer.ts';
+import { chunksOf, collectBody, type Body, type BodyLimits } from '../exchange/body.ts';
+import { headerPairs } from '../exchange/header-pairs.ts';
+import { recordOf } from '../exchange/logged.ts';
+import type { ExchangeServices } from '../exchange/services.ts';
+import { verifyReceived } from '../exchange/verify-message.ts';
+import { PROXY_VERSION } from '../exchange/version.ts';
+import type { OperationalRecord } from '../monitoring/operational-record.ts';
+import type { PeerConnection, PeerConnections } from '../peers/peer-connections.ts';
+import { authenticateClient } from './client-authentication.ts';
+import { providerAddresses } from './provider-servers.ts';
+
+export interface ClientSide extends ExchangeServices {
+  readonly peers: PeerConnections;
+  /** OCSP responses for this server's authentication certificate and its intermediates (DER). Throws `key_not_found`. */
+  authenticationOcspResponses(): Promise<readonly Uint8Array[]>;
+  /** Judges the certificates that a peer has shown (PR-MESSTRANSP §4). Throws `ssl_authentication_failed…`. */
+  judgePeer(
+    configuration: GlobalConfiguration,
+    provider: ClientId,
+    chain: readonly Certificate[],
+    address: string,
+  ): Promise<void>;
+  /** The server's own internal TLS certificate (DER). */
+  readonly internalCertificate: Uint8Array;
+}
+
+/** A fault that the other security server reported: told on as it is, because its code says where it happened. */
+class PeerFault extends Error {
+  readonly fault: DrumError;
+
+  constructor(fault: DrumError) {
+    super(fault.message);
+    this.fault = fault;
+  }
+}
+
+/**
+ * One REST exchange on the consumer's side: accept, resolve, sign, log, send, verify, log, deliver. What it throws carries
+ * its whole code: `client.…` for what the caller got wrong, `server.clientproxy.…` for what went wrong here, the other
+ * server's own for what went wrong there.
+ */
+export async function exchangeRest(
+  side: ClientSide,
+  request: IncomingMessage,
+  response: ServerResponse,
+  record: OperationalRecord,
+): Promise<void> {
+  try {
+    await exchange(side, request, response, record);
+  } catch (thrown) {
+    if (thrown instanceof PeerFault) throw thrown.fault;
+    throw thrown;
+  }
+}
+
+async function exchange(
+  side: ClientSide,
+  request: IncomingMessage,
+  response: ServerResponse,
+  record: OperationalRecord,
+): Promise<void> {
+  const { context } = side;
+  const configuration = context.globalConfiguration();
+  const rest = accept(request, configuration.instance);
+  describeRequest(record, rest);
+  const client = context.serverConfiguration().registeredClient(rest.clientId);
+  authenticateClient(request, client, {
+    internalCertificate: side.internalCertificate,
+    enforceValidity: context.parameters['proxy.enforce-client-is-cert-validity-period-check'],
+    at: context.clock.now(),
+  });
+  const addresses = providerAddresses(configuration, rest.serviceId, rest.securityServerId);
+  configuration.assertValid(context.clock.now(), rest.serviceId.instance);
+  side.log.assertReady();
+  const body = await readBody(request, bodyLimits(side));
+  try {
+    record.requestSize = rest.bytes.length + (body?.size ?? 0);
+    await converse(side, { configuration, rest, body, addresses, request, response, record });
+  } finally {
+    await body?.dispose();
+  }
+}
+
+interface Conversation {
+  readonly configuration: GlobalConfiguration;
+  readonly rest: RestRequest;
+  readonly body: Body | undefined;
+  readonly addresses: readonly string[];
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly record: OperationalRecord;
+}
+
+async function converse(side: ClientSide, conversation: Conversation): Promise<void> {
+  const { configuration, rest, body, addresses, response, record } = conversation;
+  const provider = clientOfService(rest.serviceId);
+  const connection = await side.peers.acquire(addresses, (chain, address) =>
+    side.judgePeer(configuration, provider, chain, address),
+  );
+  record.serviceSecurityServerAddress = connection.address;
+  let received: Received;
+  try {
+    const seal = await side.signing.sign(rest.clientId, rest.bytes, body?.digest);
+    await logRequest(side, rest, seal, body);
+    record.requestOutTs = nowMs(side);
+    received = await send(side, connection, conversation, seal);
+    record.responseInTs = nowMs(side);
+  } catch (error) {
+    await side.peers.discard(connection);
+    throw error;
+  }
+  side.peers.release(connection);
+  try {
+    await verifyAndLog(side, conversation, received);
+    await deliver(response, received, record);
+  } finally {
+    await received.body?.dispose();
+  }
+}
+
+/** Reads what the information system asks for; its mistakes are `client.…`. */
+function accept(request: IncomingMessage, instance: string): RestRequest {
+  try {
+    return buildRestRequest({
+      method: request.method ?? '',
+      rawPath: request.url ?? '',
+      headers: headerPairs(request.rawHeaders),
+      requestId: randomUUID(),
+      instance,
+      newMessageId: randomUUID(),
+    });
+  } catch (error) {
+    throw error instanceof DrumError && error.code === 'bad_request' ? error.withPrefix('client') : error;
+  }
+}
+
+async function readBody(request: IncomingMessage, limits: BodyLimits): Promise<Body | undefined> {
+  try {
+    return await collectBody(chunksOf(request), limits);
+  } catch (error) {
+    if (error instanceof DrumError) throw error.withPrefix('client');
+    throw drumError('io_error', 'The request of the information system broke off', error).withPrefix('client');
+  }
+}
+
+async function logRequest(side: ClientSide, rest: RestRequest, seal: Seal, body: Body | undefined): Promise<void> {
+  await side.log.append(
+    recordOf({
+      side: 'client',
+      direction: 'request',
+      queryId: rest.queryId,
+      requestId: rest.requestId ?? '',
+      client: rest.clientId,
+      service: rest.serviceId,
+      time: side.context.clock.now(),
+      bytes: rest.bytes,
+      seal,
+      body,
+    }),
+  );
+}
+
+interface Received {
+  readonly message: ProxyMessage<Body>;
+  readonly rest: RestResponse;
+  readonly body: Body | undefined;
+}
+
+async function send(
+  side: ClientSide,
+  connection: PeerConnection,
+  { rest, body, request }: Conversation,
+  seal: Seal,
+): Promise<Received> {
+  const boundary = newBoundary();
+  const message = encodeProxyMessage({
+    boundary,
+    ocspResponses: await side.authenticationOcspResponses(),
+    content: { kind: 'rest-request', bytes: rest.bytes, rest },
+    bodies: body === undefined ? [] : [{ content: body.stream() }],
+    seal: () => seal,
+  });
+  const answer = await answerOf(connection, {
+    headers: transportRequestHeaders(boundary, {
+      protocol: 'REST',
+      requestId: rest.requestId ?? '',
+      originalContentType: request.headers['content-type'],
+      originalSoapAction: undefined,
+      proxyVersion: PROXY_VERSION,
+    }),
+    body: Readable.from(message),
+  });
+  const limits = bodyLimits(side);
+  const stored: Body[] = [];
+  try {
+    const decoded = await decodeProxyMessage<Body>(answer.body, {
+      direction: 'response',
+      protocol: 'REST',
+      contentType: answer.contentType,
+      hashAlgorithm: answer.hashAlgorithm,
+      limits: { ...TRANSPORT_LIMITS, bodyBytesMax: limits.bytesMax },
+      storeBody: async ({ content }) => {
+        const kept = (await collectBody(content, limits)) ?? EMPTY_BODY;
+        stored.push(kept);
+        return kept;
+      },
+    });
+    if (decoded.kind === 'fault') throw new PeerFault(errorOfFault(decoded.fault));
+    if (decoded.content.kind !== 'rest-response')
+      throw drumError('missing_rest', 'Response does not have REST message');
+    return { message: decoded, rest: decoded.content.rest, body: decoded.bodies[0]?.stored };
+  } catch (error) {
+    await Promise.all(stored.map((each) => each.dispose()));
+    throw error;
+  }
+}
+
+async function answerOf(
+  connection: PeerConnection,
+  { headers, body }: { readonly headers: Record<string, string>; readonly body: Readable },
+): Promise<{
+  readonly contentType: string | undefined;
+  readonly hashAlgorithm: string | undefined;
+  readonly body: AsyncIterable<Buffer>;
+}> {
+  try {
+    const answer = await connection.http.request({ path: '/', method: 'POST', headers, body });
+    const one = (name: string): string | undefined => [answer.headers[name]].flat()[0];
+    return {
+      contentType: one('content-type'),
+      hashAlgorithm: one('x-hash-algorithm'),
+      body: brokenOff(answer.body),
+    };
+  } catch (error) {
+    throw transportError(error);
+  }
+}
+
+/** A connection that breaks while the answer is read is a network error, whatever the library calls it. */
+async function* brokenOff(body: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  try {
+    yield* body;
+  } catch (error) {
+    throw transportError(error);
+  }
+}
+
+function transportError(error: unknown): DrumError {
+  if (error instanceof DrumError) return error;
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const late = code === 'UND_ERR_HEADERS_TIMEOUT' || code === 'UND_ERR_BODY_TIMEOUT';
+  const text = late
+    ? 'The other security server did not answer in time'
+    : 'The connection to the other security server broke off';
+  return drumError('network_error', text, error);
+}
+
+/** Nothing is forwarded before all of it is verified and its record is on the disk. */
+async function verifyAndLog(side: ClientSide, conversation: Conversation, received: Received): Promise<void> {
+  const { configuration, rest, body } = conversation;
+  const at = side.context.clock.now();
+  const provider = clientOfService(rest.serviceId);
+  verifyReceived(received.message, provider, { configuration, certificates: side.certificates, at });
+  checkRestResponse(rest, restRequestHash(rest.bytes, body?.digest), received.rest);
+  await side.log.append(
+    recordOf({
+      side: 'client',
+      direction: 'response',
+      queryId: rest.queryId,
+      requestId: rest.requestId ?? '',
+      client: rest.clientId,
+      service: rest.serviceId,
+      time: at,
+      bytes: received.rest.bytes,
+      seal: received.message,
+      body: received.body,
+    }),
+  );
+}
+
+async function deliver(response: ServerResponse, { rest, body }: Received, record: OperationalRecord): Promise<void> {
+  record.statusCode = rest.status;
+  record.responseSize = rest.bytes.length + (body?.size ?? 0);
+  record.succeeded = rest.status < ERROR_STATUS_MIN;
+  const headers = rest.headers.filter(([name]) => name.toLowerCase() !== 'content-length').flat();
+  const length = body === undefined || hasNoBody(rest.status) ? [] : ['content-length', String(body.size)];
+  response.writeHead(rest.status, rest.reason, [...headers, ...length]);
+  if (body === undefined || hasNoBody(rest.status)) {
+    response.end();
+    return;
+  }
+  if (body.bytes !== undefined) response.end(body.bytes);
+  else await pipeline(body.stream(), response);
+}
+
+const ERROR_STATUS_MIN = 400;
+
+/** RFC 9110 §6.4.1. */
+const hasNoBody = (status: number): boolean => status === 204 || status === 304;
+
+const EMPTY_BODY: Body = {
+  size: 0,
+  digest: Buffer.alloc(0),
+  bytes: Buffer.alloc(0),
+  file: undefined,
+  stream: () => Readable.from([]),
+  dispose: () => Promise.resolve(),
+};
+
+function bodyLimits({ context }: ClientSide): BodyLimits {
+  const { parameters, spoolFolder } = context;
+  return {
+    bytesMax: parameters['proxy.max-body-size'],
+    memoryBytesMax: parameters['proxy.body-memory-max'],
+    folder: spoolFolder,
+  };
+}
+
+function describeRequest(record: OperationalRecord, rest: RestRequest): void {
+  record.client = rest.clientId;
+  record.service = rest.serviceId;
+  record.restMethod = rest.verb;
+  record.messageId = rest.queryId;
+  record.messageProtocolVersion = '1';
+  if (rest.requestId !== undefined) record.xRequestId = rest.requestId;
+  if (rest.userId !== undefined) record.messageUserId = rest.userId;
+  if (rest.issue !== undefined) record.messageIssue = rest.issue;
+  if (rest.representedParty !== undefined) record.representedParty = rest.representedParty;
+}
+
+const nowMs = ({ context }: ClientSide): number => context.clock.now().getTime();

@@ -1,0 +1,35 @@
+import type { ClientId, ServiceId } from '#protocol/identifiers/identifier.ts';
+import type { Seal } from '#protocol/transport/message.ts';
+import type { LoggedBody, NewMessageRecord } from '../message-log/record.ts';
+import type { Body } from './body.ts';
+
+/** What both sides log of a message, request or response. */
+export function recordOf(message: {
+  readonly side: NewMessageRecord['side'];
+  readonly direction: NewMessageRecord['direction'];
+  readonly queryId: string;
+  readonly requestId: string;
+  readonly client: ClientId;
+  readonly service: ServiceId;
+  readonly time: Date;
+  readonly bytes: Uint8Array;
+  readonly seal: Seal;
+  readonly body: Body | undefined;
+  readonly decision?: NewMessageRecord['decision'];
+}): NewMessageRecord {
+  const { bytes, seal, body, decision, ...facts } = message;
+  const { hashChainResult, hashChain } = seal;
+  return {
+    ...facts,
+    message: bytes,
+    signature: seal.signature,
+    ...(hashChainResult === undefined ? {} : { hashChainResult }),
+    ...(hashChain === undefined ? {} : { hashChain }),
+    ...(body === undefined ? {} : { body: loggedBody(body) }),
+    ...(decision === undefined ? {} : { decision }),
+  };
+}
+
+function loggedBody({ size, digest, bytes, file }: Body): LoggedBody {
+  return { sizeBytes: size, digest, content: file === undefined ? (bytes ?? Buffer.alloc(0)) : { file } };
+}

@@ -1,0 +1,22 @@
+import type { CertificateVerifier } from '#certs/path.ts';
+import type { ServerContext } from '../context.ts';
+import type { NewMessageRecord } from '../message-log/record.ts';
+import type { OperationalRecord } from '../monitoring/operational-record.ts';
+import type { MessageSigning } from './message-signing.ts';
+
+/** What exchanges use of the message log. */
+export interface ExchangeLog {
+  /** Resolves when the record is on the disk. Throws `logging_failed…`. */
+  append(record: NewMessageRecord): Promise<number>;
+  /** Throws while messages must not be taken: time-stamping has failed for too long, or is not possible at all. */
+  assertReady(): void;
+}
+
+/** What both proxies work with. */
+export interface ExchangeServices {
+  readonly context: ServerContext;
+  readonly signing: MessageSigning;
+  readonly log: ExchangeLog;
+  readonly certificates: CertificateVerifier;
+  readonly monitoring: { record(record: OperationalRecord): void };
+}

@@ -1,0 +1,105 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { asDrumError, drumError } from '#protocol/errors.ts';
+import { FAULT_CONTENT_TYPE, writeSoapFault } from '#protocol/soap/fault.ts';
+import type { OperationalRecord } from '../monitoring/operational-record.ts';
+import { chainOf } from './listener.ts';
+import { serveRest, type ProviderSide } from './rest-exchange.ts';
+
+/** Bytes of a refused request that are still read, so that the peer hears the refusal instead of a broken connection. */
+const DRAINED_BYTES_MAX = 1_048_576;
+
+/** Takes messages of other security servers; what goes wrong is a SOAP fault with status 200, for REST as well. */
+export class PeerHandler {
+  private readonly side: ProviderSide;
+  private underWay = 0;
+
+  constructor(side: ProviderSide) {
+    this.side = side;
+  }
+
+  /** Exchanges that have not ended. */
+  get exchanges(): number {
+    return this.underWay;
+  }
+
+  async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { context, monitoring } = this.side;
+    response.on('error', () => undefined);
+    if (!context.parameters['proxy.server-support-clients-pooled-connections'])
+      response.setHeader('connection', 'close');
+    const record: OperationalRecord = {
+      securityServerType: 'Producer',
+      securityServerInternalIp: context.address,
+      serviceSecurityServerAddress: context.address,
+      requestInTs: context.clock.now().getTime(),
+      succeeded: false,
+    };
+    this.underWay += 1;
+    try {
+      await this.serve(request, response, record);
+    } catch (thrown) {
+      const error = asDrumError(thrown).withPrefix('server', 'serverproxy');
+      record.faultCode = error.code;
+      record.faultString = error.message;
+      context.log.warn('Exchange failed', {
+        code: error.code,
+        detail: error.detail,
+        exchange: record.xRequestId ?? null,
+        error,
+      });
+      await answerFault(request, response, writeSoapFault(error));
+    } finally {
+      this.underWay -= 1;
+      record.responseOutTs = context.clock.now().getTime();
+      monitoring.record(record);
+    }
+  }
+
+  private async serve(request: IncomingMessage, response: ServerResponse, record: OperationalRecord): Promise<void> {
+    const { context } = this.side;
+    if (request.method !== 'POST') {
+      throw drumError('invalid_http_method', `Must use POST request method instead of ${request.method ?? ''}`);
+    }
+    if (this.underWay > context.parameters['proxy.max-exchanges']) {
+      throw drumError('overloaded', 'Too many exchanges are under way');
+    }
+    const peer = chainOf(request.socket);
+    const address = this.addressOf(peer);
+    if (address !== undefined) record.clientSecurityServerAddress = address;
+    await serveRest(this.side, peer, request, response, record);
+  }
+
+  private addressOf(peer: ReturnType<typeof chainOf>): string | undefined {
+    const [certificate] = peer;
+    if (certificate === undefined) return undefined;
+    const configuration = this.side.context.globalConfiguration();
+    const server = configuration.serverOfAuthenticationCertificate(certificate);
+    return server === undefined ? undefined : configuration.server(server)?.address;
+  }
+}
+
+async function answerFault(request: IncomingMessage, response: ServerResponse, fault: Buffer): Promise<void> {
+  if (response.headersSent) {
+    // The answer has begun and is no fault: only a broken connection can say that it is not whole.
+    response.destroy();
+    return;
+  }
+  const drained = await drain(request);
+  if (!drained) response.setHeader('connection', 'close');
+  response.writeHead(200, { 'content-type': FAULT_CONTENT_TYPE, 'content-length': fault.length });
+  response.end(fault);
+}
+
+/** Reads on to the end of a small request; a large one is left, and its connection ends with the answer. */
+async function drain(request: IncomingMessage): Promise<boolean> {
+  let bytes = 0;
+  try {
+    for await (const chunk of request.iterator({ destroyOnReturn: false })) {
+      bytes += (chunk as Buffer).length;
+      if (bytes > DRAINED_BYTES_MAX) return false;
+    }
+    return true;
+  } catch {
+    return false;
+  }
+}

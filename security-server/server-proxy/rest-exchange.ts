@@ -1,0 +1,290 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { pipeline } from 'node:stream/promises';
+import { Readable } from 'node:stream';
+import type { Certificate } from '#certs/certificate.ts';
+import type { GlobalConfiguration } from '#protocol/configuration/global-configuration.ts';
+import { asDrumError, drumError } from '#protocol/errors.ts';
+import { clientOfService } from '#protocol/identifiers/compare.ts';
+import type { ClientId } from '#protocol/identifiers/identifier.ts';
+import { keyOf } from '#protocol/identifiers/text.ts';
+import { restRequestHash } from '#protocol/rest/consistency.ts';
+import { headerValue } from '#protocol/rest/header-part.ts';
+import type { RestRequest } from '#protocol/rest/request.ts';
+import { buildRestResponse, type RestResponse } from '#protocol/rest/response.ts';
+import { decodeProxyMessage } from '#protocol/transport/decode.ts';
+import { encodeProxyMessage } from '#protocol/transport/encode.ts';
+import { readTransportRequestHeaders, type TransportRequestHeaders } from '#protocol/transport/http-headers.ts';
+import { TRANSPORT_LIMITS } from '#protocol/transport/limits.ts';
+import type { MessageHead, ProxyMessage, Seal } from '#protocol/transport/message.ts';
+import { multipartContentType, newBoundary } from '#protocol/transport/multipart-writer.ts';
+import { chunksOf, collectBody, type Body, type BodyLimits } from '../exchange/body.ts';
+import { recordOf } from '../exchange/logged.ts';
+import type { ExchangeServices } from '../exchange/services.ts';
+import { verifyReceived } from '../exchange/verify-message.ts';
+import type { OperationalRecord } from '../monitoring/operational-record.ts';
+import type { Authorization } from '../server-configuration/snapshot.ts';
+import type { ProviderCalls } from './provider-call.ts';
+
+export interface ProviderSide extends ExchangeServices {
+  readonly providers: ProviderCalls;
+}
+
+/** What a request is once all of it has been read, checked and found allowed. */
+interface Accepted {
+  readonly message: ProxyMessage<Body>;
+  readonly rest: RestRequest;
+  readonly body: Body | undefined;
+  readonly authorization: Authorization;
+}
+
+/**
+ * One REST exchange on the provider's side, in X-Road's order (PR-MESSTRANSP §6): read, authenticate the peer, authorise,
+ * verify, log, call the provider, sign, log, answer. What it throws has the codes that stand behind `server.serverproxy.`.
+ */
+export async function serveRest(
+  side: ProviderSide,
+  peer: readonly Certificate[],
+  request: IncomingMessage,
+  response: ServerResponse,
+  record: OperationalRecord,
+): Promise<void> {
+  const { context } = side;
+  const configuration = context.globalConfiguration();
+  const transport = readTransportRequestHeaders(request.headers);
+  record.xRequestId = transport.requestId;
+  const bodies: Body[] = [];
+  try {
+    const accepted = await accept(side, { configuration, transport, peer, request, record, bodies });
+    side.log.assertReady();
+    await logMessage(side, accepted, 'request', accepted.rest.bytes, accepted.message, accepted.body);
+    await answer(side, accepted, response, record, bodies);
+  } finally {
+    await Promise.all(bodies.map((body) => body.dispose()));
+  }
+}
+
+interface Incoming {
+  readonly configuration: GlobalConfiguration;
+  readonly transport: TransportRequestHeaders;
+  readonly peer: readonly Certificate[];
+  readonly request: IncomingMessage;
+  readonly record: OperationalRecord;
+  /** Everything that must be disposed of in the end. */
+  readonly bodies: Body[];
+}
+
+async function accept(side: ProviderSide, incoming: Incoming): Promise<Accepted> {
+  const { context } = side;
+  const { configuration, transport, request, record, bodies } = incoming;
+  const limits = bodyLimits(side);
+  const decoded = await decodeProxyMessage<Body | undefined>(chunksOf(request), {
+    direction: 'request',
+    protocol: transport.protocol,
+    contentType: transport.contentType,
+    hashAlgorithm: transport.hashAlgorithm,
+    limits: { ...TRANSPORT_LIMITS, bodyBytesMax: limits.bytesMax },
+    onHead: (head) => {
+      checkHead(side, incoming, head);
+    },
+    storeBody: async ({ content }) => {
+      const body = await collectBody(content, limits);
+      if (body !== undefined) bodies.push(body);
+      return body;
+    },
+  });
+  if (decoded.kind === 'fault' || decoded.content.kind !== 'rest-request') {
+    throw drumError('missing_rest', 'Request does not have REST message');
+  }
+  const { rest } = decoded.content;
+  // An empty body part counts as no body, as with X-Road.
+  const message = withoutEmptyBodies(decoded);
+  const body = message.bodies[0]?.stored;
+  describeRequest(record, rest, body);
+  if (rest.requestId !== transport.requestId) {
+    throw drumError('invalid_message', 'The header x-road-request-id differs from that of the signed message');
+  }
+  const authorization = context
+    .serverConfiguration()
+    .authorizeRest(rest.clientId, rest.serviceId, { method: rest.verb, rawPath: rest.servicePath }, configuration);
+  record.serviceType = authorization.service.type;
+  verifyReceived(message, rest.clientId, {
+    configuration,
+    certificates: side.certificates,
+    at: context.clock.now(),
+  });
+  return { message, rest, body, authorization };
+}
+
+/** Before a byte of a body is read: is the provider ours, is the peer who it must be, is its configuration valid. */
+function checkHead(side: ProviderSide, { configuration, peer }: Incoming, head: MessageHead): void {
+  if (head.content.kind !== 'rest-request') return;
+  const { clientId, serviceId } = head.content.rest;
+  const at = side.context.clock.now();
+  configuration.assertValid(at, clientId.instance);
+  side.context.serverConfiguration().registeredClient(clientOfService(serviceId));
+  if (head.ocspResponses.length === 0) {
+    throw drumError(
+      'ssl_authentication_failed',
+      'Cannot verify TLS certificate, corresponding OCSP response is missing',
+    );
+  }
+  try {
+    checkPeer(side, configuration, peer, clientId, head.ocspResponses, at);
+  } catch (error) {
+    // On this side X-Road tells the reason in the text and not in the code.
+    throw drumError('ssl_authentication_failed', asDrumError(error).message, error);
+  }
+}
+
+/** The peer's certificate is good, and it is that of a server which the sender is a client of (PR-MESSTRANSP §4). */
+function checkPeer(
+  side: ProviderSide,
+  configuration: GlobalConfiguration,
+  peer: readonly Certificate[],
+  client: ClientId,
+  ocspResponses: readonly Uint8Array[],
+  at: Date,
+): void {
+  const [certificate, ...additional] = peer;
+  if (certificate?.isAuthentication() !== true) {
+    throw drumError('ssl_authentication_failed', 'Peer certificate is not an authentication certificate');
+  }
+  side.certificates.verify({
+    certificate,
+    additional,
+    ocspResponses,
+    trust: configuration.trust(client.instance),
+    at,
+    purpose: 'authentication',
+  });
+  if (configuration.authenticationCertificateServes(certificate, client)) return;
+  const server = configuration.serverOfAuthenticationCertificate(certificate);
+  throw drumError(
+    'ssl_authentication_failed',
+    server === undefined
+      ? 'The authentication certificate is not associated with any security server'
+      : `Client '${keyOf(client)}' is not registered at security server ${keyOf(server)}`,
+  );
+}
+
+async function answer(
+  side: ProviderSide,
+  accepted: Accepted,
+  response: ServerResponse,
+  record: OperationalRecord,
+  bodies: Body[],
+): Promise<void> {
+  const { rest, body: requestBody, authorization } = accepted;
+  record.requestOutTs = nowMs(side);
+  const provided = await side.providers.call(authorization.service, {
+    method: rest.verb,
+    servicePath: rest.servicePath,
+    query: rest.query,
+    headers: rest.headers,
+    body: requestBody,
+  });
+  const body = await providerBody(provided.body, bodyLimits(side));
+  if (body !== undefined) bodies.push(body);
+  record.responseInTs = nowMs(side);
+  const answered = buildRestResponse(rest, restRequestHash(rest.bytes, requestBody?.digest), provided);
+  const seal = await side.signing.sign(clientOfService(rest.serviceId), answered.bytes, body?.digest);
+  await logMessage(side, accepted, 'response', answered.bytes, seal, body);
+  describeResponse(record, answered, body);
+  const boundary = newBoundary();
+  response.writeHead(200, {
+    'content-type': multipartContentType(boundary),
+    'x-hash-algorithm': 'SHA-512',
+  });
+  const message = encodeProxyMessage({
+    boundary,
+    content: { kind: 'rest-response', bytes: answered.bytes },
+    bodies: body === undefined ? [] : [{ content: body.stream() }],
+    seal: () => seal,
+  });
+  await pipeline(Readable.from(message), response);
+}
+
+async function providerBody(stream: Readable, limits: BodyLimits): Promise<Body | undefined> {
+  try {
+    return await collectBody(stream, limits);
+  } catch (error) {
+    throw drumError('network_error', 'The answer of the provider system broke off or is too large', error).withPrefix(
+      'service_failed',
+    );
+  }
+}
+
+async function logMessage(
+  side: ProviderSide,
+  { rest, authorization }: Accepted,
+  direction: 'request' | 'response',
+  bytes: Uint8Array,
+  seal: Seal,
+  body: Body | undefined,
+): Promise<void> {
+  await side.log.append(
+    recordOf({
+      side: 'provider',
+      direction,
+      queryId: rest.queryId,
+      requestId: rest.requestId ?? '',
+      client: rest.clientId,
+      service: rest.serviceId,
+      time: side.context.clock.now(),
+      bytes,
+      seal,
+      body,
+      decision: decisionOf(rest, authorization),
+    }),
+  );
+}
+
+/** Why the call was allowed: the right, and what the caller gave as the reason, as it will be asked for later. */
+function decisionOf(rest: RestRequest, { right }: Authorization): Readonly<Record<string, unknown>> {
+  const stated = (name: string): string | null => headerValue(rest.headers, name) ?? null;
+  return {
+    right: { subject: keyOf(right.subject), method: right.endpoint.method, path: right.endpoint.path },
+    caseNumber: rest.issue ?? null,
+    purpose: stated('x-drum-purpose'),
+    legalBasis: stated('x-drum-legal-basis'),
+  };
+}
+
+function withoutEmptyBodies(message: ProxyMessage<Body | undefined>): ProxyMessage<Body> {
+  const bodies = message.bodies.flatMap((body) =>
+    body.stored === undefined ? [] : [{ ...body, stored: body.stored }],
+  );
+  return { ...message, bodies };
+}
+
+function bodyLimits({ context }: ProviderSide): BodyLimits {
+  const { parameters, spoolFolder } = context;
+  return {
+    bytesMax: parameters['proxy.max-body-size'],
+    memoryBytesMax: parameters['proxy.body-memory-max'],
+    folder: spoolFolder,
+  };
+}
+
+function describeRequest(record: OperationalRecord, rest: RestRequest, body: Body | undefined): void {
+  record.client = rest.clientId;
+  record.service = rest.serviceId;
+  record.restMethod = rest.verb;
+  record.restPath = rest.servicePath;
+  record.messageId = rest.queryId;
+  record.messageProtocolVersion = '1';
+  record.requestSize = rest.bytes.length + (body?.size ?? 0);
+  if (rest.userId !== undefined) record.messageUserId = rest.userId;
+  if (rest.issue !== undefined) record.messageIssue = rest.issue;
+  if (rest.representedParty !== undefined) record.representedParty = rest.representedParty;
+}
+
+function describeResponse(record: OperationalRecord, answered: RestResponse, body: Body | undefined): void {
+  record.statusCode = answered.status;
+  record.responseSize = answered.bytes.length + (body?.size ?? 0);
+  record.succeeded = answered.status < ERROR_STATUS_MIN;
+}
+
+const ERROR_STATUS_MIN = 400;
+
+const nowMs = ({ context }: ProviderSide): number => context.clock.now().getTime();

@@ -95,10 +95,12 @@ function protectionFault({ signer }: TimestampToken): string | undefined {
   const protection = signer.attributes.get(ALGORITHM_PROTECTION);
   if (protection === undefined) return undefined;
   const fields = new DerFields(protection);
-  const isSame =
-    isSameAlgorithm(fields.next(TAG.sequence), signer.digestAlgorithm) &&
-    isSameAlgorithm(fields.next(contextConstructed(1)), signer.signatureAlgorithm);
+  const digestAlgorithm = fields.next(TAG.sequence);
+  const signatureAlgorithm = fields.next(contextConstructed(1));
   fields.end();
+  const isSame =
+    isSameAlgorithm(digestAlgorithm, signer.digestAlgorithm) &&
+    isSameAlgorithm(signatureAlgorithm, signer.signatureAlgorithm);
   return isSame ? undefined : 'it names other algorithms than were used';
 }
 

@@ -1,4 +1,4 @@
-import type { ClientId, SubsystemId } from '../identifiers/identifier.ts';
+import type { ClientId } from '../identifiers/identifier.ts';
 
 /** Version of global configuration; it decides the form of shared-parameters. */
 export type ConfigurationVersion = 2 | 3 | 4 | 5 | 6;
@@ -8,20 +8,20 @@ export type CostType = 'FREE' | 'PAID' | 'UNDEFINED';
 
 export interface ConfigurationSource {
   readonly address: string;
-  /** DER. */
+  /** As published: DER, or PEM text; `Certificate.fromParameter` reads both. */
   readonly internalVerificationCertificates: readonly Uint8Array[];
   readonly externalVerificationCertificates: readonly Uint8Array[];
 }
 
 export interface OcspService {
   readonly url: string;
-  /** DER. */
+  /** As published: DER, or PEM text; `Certificate.fromParameter` reads both. */
   readonly certificate?: Uint8Array;
   readonly costType?: CostType;
 }
 
 export interface CaParameters {
-  /** DER. */
+  /** As published: DER, or PEM text; `Certificate.fromParameter` reads both. */
   readonly certificate: Uint8Array;
   readonly ocsp: readonly OcspService[];
 }
@@ -45,7 +45,7 @@ export interface ApprovedCa {
 export interface ApprovedTsa {
   readonly name: string;
   readonly url: string;
-  /** DER. */
+  /** As published: DER, or PEM text; `Certificate.fromParameter` reads both. */
   readonly certificate: Uint8Array;
   readonly costType?: CostType;
 }
@@ -99,7 +99,7 @@ export interface ConfigurationAnchor {
   readonly instance: string;
   readonly sources: readonly {
     readonly downloadUrl: string;
-    /** DER; the certificates are key containers only. */
+    /** DER. Only their keys count: validity and issuer say nothing (PR-GCONF). */
     readonly verificationCertificates: readonly Uint8Array[];
   }[];
 }
@@ -110,9 +110,9 @@ export interface PrivateParameters {
   readonly configurationAnchors: readonly ConfigurationAnchor[];
   readonly managementService: {
     readonly authCertRegServiceAddress: string;
-    /** DER. */
+    /** As published: DER, or PEM text. */
     readonly authCertRegServiceCertificate?: Uint8Array;
-    readonly providerId: SubsystemId;
+    readonly providerId: ClientId;
   };
   readonly timeStampingIntervalSeconds: number;
 }

@@ -1,0 +1,32 @@
+import type { ClientId } from '../identifiers/identifier.ts';
+import { clientIdOf, readRoot } from './elements.ts';
+
+const CODE = 'malformed_global_conf';
+/** The shortest interval that X-Road's signer keeps to. */
+const OCSP_FETCH_INTERVAL_SECONDS_MIN = 60;
+
+/** Part FETCHINTERVAL: how often OCSP responses are fetched, in seconds. Throws `malformed_global_conf`. */
+export function readFetchIntervalSeconds(xml: Uint8Array): number {
+  const root = readRoot(xml, 'conf', CODE);
+  const seconds = root.integer('ocspFetchInterval');
+  root.end();
+  return Math.max(seconds, OCSP_FETCH_INTERVAL_SECONDS_MIN);
+}
+
+/** Part NEXTUPDATE: whether a passed nextUpdate refuses an OCSP response. Throws `malformed_global_conf`. */
+export function readVerifyNextUpdate(xml: Uint8Array): boolean {
+  const root = readRoot(xml, 'conf', CODE);
+  const verify = root.boolean('verifyNextUpdate');
+  root.end();
+  return verify;
+}
+
+/** Part MONITORING: who may ask every security server for monitoring data, if anyone. Throws `malformed_global_conf`. */
+export function readMonitoringClient(xml: Uint8Array): ClientId | undefined {
+  const root = readRoot(xml, 'conf', CODE);
+  const client = root.sequence('monitoringClient');
+  const id = client.optional('monitoringClientId');
+  client.end();
+  root.end();
+  return id && clientIdOf(id, CODE);
+}

@@ -25,6 +25,8 @@ const FAILURES: readonly Failure[] = [
   { code: 'ENOENT', text: 'the path does not exist; create the folder or correct the path' },
   { code: 'EACCES', text: 'access is denied; give this program access to it' },
   { code: 'EPERM', text: 'access is denied; give this program access to it' },
+  { code: 'EEXIST', text: 'something else is there; choose another path' },
+  { code: 'ENOTDIR', text: 'a part of the path is no folder; correct the path' },
   { code: 'EROFS', text: 'the file system is read-only; choose another folder' },
   { code: 'ENOSPC', text: 'there is no space left; free disk space, work goes on by itself' },
   { code: 'ECONNREFUSED', text: 'the server does not accept connections; start it, or correct host and port' },
@@ -55,14 +57,18 @@ function engineCode(error: unknown): string {
   return '';
 }
 
+/** What went wrong with a database or a file and what to do next, in a person's words that follow a name and a colon. */
+export function failureText(error: unknown): string {
+  const code = engineCode(error);
+  const known = FAILURES.find((failure) => code.startsWith(failure.code));
+  return known?.text ?? `it reports an error${code === '' ? '' : ` (${code})`}; see the log`;
+}
+
 /**
- * What an engine threw, as a `database_error` in a person's words with the next step. The engine's own text stays in
- * `cause`, for our log only: it may hold data.
+ * What an engine threw, as a `database_error` that says what to do. The engine's own text stays in `cause`, for our log
+ * only: it may hold data.
  */
 export function databaseError(error: unknown, place: string): DrumError {
   if (error instanceof DrumError) return error;
-  const code = engineCode(error);
-  const known = FAILURES.find((failure) => code.startsWith(failure.code));
-  const text = known?.text ?? `it reports an error${code === '' ? '' : ` (${code})`}; see the log`;
-  return drumError('database_error', `Database ${place}: ${text}`, error);
+  return drumError('database_error', `Database ${place}: ${failureText(error)}`, error);
 }

@@ -1,6 +1,5 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import {
-  chmodSync,
   chownSync,
   cpSync,
   existsSync,
@@ -150,7 +149,8 @@ function reachableBinaries(native: string, home: string, account: Account | unde
   if (tried.status === 0) return native;
   const copy = join(home, 'native');
   cpSync(native, copy, { recursive: true, verbatimSymlinks: true });
-  chmodSync(copy, 0o755);
+  // Its own, so that the supervising shell can remove it.
+  execFileSync('chown', ['-R', `${account.uid}:${account.gid}`, copy]);
   return copy;
 }
 

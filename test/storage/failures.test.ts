@@ -1,6 +1,7 @@
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { sql } from 'kysely';
 import { openDatabase, type DatabaseOptions } from '#storage/database.ts';
 import { migrate } from '#storage/migration.ts';
 import { asOrdinaryUser } from '../ordinary-user.ts';
@@ -88,6 +89,23 @@ describe('opening a database that cannot be opened', () => {
     expect(await refusal({ engine: 'postgresql', url: 'postgresql://a@b/c', schema: 'x"; drop' })).to.equal(
       'database_error: Database b/c: a schema is named with a–z, 0–9 and _, not "x"; drop"',
     );
+  });
+});
+
+describe('an SQLite database', () => {
+  const folder = temporaryFolders();
+
+  it('has a commit on the disk when it returns, and holds to its foreign keys', async () => {
+    const database = await openDatabase({ engine: 'sqlite', path: join(folder(), 'log.sqlite') });
+    const setting = async (name: string) => {
+      const { rows } = await sql.raw<Record<string, unknown>>(`pragma ${name}`).execute(database.kysely);
+      return Object.values(rows[0] ?? {});
+    };
+    expect(await setting('journal_mode')).to.deep.equal(['wal']);
+    // 2 is FULL: https://sqlite.org/pragma.html#pragma_synchronous
+    expect(await setting('synchronous')).to.deep.equal([2]);
+    expect(await setting('foreign_keys')).to.deep.equal([1]);
+    await database.close();
   });
 });
 

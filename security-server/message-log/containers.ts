@@ -1,0 +1,61 @@
+import type { Readable } from 'node:stream';
+import { writeContainer, type ContainerContents } from '#protocol/container/write.ts';
+import { addSignatureTimestamp } from '#protocol/signature/timestamp.ts';
+import type { Bodies } from './bodies.ts';
+import type { Direction } from './record.ts';
+import type { Evidence } from './store/record-queries.ts';
+
+/** The evidence of one record: an ASiC-E container, the same bytes whenever it is asked for. */
+export interface LoggedContainer {
+  /** As X-Road names it in archives and downloads. */
+  readonly name: string;
+  readonly time: Date;
+  stream(): Readable;
+}
+
+/** X-Road's bound for the message id in a container's name. */
+const NAME_CHARACTERS_MAX = 226;
+const ID_RADIX = 32;
+
+export async function containerOf(id: number, evidence: Evidence, bodies: Bodies): Promise<LoggedContainer> {
+  const time = new Date(evidence.timeMs);
+  const attachments = await attachmentsOf(evidence, bodies);
+  return {
+    name: containerName(evidence.queryId, evidence.direction, id),
+    time,
+    stream: () => {
+      const { message, hashChainResult: result, hashChain: chain } = evidence;
+      const signedChain = result === null || chain === null ? {} : { signedChain: { result, chain } };
+      return writeContainer({ message, ...signedChain, ...stampedSignature(evidence), attachments, time });
+    },
+  };
+}
+
+/** A time-stamp of its own goes into the signature, one over a batch stands beside it. */
+function stampedSignature({ signature, timeStamp }: Evidence): Pick<ContainerContents, 'signature' | 'timestamp'> {
+  if (timeStamp === null) return { signature };
+  const { token, batch } = timeStamp;
+  if (batch === null) return { signature: addSignatureTimestamp(signature, token) };
+  return { signature, timestamp: { result: batch.hashChainResult, chain: batch.hashChain, token } };
+}
+
+/**
+ * The body, where it is logged whole. A cut one stays out: the signed chain has the digest of all of it, so that the part
+ * would contradict the signature, and its absence does not.
+ */
+async function attachmentsOf({ body }: Evidence, bodies: Bodies): Promise<(Uint8Array | (() => Readable))[]> {
+  if (body === null || body.truncated) return [];
+  if (body.bytes !== null) return [body.bytes];
+  const open = body.name === null ? undefined : await bodies.find(body.name);
+  return open === undefined ? [] : [open];
+}
+
+function containerName(queryId: string, direction: Direction, id: number): string {
+  return `${urlEncoded(queryId).slice(0, NAME_CHARACTERS_MAX)}-${direction}-${id.toString(ID_RADIX)}.asice`;
+}
+
+/** As Java's URLEncoder does it, which X-Road uses: unlike ours it leaves none of `!'()~` and writes a space as `+`. */
+const urlEncoded = (text: string): string =>
+  encodeURIComponent(text.toWellFormed())
+    .replace(/[!'()~]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`)
+    .replaceAll('%20', '+');

@@ -1,0 +1,153 @@
+import { spawn } from 'node:child_process';
+import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Worker } from 'node:worker_threads';
+import SqliteFile from 'better-sqlite3';
+import { expect } from 'chai';
+import { messageLogOptions } from '../../test/message-log/options.ts';
+import { CLIENT, signedRecord } from '../../test/message-log/records.ts';
+import { asOrdinaryUser } from '../../test/ordinary-user.ts';
+import { refusalOf } from '../../test/refusal.ts';
+import { describeOnBothEngines } from '../../test/storage/engines.ts';
+import { temporaryFolders } from '../../test/temporary.ts';
+import { openMessageLog, type MessageLog } from './message-log.ts';
+
+const NOT_RECORDED = 'logging_failed: The message could not be recorded in the message log';
+const LARGE = { sizeBytes: 100_000, digest: Buffer.alloc(64), content: Buffer.alloc(100_000, 3) };
+
+describeOnBothEngines('a message log whose process is killed', (engine) => {
+  it('has every record that was acknowledged, with its body', async () => {
+    const folder = engine.folder();
+    const database = await engine.fresh();
+    const acknowledged = await appendUntilKilled(folder, JSON.stringify(database));
+    const log = await openMessageLog(messageLogOptions(folder, { database }));
+    const found = await Promise.all(acknowledged.map((queryId) => log.find({ queryId, client: CLIENT })));
+    expect(found.filter((records) => records.length !== 1)).to.deep.equal([]);
+    expect(log.state.missingBodies.count).to.equal(0);
+    expect(acknowledged.length).to.be.greaterThan(100);
+    expect(await log.append(await signedRecord('afterwards'))).to.be.greaterThan(acknowledged.length);
+    await log.close();
+  });
+
+  async function appendUntilKilled(folder: string, database: string): Promise<string[]> {
+    const program = join(import.meta.dirname, '..', '..', 'test', 'message-log', 'appending-process.ts');
+    const child = spawn(process.execPath, [program, folder, database], { stdio: ['ignore', 'pipe', 'inherit'] });
+    let printed = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      printed += text;
+      if (printed.length > 4000) child.kill('SIGKILL');
+    });
+    await new Promise((resolve) => child.once('close', resolve));
+    // The last line may be cut.
+    return printed.split('\n').slice(0, -1);
+  }
+});
+
+describe('a message log with a fault (SQLite)', () => {
+  const temporary = temporaryFolders();
+  let folder: string;
+  let log: MessageLog | undefined;
+
+  beforeEach(() => {
+    folder = temporary();
+  });
+  afterEach(async () => {
+    await log?.close();
+    log = undefined;
+  });
+
+  const path = () => join(folder, 'message-log.sqlite');
+
+  it('refuses messages while the disk is full, says so, and goes on by itself when it is not', async () => {
+    const database = { engine: 'sqlite', path: path(), fileBytesMax: 1_000_000 } as const;
+    log = await openMessageLog(messageLogOptions(folder, { database }));
+    const record = await signedRecord('q', { message: Buffer.alloc(200_000) });
+    let kept = 0;
+    while ((await refusalOf(async () => log?.append(record))) === 'accepted') kept += 1;
+    expect(kept).to.be.within(2, 4);
+    expect(await refusalOf(async () => log?.append(record))).to.equal(NOT_RECORDED);
+    const { writer } = log.state;
+    expect(writer.state).to.equal('failing');
+    expect(writer.failing?.reason).to.equal(
+      `Database ${path()}: there is no space left; free disk space or raise the limit, work goes on by itself`,
+    );
+    expect(await log.find({ queryId: 'q', client: CLIENT })).to.have.length(kept);
+
+    const other = new SqliteFile(path());
+    other.exec('delete from message_content where record_id = 1');
+    other.close();
+    expect(await refusalOf(async () => log?.append(record))).to.equal('accepted');
+    expect(log.state.writer)
+      .to.include({ state: 'ready', records: kept + 1 })
+      .and.not.to.have.property('failing');
+  });
+
+  it('refuses messages whose body cannot be kept, says so, and goes on by itself', async () => {
+    log = await openMessageLog(messageLogOptions(folder));
+    rmSync(join(folder, 'bodies'), { recursive: true });
+    const record = await signedRecord('q', { body: LARGE });
+    expect(await refusalOf(async () => log?.append(record))).to.equal(NOT_RECORDED);
+    expect(log.state.writer.failing?.reason).to.match(
+      /the path does not exist; create the folder or correct the path$/,
+    );
+    mkdirSync(join(folder, 'bodies'));
+    expect(await refusalOf(async () => log?.append(record))).to.equal('accepted');
+    expect(log.state.writer.state).to.equal('ready');
+  });
+
+  it('names a folder that it may not write in', async () => {
+    chmodSync(folder, 0o555);
+    const refused = await asOrdinaryUser(() => refusalOf(() => openMessageLog(messageLogOptions(folder))));
+    expect(refused).to.equal(
+      `database_error: Database ${path()}: the file cannot be opened; check that the folder exists and that this program may write in it`,
+    );
+  });
+
+  it('refuses to open what another owner has open, and opens it when that one has closed it', async () => {
+    log = await openMessageLog(messageLogOptions(folder));
+    expect(await refusalOf(() => openMessageLog(messageLogOptions(folder)))).to.equal(
+      `database_error: Database ${path()}: another process works with it; stop that process first`,
+    );
+    await log.close();
+    log = await openMessageLog(messageLogOptions(folder));
+  });
+
+  it('removes bodies that no record has, leaves other files alone, and names records whose body is lost', async () => {
+    log = await openMessageLog(messageLogOptions(folder));
+    const lost = await log.append(await signedRecord('lost', { body: LARGE }));
+    const [name = ''] = readdirSync(join(folder, 'bodies'));
+    await log.append(await signedRecord('kept', { body: LARGE }));
+    await log.close();
+    rmSync(join(folder, 'bodies', name));
+    const orphan = join(folder, 'bodies', '00000000-0000-4000-8000-000000000000');
+    const foreign = join(folder, 'bodies', 'not-ours.txt');
+    writeFileSync(orphan, 'a crash came before the record');
+    writeFileSync(foreign, 'somebody else’s');
+    log = await openMessageLog(messageLogOptions(folder));
+    expect(existsSync(orphan)).to.equal(false);
+    expect(existsSync(foreign)).to.equal(true);
+    expect(log.state.missingBodies).to.deep.equal({ count: 1, recordIds: [lost] });
+  });
+
+  it('refuses what its writer’s thread was doing when it broke, and starts a new one', async () => {
+    const threads: Worker[] = [];
+    const onThread = (worker: Worker) => threads.push(worker);
+    process.on('worker', onThread);
+    log = await openMessageLog(messageLogOptions(folder, { parameters: { writerRestartDelayMs: 100 } }));
+    const record = await signedRecord('q');
+    await log.append(record);
+    const underWay = refusalOf(async () => log?.append({ ...record, queryId: 'under way' }));
+    await threads.at(-1)?.terminate();
+    expect(await underWay).to.be.oneOf(['accepted', NOT_RECORDED]);
+    expect(await refusalOf(async () => log?.append(record))).to.equal(NOT_RECORDED);
+    expect(log.state.writer.failing?.reason).to.equal(
+      'The message log’s writer has stopped and is being started again; see the log',
+    );
+    await delay(150);
+    expect(await refusalOf(async () => log?.append(record))).to.equal('accepted');
+    expect(await log.find({ queryId: 'q', client: CLIENT })).to.have.length(2);
+    expect(threads).to.have.length(2);
+    process.off('worker', onThread);
+  });
+});

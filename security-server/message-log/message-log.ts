@@ -1,0 +1,212 @@
+import { join } from 'node:path';
+import type { Clock } from '#config/clock.ts';
+import { drumError, DrumError } from '#protocol/errors.ts';
+import type { ClientId } from '#protocol/identifiers/identifier.ts';
+import { keyOf } from '#protocol/identifiers/text.ts';
+import type { DatabaseOptions } from '#storage/database.ts';
+import { failureText } from '#storage/failure.ts';
+import { own } from '#storage/ownership.ts';
+import { Archiver } from './archiver.ts';
+import { databaseBodies, folderBodies, type Bodies, type MissingBodies } from './bodies.ts';
+import { containerOf, type LoggedContainer } from './containers.ts';
+import { Job, type JobState } from './job.ts';
+import type { MessageLogParameters } from './parameters.ts';
+import type { Direction, NewMessageRecord, RecordSummary } from './record.ts';
+import type { FoundRecord } from './store/record-queries.ts';
+import { openStore, type MessageStore } from './store/store.ts';
+import { openStoreThread } from './store/thread.ts';
+import { TimeStamper, type TimeStampingState, type TimeStampingTrust } from './time-stamper.ts';
+import { RecordWriter, type WriterState } from './writer.ts';
+
+export interface MessageLogOptions {
+  /** SQLite runs on a thread of its own; PostgreSQL may be shared by several servers. */
+  readonly database: DatabaseOptions;
+  /** Holds the bodies that are too large for a record (with SQLite), in `bodies/`. Made when absent. */
+  readonly folder: string;
+  /** Made when absent. */
+  readonly archiveFolder: string;
+  readonly clock: Clock;
+  readonly parameters: MessageLogParameters;
+  /** The global configuration in force now. May throw while there is none. */
+  readonly configuration: () => TimeStampingTrust;
+  /** Addresses of the time-stamping services that this server is set up with, in the order to try them. */
+  readonly timestampingUrls: () => readonly string[];
+}
+
+export interface MessageLogState {
+  readonly writer: WriterState;
+  readonly timestamping: TimeStampingState;
+  readonly archiving: JobState;
+  readonly cleaning: JobState;
+  /** As found at the start: records whose body is lost. Their containers have no attachment. */
+  readonly missingBodies: MissingBodies;
+}
+
+export interface MessageLog {
+  /**
+   * Logs a message; resolves with the record's id when it is durable, and in immediate mode time-stamped.
+   * Throws `logging_failed`, and what `assertAcceptable` throws; then the message must not move on.
+   */
+  append(record: NewMessageRecord): Promise<number>;
+  /** Throws `timestamping_failed` or `mlog.no_timestamping_provider_found` when no message may be taken at that time. */
+  assertAcceptable(now: Date): void;
+  /** The records of a message id that belong to a client of this server, oldest first. */
+  find(query: {
+    readonly queryId: string;
+    readonly client: ClientId;
+    readonly direction?: Direction;
+  }): Promise<RecordSummary[]>;
+  /** The evidence of one record. Throws `not_found`, or `timestamping_failed` when it has no time-stamp yet. */
+  container(id: number): Promise<LoggedContainer>;
+  /** One round of time-stamping now. Returns the number of records; throws `timestamper_failed` and the like. */
+  stamp(): Promise<number>;
+  /** Time-stamps one record now, unless it is already. */
+  stampRecord(id: number): Promise<void>;
+  /** Archives all time-stamped records now. Returns the names of the new archives. */
+  archive(): Promise<string[]>;
+  /** Deletes archived records that are older than `keepRecordsForDays`. Returns their number. */
+  clean(): Promise<number>;
+  /** Begins time-stamping by interval, archiving and cleaning by their schedules. */
+  start(): void;
+  readonly state: MessageLogState;
+  /** Waits for what is under way and closes. */
+  close(): Promise<void>;
+}
+
+/** Opens the message log. Throws `database_error` or `io_error`, with what to do, when its database or folders cannot be used. */
+export async function openMessageLog(options: MessageLogOptions): Promise<MessageLog> {
+  const { database, clock, parameters } = options;
+  const owned = database.engine === 'sqlite' ? own(database.path) : undefined;
+  try {
+    const store =
+      database.engine === 'sqlite'
+        ? await openStoreThread({ database, restartDelayMs: parameters.writerRestartDelayMs })
+        : await openStore(database);
+    try {
+      const bodies =
+        database.engine === 'sqlite'
+          ? await folderBodies(join(options.folder, 'bodies'), store)
+          : databaseBodies(store, clock);
+      const { missing } = await bodies.sweep();
+      const stamper = await TimeStamper.open({ ...options, store, urls: options.timestampingUrls });
+      return new OpenMessageLog(options, store, bodies, stamper, missing, () => owned?.release());
+    } catch (error) {
+      await store.close();
+      throw error;
+    }
+  } catch (error) {
+    owned?.release();
+    if (error instanceof DrumError) throw error;
+    throw drumError('io_error', `Message log folder ${options.folder}: ${failureText(error)}`, error);
+  }
+}
+
+class OpenMessageLog implements MessageLog {
+  private readonly options: MessageLogOptions;
+  private readonly store: MessageStore;
+  private readonly bodies: Bodies;
+  private readonly writer: RecordWriter;
+  private readonly stamper: TimeStamper;
+  private readonly archiving: Job<string[]>;
+  private readonly cleaning: Job<number>;
+  private readonly missingBodies: MissingBodies;
+  private readonly release: () => void;
+
+  constructor(
+    options: MessageLogOptions,
+    store: MessageStore,
+    bodies: Bodies,
+    stamper: TimeStamper,
+    missingBodies: MissingBodies,
+    release: () => void,
+  ) {
+    const { clock, parameters, archiveFolder } = options;
+    const archiver = new Archiver({ store, bodies, folder: archiveFolder, clock, parameters });
+    this.options = options;
+    this.store = store;
+    this.bodies = bodies;
+    this.stamper = stamper;
+    this.missingBodies = missingBodies;
+    this.release = release;
+    this.writer = new RecordWriter(store, bodies, clock, parameters);
+    this.archiving = new Job(clock, () => archiver.archive());
+    this.cleaning = new Job(clock, () => archiver.clean());
+  }
+
+  async append(record: NewMessageRecord): Promise<number> {
+    this.assertAcceptable(this.options.clock.now());
+    const id = await this.writer.append(record);
+    if (this.options.parameters.timestampImmediately) await this.stamper.stampRecord(id);
+    return id;
+  }
+
+  assertAcceptable(now: Date): void {
+    this.stamper.assertAcceptable(now);
+  }
+
+  async find(query: Parameters<MessageLog['find']>[0]): Promise<RecordSummary[]> {
+    const { queryId, client, direction } = query;
+    const found = await this.store.find({
+      queryId,
+      owner: keyOf(client),
+      ...(direction && { direction }),
+      recordsMax: this.options.parameters.recordsFoundMax,
+    });
+    return found.map(summaryOf);
+  }
+
+  async container(id: number): Promise<LoggedContainer> {
+    const evidence = await this.store.evidence(id);
+    if (evidence === undefined) throw drumError('not_found', `The message log has no record ${id}`);
+    if (evidence.timeStamp === null) throw drumError('timestamping_failed', 'The message has no time-stamp yet');
+    return containerOf(id, evidence, this.bodies);
+  }
+
+  stamp(): Promise<number> {
+    return this.stamper.stamp();
+  }
+
+  stampRecord(id: number): Promise<void> {
+    return this.stamper.stampRecord(id);
+  }
+
+  archive(): Promise<string[]> {
+    return this.archiving.run();
+  }
+
+  clean(): Promise<number> {
+    return this.cleaning.run();
+  }
+
+  start(): void {
+    const { archiveIntervalSeconds, cleanIntervalSeconds } = this.options.parameters;
+    this.stamper.start();
+    this.archiving.start(archiveIntervalSeconds, () => archiveIntervalSeconds);
+    this.cleaning.start(cleanIntervalSeconds, () => cleanIntervalSeconds);
+  }
+
+  get state(): MessageLogState {
+    return {
+      writer: this.writer.state,
+      timestamping: this.stamper.state,
+      archiving: this.archiving.state,
+      cleaning: this.cleaning.state,
+      missingBodies: this.missingBodies,
+    };
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.stamper.close(), this.archiving.close(), this.cleaning.close()]);
+    await this.writer.idle();
+    await this.store.close();
+    this.release();
+  }
+}
+
+function summaryOf({ timeMs, decision, ...found }: FoundRecord): RecordSummary {
+  return {
+    ...found,
+    time: new Date(timeMs),
+    ...(decision === null ? {} : { decision: JSON.parse(decision) as unknown }),
+  };
+}

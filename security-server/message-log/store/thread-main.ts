@@ -1,0 +1,42 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { asDrumError } from '#protocol/errors.ts';
+import { openStore, type MessageStore } from './store.ts';
+import type { FromThread, Method, ThreadError, ThreadStart, ToThread } from './thread-messages.ts';
+
+// The store's thread: SQLite is synchronous, so it must not share one with the exchanges (`thread.ts` starts this).
+
+const send = (message: FromThread) => parentPort?.postMessage(message);
+
+function threadError(thrown: unknown): ThreadError {
+  const error = asDrumError(thrown);
+  const { code, message, detail, cause } = error;
+  const origin = cause instanceof Error ? cause : error;
+  return { code, message, detail, cause: origin.stack ?? origin.message };
+}
+
+async function answer(store: MessageStore, call: number, method: Method, args: readonly unknown[]): Promise<void> {
+  try {
+    const queries = store as unknown as Readonly<Record<Method, (...given: readonly unknown[]) => Promise<unknown>>>;
+    const value = await queries[method](...args);
+    send({ kind: 'result', call, value });
+  } catch (error) {
+    send({ kind: 'failed', call, error: threadError(error) });
+  }
+}
+
+async function run(): Promise<void> {
+  let store: MessageStore;
+  try {
+    store = await openStore((workerData as ThreadStart).database);
+  } catch (error) {
+    send({ kind: 'not-opened', error: threadError(error) });
+    return;
+  }
+  parentPort?.on('message', (message: ToThread) => {
+    if (message.kind === 'call') void answer(store, message.call, message.method, message.args);
+    else void store.close().then(() => parentPort?.close());
+  });
+  send({ kind: 'ready' });
+}
+
+await run();

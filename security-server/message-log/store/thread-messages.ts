@@ -1,0 +1,27 @@
+import type { DatabaseOptions } from '#storage/database.ts';
+import type { MessageStore } from './store.ts';
+
+/** What the store's thread is started with. */
+export interface ThreadStart {
+  readonly database: DatabaseOptions;
+}
+
+export type Method = Exclude<keyof MessageStore, 'close'>;
+
+export type ToThread =
+  | { readonly kind: 'call'; readonly call: number; readonly method: Method; readonly args: readonly unknown[] }
+  | { readonly kind: 'close' };
+
+export type FromThread =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'result'; readonly call: number; readonly value: unknown }
+  | { readonly kind: 'failed'; readonly call: number; readonly error: ThreadError }
+  | { readonly kind: 'not-opened'; readonly error: ThreadError };
+
+/** An error of the registry on its way between threads; an `Error` of its own class does not survive the copy. */
+export interface ThreadError {
+  readonly code: string;
+  readonly message: string;
+  readonly detail: string;
+  readonly cause: string;
+}

@@ -1,0 +1,149 @@
+import { readFile } from 'node:fs/promises';
+import type { Clock } from '#config/clock.ts';
+import { drumError, DrumError } from '#protocol/errors.ts';
+import { keyOf } from '#protocol/identifiers/text.ts';
+import { clientOfService } from '#protocol/identifiers/compare.ts';
+import { failureText } from '#storage/failure.ts';
+import type { Bodies } from './bodies.ts';
+import { GroupCommit } from './group-commit.ts';
+import type { MessageLogParameters } from './parameters.ts';
+import type { LoggedBody, NewMessageRecord } from './record.ts';
+import type { RecordToStore, StoredBody } from './store/record-queries.ts';
+import type { MessageStore } from './store/store.ts';
+
+export interface WriterState {
+  /** `failing` from a failed commit to the next that succeeds; every record is tried all the same. */
+  readonly state: 'ready' | 'failing';
+  readonly failing?: { readonly since: Date; readonly reason: string };
+  readonly commits: number;
+  readonly records: number;
+  readonly queuedRecords: number;
+  readonly queuedBytes: number;
+}
+
+/** X-Road's column has the same bound; an index entry of PostgreSQL has one, too. */
+const MESSAGE_ID_CHARACTERS_MAX = 255;
+
+/** Makes records durable, many with one commit. */
+export class RecordWriter {
+  private readonly bodies: Bodies;
+  private readonly clock: Clock;
+  private readonly parameters: MessageLogParameters;
+  private readonly group: GroupCommit<RecordToStore>;
+  private failing: WriterState['failing'];
+
+  constructor(store: MessageStore, bodies: Bodies, clock: Clock, parameters: MessageLogParameters) {
+    this.bodies = bodies;
+    this.clock = clock;
+    this.parameters = parameters;
+    this.group = new GroupCommit((records) => this.commit(store, records), parameters);
+  }
+
+  /** Resolves with the record's id when it is on the disk. Throws `logging_failed`. */
+  async append(record: NewMessageRecord): Promise<number> {
+    const body = await this.storedBody(record.body);
+    try {
+      const toStore = recordToStore(record, body, this.parameters);
+      return await this.group.add(toStore, weightOf(toStore));
+    } catch (error) {
+      if (typeof body?.name === 'string') await this.bodies.remove([body.name]).catch(() => undefined);
+      throw loggingFailed(error);
+    }
+  }
+
+  get state(): WriterState {
+    const { failing } = this;
+    return { state: failing === undefined ? 'ready' : 'failing', ...(failing && { failing }), ...this.group.counts };
+  }
+
+  /** Resolves when no record waits. */
+  idle(): Promise<void> {
+    return this.group.idle();
+  }
+
+  private async commit(store: MessageStore, records: readonly RecordToStore[]): Promise<number> {
+    try {
+      const firstId = await store.append(records);
+      this.failing = undefined;
+      return firstId;
+    } catch (error) {
+      throw this.failed(error);
+    }
+  }
+
+  private failed(error: unknown): DrumError {
+    const failure = loggingFailed(error);
+    this.failing = { since: this.failing?.since ?? this.clock.now(), reason: reasonOf(error) };
+    return failure;
+  }
+
+  private async storedBody(body: LoggedBody | undefined): Promise<StoredBody | null> {
+    const { maxLoggableMessageBodyBytes: bytesMax, truncatedBodyAllowed, inlineBodyBytesMax } = this.parameters;
+    if (body === undefined) return null;
+    const { sizeBytes, digest, content } = body;
+    const none = { sizeBytes, digest, truncated: false, bytes: null, name: null };
+    if (bytesMax === 0) return none;
+    if (sizeBytes > bytesMax && !truncatedBodyAllowed) {
+      throw drumError(
+        'logging_failed',
+        `The body has ${sizeBytes} bytes, and only ${bytesMax} can be logged (max-loggable-message-body-size)`,
+      );
+    }
+    const truncated = sizeBytes > bytesMax;
+    const keptBytes = Math.min(sizeBytes, bytesMax);
+    try {
+      if (keptBytes <= inlineBodyBytesMax) {
+        const bytes = content instanceof Uint8Array ? content : await readFile(content.file);
+        return { ...none, truncated, bytes: bytes.subarray(0, bytesMax) };
+      }
+      return { ...none, truncated, name: await this.bodies.keep(content, bytesMax) };
+    } catch (error) {
+      throw this.failed(error);
+    }
+  }
+}
+
+function recordToStore(
+  record: NewMessageRecord,
+  body: StoredBody | null,
+  parameters: MessageLogParameters,
+): RecordToStore {
+  const { queryId, requestId, side, client, service } = record;
+  if (queryId.length > MESSAGE_ID_CHARACTERS_MAX || requestId.length > MESSAGE_ID_CHARACTERS_MAX) {
+    throw drumError('logging_failed', `A message id has more than ${MESSAGE_ID_CHARACTERS_MAX} characters`);
+  }
+  return {
+    queryId,
+    requestId,
+    direction: record.direction,
+    side,
+    // Whose evidence it is: who asks for a container later is the one that this server serves.
+    owner: keyOf(side === 'client' ? client : clientOfService(service)),
+    client: keyOf(client),
+    service: keyOf(service),
+    timeMs: record.time.getTime(),
+    message: record.message,
+    signature: record.signature,
+    hashChainResult: record.hashChainResult ?? null,
+    hashChain: record.hashChain ?? null,
+    digestAlgorithm: parameters.hashAlgorithm,
+    body,
+    decision: record.decision === undefined ? null : JSON.stringify(record.decision),
+  };
+}
+
+function weightOf({ message, signature, hashChainResult, hashChain, body }: RecordToStore): number {
+  const parts = [message, signature, hashChainResult, hashChain, body?.bytes ?? null];
+  return parts.reduce((sum, bytes) => sum + (bytes?.length ?? 0), 0);
+}
+
+/** For the peer: no path, no text of the database. */
+function loggingFailed(error: unknown): DrumError {
+  if (error instanceof DrumError && error.code === 'logging_failed') return error;
+  return drumError('logging_failed', 'The message could not be recorded in the message log', error);
+}
+
+/** For the operator. */
+function reasonOf(error: unknown): string {
+  return error instanceof DrumError ? error.message : `Bodies of the message log: ${failureText(error)}`;
+}

@@ -34,7 +34,14 @@ async function program(io: Io, args: readonly string[]): Promise<Command> {
     .showSuggestionAfterError(true);
   for (const command of await commandsFor(io, args)) drum.addCommand(command);
   for (const command of [drum, ...descendants(drum)]) {
-    command.exitOverride().configureOutput({ writeOut: io.out, writeErr: io.err });
+    command.exitOverride().configureOutput({
+      writeOut: (text) => {
+        io.out(text);
+      },
+      writeErr: (text) => {
+        io.err(text);
+      },
+    });
   }
   return drum;
 }

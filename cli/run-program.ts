@@ -18,8 +18,8 @@ export async function runProgram(io: Io, start: () => Promise<RunningProgram>): 
       resolve();
     });
   });
-  const { ready, stop } = await start();
-  io.out(`${JSON.stringify({ ready: true, ...ready })}\n`);
+  const program = await start();
+  io.out(`${JSON.stringify({ ready: true, ...program.ready })}\n`);
   await asked;
-  await stop();
+  await program.stop();
 }

@@ -1,0 +1,48 @@
+import { constants } from 'node:fs';
+import { access, mkdir } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { drumError } from '#protocol/errors.ts';
+import type { Ecosystem } from './ecosystem.ts';
+
+const SERVER_PORTS = [5500, 5577, 5588, 8080, 8443];
+
+/** Finds out before anything starts what would keep the sandbox from starting. Throws it, with what to do. */
+export async function preflight(ecosystem: Ecosystem, folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await access(folder, constants.W_OK);
+  } catch (error) {
+    throw drumError('io_error', `The folder ${folder} cannot be written to. Name another with --data.`, error);
+  }
+  const { authority, centralServer, register, securityServers } = ecosystem;
+  const wanted = [
+    ...[authority, centralServer, register].map(({ address, port }) => ({ address, port })),
+    ...securityServers.flatMap(({ address }) => SERVER_PORTS.map((port) => ({ address, port }))),
+  ];
+  for (const { address, port } of wanted) await checkPort(address, port);
+}
+
+async function checkPort(address: string, port: number): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', (error: NodeJS.ErrnoException) => {
+      reject(drumError('network_error', explain(error, address, port), error));
+    });
+    probe.listen({ host: address, port }, () => {
+      probe.close(() => {
+        resolve();
+      });
+    });
+  });
+}
+
+function explain(error: NodeJS.ErrnoException, address: string, port: number): string {
+  switch (error.code) {
+    case 'EADDRINUSE':
+      return `Port ${port} of ${address} is in use: another sandbox, or another program. End it and start again.`;
+    case 'EADDRNOTAVAIL':
+      return `This machine has no address ${address}. On macOS: sudo ifconfig lo0 alias ${address} up`;
+    default:
+      return `Port ${port} of ${address} cannot be listened on (${error.code ?? 'unknown reason'})`;
+  }
+}

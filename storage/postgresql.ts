@@ -64,8 +64,10 @@ function openPool(options: PostgresqlOptions): pg.Pool {
     application_name: 'drum',
     types,
   });
-  // An idle connection that breaks is dropped by the pool; without a listener it would end the process.
+  // A connection that breaks is dropped by the pool, and its statement fails; without listeners, for those that are idle
+  // and those that work, it would end the process.
   pool.on('error', () => undefined);
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
 }
 

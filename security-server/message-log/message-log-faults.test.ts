@@ -5,9 +5,11 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Worker } from 'node:worker_threads';
 import SqliteFile from 'better-sqlite3';
 import { expect } from 'chai';
+import pg from 'pg';
 import { messageLogOptions } from '../../test/message-log/options.ts';
 import { CLIENT, signedRecord } from '../../test/message-log/records.ts';
 import { asOrdinaryUser } from '../../test/ordinary-user.ts';
+import { freshPostgresDatabase } from '../../test/postgres.ts';
 import { refusalOf } from '../../test/refusal.ts';
 import { describeOnBothEngines } from '../../test/storage/engines.ts';
 import { temporaryFolders } from '../../test/temporary.ts';
@@ -149,5 +151,37 @@ describe('a message log with a fault (SQLite)', () => {
     expect(await log.find({ queryId: 'q', client: CLIENT })).to.have.length(2);
     expect(threads).to.have.length(2);
     process.off('worker', onThread);
+  });
+});
+
+describe('a message log with a fault (PostgreSQL)', () => {
+  const temporary = temporaryFolders();
+
+  it('refuses messages while its connections are cut, and goes on by itself', async () => {
+    const url = await freshPostgresDatabase();
+    const log = await openMessageLog(messageLogOptions(temporary(), { database: { engine: 'postgresql', url } }));
+    const admin = new pg.Client({ connectionString: url });
+    await admin.connect();
+    const record = await signedRecord('q');
+    await log.append(record);
+    // A lock keeps the commit waiting until its connection is gone.
+    await admin.query('begin; lock table counter');
+    const underWay = refusalOf(() => log.append(record));
+    await delay(100);
+    await admin.query(
+      'select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()',
+    );
+    expect(await underWay).to.equal(NOT_RECORDED);
+    expect(log.state.writer.state).to.equal('failing');
+    const place = `${new URL(url).host}${new URL(url).pathname}`;
+    expect(log.state.writer.failing?.reason).to.equal(
+      `Database ${place}: the connection was lost; check the server and its log`,
+    );
+    await admin.query('rollback');
+    await admin.end();
+    expect(await refusalOf(() => log.append(record))).to.equal('accepted');
+    expect(log.state.writer.state).to.equal('ready');
+    expect(await log.find({ queryId: 'q', client: CLIENT })).to.have.length(2);
+    await log.close();
   });
 });

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { X509Certificate } from 'node:crypto';
 import { fuzzRuns } from '../test/fuzz.ts';
-import { mutated } from '../test/mutation.ts';
+import { mutatedDer } from '../test/mutation.ts';
 import { issue } from '../test/pki/certificates.ts';
 import { refusal } from '../test/refusal.ts';
 import { Certificate } from './certificate.ts';
@@ -180,9 +180,9 @@ describe('A certificate', () => {
     for (const [what, action, expected] of rows) it(what, () => expect(refusal(action)).to.equal(expected));
   });
 
-  it('is read or refused with a code, whatever the bytes', () => {
+  it('is read or refused with a code, whatever the bytes @fuzz', () => {
     fc.assert(
-      fc.property(mutated([leaf.certificate.der, root.certificate.der]), (bytes) => {
+      fc.property(mutatedDer([leaf.certificate.der, root.certificate.der]), (bytes) => {
         const verdict = refusal(() => {
           const certificate = Certificate.fromDer(bytes);
           return [

@@ -17,8 +17,7 @@ export function derNamedBitsOf(bits: readonly number[]): Buffer {
 }
 
 /** BMPString, as the attributes of PKCS#12 have it. */
-export const derBmpOf = (text: string): Buffer =>
-  derElement(TAG.bmpString, Buffer.from(text, 'utf16le').swap16());
+export const derBmpOf = (text: string): Buffer => derElement(TAG.bmpString, Buffer.from(text, 'utf16le').swap16());
 
 /** GeneralizedTime in UTC, to the second (X.690 §11.7; RFC 6960 and RFC 3161 take no less). */
 export const derGeneralizedTimeOf = (at: Date): Buffer =>

@@ -1,8 +1,11 @@
 import { expect } from 'chai';
+import fc from 'fast-check';
 import { createHash } from 'node:crypto';
+import { fuzzRuns } from '../../test/fuzz.ts';
+import { mutatedDer } from '../../test/mutation.ts';
 import { issue, type CertificateToMake, type Issued } from '../../test/pki/certificates.ts';
 import { refusal } from '../../test/refusal.ts';
-import type { Certificate } from '../certificate.ts';
+import { Certificate } from '../certificate.ts';
 import { derElement, derOidOf, derSequence } from '../der/write.ts';
 import { buildCertificatePath, certificationServiceOf, issuerOf, type PathQuery } from '../path.ts';
 import type { CertificationService, Trust } from '../trust.ts';
@@ -280,6 +283,19 @@ describe('A certificate path', () => {
     const additional = twins.map(({ certificate }) => certificate);
     expect(verdict(end, trustIn(service()), { additional })).to.equal(
       'cannot_create_cert_path: More than 64 additional certificates',
+    );
+  });
+
+  it('is refused for a certificate that was changed in anything @fuzz', () => {
+    const end = issue({ subject: 'end', issuer: root, keyUsage: ['nonRepudiation'] }).certificate;
+    const trust = trustIn(service());
+    fc.assert(
+      fc.property(mutatedDer([end.der]), (bytes) => {
+        if (bytes.equals(end.der)) return;
+        const refused = refusal(() => buildCertificatePath({ certificate: Certificate.fromDer(bytes), trust, at: AT }));
+        expect(refused).to.match(/^(incorrect_certificate|cannot_create_cert_path): /);
+      }),
+      { numRuns: fuzzRuns(300) },
     );
   });
 

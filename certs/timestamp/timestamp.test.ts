@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { createHash } from 'node:crypto';
 import * as pkijs from 'pkijs';
 import { fuzzRuns } from '../../test/fuzz.ts';
-import { mutated } from '../../test/mutation.ts';
+import { mutatedDer } from '../../test/mutation.ts';
 import { issue } from '../../test/pki/certificates.ts';
 import { makeTimestampResponse, makeToken, type TokenToMake } from '../../test/pki/timestamps.ts';
 import { refusal } from '../../test/refusal.ts';
@@ -194,10 +194,10 @@ describe('A time-stamp', () => {
     });
   });
 
-  it('is refused with a code or says the same, whatever byte of it changes', () => {
+  it('is refused with a code or says the same, whatever changes in it @fuzz', () => {
     const seed = token({ embedded: [tsa.certificate], algorithmProtection: 'sha256' });
     fc.assert(
-      fc.property(mutated([seed]), (bytes) => {
+      fc.property(mutatedDer([seed]), (bytes) => {
         const outcome = refusal(() => {
           const read = readTimestampToken(bytes);
           const { genTime } = verifyTimestampToken({ token: read, data: DATA, tsaCertificates: [tsa.certificate] });
@@ -271,10 +271,10 @@ describe('A time-stamp response', () => {
     it(`is refused when it ${what}`, () => expect(refusal(() => accept(response()))).to.equal(expected));
   }
 
-  it('is read or refused with a code, whatever the bytes', () => {
+  it('is read or refused with a code, whatever the bytes @fuzz', () => {
     fc.assert(
       fc.property(
-        mutated([makeTimestampResponse(token(), 0, 'ok'), makeTimestampResponse(undefined, 2, 'no')]),
+        mutatedDer([makeTimestampResponse(token(), 0, 'ok'), makeTimestampResponse(undefined, 2, 'no')]),
         (bytes) => {
           const outcome = refusal(() => readTimestampResponse(bytes));
           expect(outcome).to.match(

@@ -1,0 +1,412 @@
+import { expect } from 'chai';
+import { spawn } from 'node:child_process';
+import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
+import { once } from 'node:events';
+import { cpSync, openSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { verifyBytes, type SignatureAlgorithm } from '#certs/algorithms.ts';
+import { refusalOf } from '../../test/refusal.ts';
+import { temporaryFolders } from '../../test/temporary.ts';
+import type { GenerateKey, SignerState } from './messages.ts';
+import { startSigner, type RunningSigner, type SignerOptions } from './start.ts';
+
+const PIN = 'Right-Pin-1234';
+const TOKEN = '0';
+const RSA: GenerateKey['spec'] = { kind: 'rsa', bits: 2048 };
+const EC: GenerateKey['spec'] = { kind: 'ec', curve: 'P-256' };
+const DATA = Buffer.from('<ds:SignedInfo>…</ds:SignedInfo>');
+/** Far more than a restart takes, for machines that do much else. */
+const RESTART_MS_MAX = 20_000;
+
+const nothing = () => undefined;
+const log = { debug: nothing, info: nothing, warn: nothing, error: nothing };
+
+describe('The signer’s process', function () {
+  this.timeout(60_000);
+  const folder = temporaryFolders();
+  const running: RunningSigner[] = [];
+  let prepared: string;
+
+  before(async () => {
+    const signer = await start();
+    prepared = dirname(signer.socketPath);
+    await signer.client.initialise(TOKEN, PIN);
+    await signer.stop();
+  });
+
+  async function start(options: Partial<SignerOptions> = {}): Promise<RunningSigner> {
+    const signer = await startSigner({
+      directory: folder(),
+      pin: { kind: 'none' },
+      clientTimeoutMs: 10_000,
+      log,
+      logLevel: 'error',
+      ...options,
+    });
+    running.push(signer);
+    return signer;
+  }
+
+  /** A directory whose token has been made with PIN. */
+  function preparedDirectory(): string {
+    const directory = folder();
+    cpSync(prepared, directory, { recursive: true });
+    return directory;
+  }
+
+  function startPrepared(options: Partial<SignerOptions> = {}): Promise<RunningSigner> {
+    return start({ directory: preparedDirectory(), pin: { kind: 'held', pin: PIN }, ...options });
+  }
+
+  afterEach(async () => {
+    await Promise.all(running.splice(0).map((signer) => signer.stop()));
+  });
+
+  describe('signing', () => {
+    let signer: RunningSigner;
+
+    before(async () => {
+      signer = await startPrepared();
+      // It serves the whole group.
+      running.splice(running.indexOf(signer), 1);
+    });
+    after(() => signer.stop());
+
+    it('signs with RSA and EC keys, in the form asked for', async () => {
+      const cases: [GenerateKey['spec'], SignatureAlgorithm][] = [
+        [RSA, 'SHA512withRSA'],
+        [RSA, 'SHA512withRSAandMGF1'],
+        [EC, 'SHA512withECDSA'],
+      ];
+      for (const [spec, algorithm] of cases) {
+        const keyId = await newKey(signer, 'SIGNING', spec);
+        for (const form of ['der', 'ieee-p1363'] as const) {
+          const signature = await signer.client.sign({ keyId, algorithm, form, data: DATA });
+          expect(verifyBytes(algorithm, await publicKey(signer, keyId), DATA, signature, form), algorithm).to.equal(
+            true,
+          );
+        }
+      }
+    });
+
+    it('answers many requests over one connection, each with the signature of its own data', async () => {
+      const keyId = await newKey(signer, 'SIGNING', EC);
+      const key = await publicKey(signer, keyId);
+      const datas = Array.from({ length: 500 }, (_, index) => Buffer.from(`message ${index}`));
+      const signatures = await Promise.all(datas.map((data) => signature(signer, keyId, data)));
+      signatures.forEach((value, index) => {
+        expect(verifyBytes('SHA512withECDSA', key, datas[index] ?? DATA, value, 'ieee-p1363')).to.equal(true);
+      });
+    });
+
+    it('says which key, algorithm or login is missing', async () => {
+      const keyId = await newKey(signer, 'SIGNING', EC);
+      const sign = (id: string, algorithm: SignatureAlgorithm) =>
+        refusalOf(() => signer.client.sign({ keyId: id, algorithm, form: 'der', data: DATA }));
+      expect(await sign('no-such-key', 'SHA512withECDSA')).to.equal('key_not_found: There is no such key');
+      expect(await sign(keyId, 'SHA512withRSA')).to.match(/^unsupported_sign_algorithm: /);
+      expect(await sign(keyId, 'MD5withRSA' as SignatureAlgorithm)).to.match(/^unsupported_sign_algorithm: /);
+      await signer.client.logout(TOKEN);
+      expect(await sign(keyId, 'SHA512withECDSA')).to.equal('token_not_active: Token 0 is not logged in');
+      expect(await refusalOf(() => newKey(signer, 'SIGNING', EC))).to.equal(
+        'token_not_active: Token 0 is not logged in',
+      );
+      await signer.client.login(TOKEN, PIN);
+    });
+
+    it('never gives a signing key away, and gives an authentication key to the server', async () => {
+      const signingKey = await newKey(signer, 'SIGNING', EC);
+      const authenticationKey = await newKey(signer, 'AUTHENTICATION', RSA);
+      expect(await refusalOf(() => signer.client.authenticationKey(signingKey))).to.equal(
+        'wrong_cert_usage: A signing key never leaves the signer',
+      );
+      const key = await signer.client.authenticationKey(authenticationKey);
+      expect(
+        createPublicKey(createPrivateKey(key.export({ type: 'pkcs8', format: 'pem' }))).equals(
+          await publicKey(signer, authenticationKey),
+        ),
+      ).to.equal(true);
+      expect(await refusalOf(() => signer.client.authenticationKey('none'))).to.equal(
+        'key_not_found: There is no such key',
+      );
+    });
+
+    it('keeps keys and their order over a restart', async () => {
+      const directory = preparedDirectory();
+      const first = await start({ directory, pin: { kind: 'held', pin: PIN } });
+      const ids = [await newKey(first, 'SIGNING', EC), await newKey(first, 'AUTHENTICATION', EC)];
+      await first.stop();
+      const second = await start({ directory, pin: { kind: 'held', pin: PIN } });
+      const { tokens } = await second.client.keys();
+      expect(tokens.flatMap(({ keys }) => keys.map(({ id, usage }) => ({ id, usage })))).to.deep.equal([
+        { id: ids[0], usage: 'SIGNING' },
+        { id: ids[1], usage: 'AUTHENTICATION' },
+      ]);
+      expect(await signature(second, ids[0] ?? '', DATA)).to.have.length(64);
+    });
+
+    it('tells its clients when something has changed', async () => {
+      const before = await signer.client.keys();
+      const changed = new Promise<void>((resolve) => {
+        signer.client.onChange(resolve);
+      });
+      const keyId = await newKey(signer, 'SIGNING', EC);
+      await changed;
+      const after = await signer.client.keys();
+      const idsOf = ({ tokens }: SignerState) => tokens.flatMap(({ keys }) => keys.map(({ id }) => id));
+      expect(idsOf(after)).to.deep.equal([...idsOf(before), keyId]);
+      await signer.client.deleteKey(keyId);
+      expect(await refusalOf(() => signature(signer, keyId, DATA))).to.equal('key_not_found: There is no such key');
+    });
+  });
+
+  describe('the PIN', () => {
+    it('that is wrong leaves the signer running, logged out, until the right one comes', async () => {
+      const signer = await startPrepared({ pin: { kind: 'held', pin: 'Wrong-Pin-1234' } });
+      const [token] = (await signer.client.status()).tokens;
+      expect(token).to.include({ id: TOKEN, initialised: true, loggedIn: false, loginFailure: 'pin_incorrect' });
+      expect(await refusalOf(() => newKey(signer, 'SIGNING', EC))).to.equal(
+        'token_not_active: Token 0 is not logged in',
+      );
+      expect(await refusalOf(() => signer.client.login(TOKEN, 'wrong-again'))).to.match(/^pin_incorrect: /);
+      await signer.client.login(TOKEN, PIN);
+      expect((await signer.client.status()).tokens[0])
+        .to.include({ loggedIn: true })
+        .and.not.have.property('loginFailure');
+    });
+
+    it('that is wrong is not tried again when the signer is restarted', async () => {
+      const signer = await startPrepared({ pin: { kind: 'held', pin: 'Wrong-Pin-1234' } });
+      await killed(signer);
+      const [token] = (await signer.client.status()).tokens;
+      expect(token).to.include({ loggedIn: false }).and.not.have.property('loginFailure');
+    });
+
+    it('is read from a file, without its line end, at every start', async () => {
+      const path = join(folder(), 'pin');
+      writeFileSync(path, `${PIN}\n`, { mode: 0o600 });
+      const signer = await startPrepared({ pin: { kind: 'file', path } });
+      expect((await signer.client.status()).tokens[0]?.loggedIn).to.equal(true);
+      await killed(signer);
+      expect((await signer.client.status()).tokens[0]?.loggedIn).to.equal(true);
+    });
+
+    it('from a descriptor serves one start; after that someone must log in', async () => {
+      const path = join(folder(), 'pin');
+      writeFileSync(path, PIN);
+      const signer = await startPrepared({ pin: { kind: 'descriptor', descriptor: openSync(path, 'r') } });
+      expect((await signer.client.status()).tokens[0]?.loggedIn).to.equal(true);
+      await killed(signer);
+      expect((await signer.client.status()).tokens[0]?.loggedIn).to.equal(false);
+      await signer.client.login(TOKEN, PIN);
+      expect((await signer.client.status()).tokens[0]?.loggedIn).to.equal(true);
+    });
+
+    it('in a file that is not there stops the start', async () => {
+      const path = join(folder(), 'missing');
+      expect(await refusalOf(() => start({ pin: { kind: 'file', path } }))).to.equal(
+        `not_found: The file with the PIN, ${path}, cannot be read`,
+      );
+    });
+
+    it('stands neither in the command line, the environment nor the key configuration', async function () {
+      const directory = preparedDirectory();
+      const signer = await start({ directory, pin: { kind: 'held', pin: PIN } });
+      await newKey(signer, 'SIGNING', EC);
+      const places = [join(directory, 'keyconf.json')];
+      if (process.platform === 'linux') places.push(`/proc/${signer.pid}/cmdline`, `/proc/${signer.pid}/environ`);
+      for (const place of places) expect(readFileSync(place, 'utf8'), place).to.not.include(PIN);
+    });
+
+    it('is asked for when the token is not made yet', async () => {
+      const signer = await start();
+      expect((await signer.client.status()).tokens[0]).to.include({ initialised: false, loggedIn: false });
+      expect(await refusalOf(() => signer.client.login(TOKEN, PIN))).to.equal(
+        'token_not_initialized: Token 0 has not been made yet',
+      );
+      expect(await refusalOf(() => signer.client.login('7', PIN))).to.equal('token_not_found: There is no such token');
+    });
+  });
+
+  describe('life and death', () => {
+    it('answers or fails every request while it is killed under load, and comes back', async () => {
+      const signer = await startPrepared();
+      const keyId = await newKey(signer, 'SIGNING', EC);
+      const outcomes = new Map<string, number>();
+      let loaded = true;
+      const lane = async () => {
+        while (loaded) {
+          const outcome = await refusalOf(() => signature(signer, keyId, DATA));
+          outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
+        }
+      };
+      const lanes = Array.from({ length: 32 }, lane);
+      for (let round = 0; round < 2; round += 1) {
+        await wait(200);
+        await killed(signer);
+      }
+      loaded = false;
+      await Promise.all(lanes);
+      expect([...outcomes.keys()].filter((outcome) => !/^(accepted$|cannot_sign: )/.test(outcome))).to.deep.equal([]);
+      expect(outcomes.get('accepted')).to.be.greaterThan(100);
+      expect(await signature(signer, keyId, DATA)).to.have.length(64);
+    });
+
+    it('does again what it died over when that is safe, and fails what is not', async () => {
+      const signer = await startPrepared();
+      const keyId = await newKey(signer, 'SIGNING', EC);
+      const { pid } = signer;
+      if (pid === undefined) throw new Error('The signer runs');
+      process.kill(pid, 'SIGSTOP');
+      const signed = signature(signer, keyId, DATA);
+      const made = refusalOf(() => newKey(signer, 'SIGNING', EC));
+      await wait(100);
+      process.kill(pid, 'SIGKILL');
+      expect(await made).to.equal('token_not_available: The signer died before it answered');
+      expect(await signed).to.have.length(64);
+      expect(signer.pid).to.not.equal(pid);
+    });
+
+    it('that is silent costs no request more than the timeout', async () => {
+      const signer = await startPrepared({ clientTimeoutMs: 300 });
+      const keyId = await newKey(signer, 'SIGNING', EC);
+      process.kill(signer.pid ?? 0, 'SIGSTOP');
+      const began = performance.now();
+      expect(await refusalOf(() => signature(signer, keyId, DATA))).to.equal(
+        'cannot_sign: The signer did not answer within 300 ms',
+      );
+      expect(performance.now() - began).to.be.within(290, 10_000);
+      expect(await refusalOf(() => signer.client.status())).to.equal(
+        'token_not_available: The signer did not answer within 300 ms',
+      );
+      process.kill(signer.pid ?? 0, 'SIGCONT');
+      expect(await signature(signer, keyId, DATA)).to.have.length(64);
+    });
+
+    it('fails what waits when it is stopped, and asks nothing more', async () => {
+      const signer = await startPrepared();
+      const keyId = await newKey(signer, 'SIGNING', EC);
+      process.kill(signer.pid ?? 0, 'SIGSTOP');
+      const waiting = refusalOf(() => signature(signer, keyId, DATA));
+      signer.client.close();
+      expect(await waiting).to.equal('cannot_sign: The signer is no longer asked');
+      expect(await refusalOf(() => signature(signer, keyId, DATA))).to.equal(
+        'cannot_sign: The signer is no longer asked',
+      );
+      process.kill(signer.pid ?? 0, 'SIGCONT');
+    });
+
+    it('does not end, nor open a debugger, by signals that are sent to all processes of a group or user', async () => {
+      const signer = await startPrepared();
+      const { pid } = signer;
+      for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGUSR1'] as const) process.kill(pid ?? 0, signal);
+      await wait(100);
+      expect((await signer.client.status()).pid).to.equal(pid);
+    });
+
+    it('ends with the process that started it, and has told nobody its PIN', async () => {
+      const directory = preparedDirectory();
+      const program = `
+        import { startSigner } from ${JSON.stringify(join(import.meta.dirname, 'start.ts'))};
+        const nothing = () => undefined;
+        const log = { debug: nothing, info: nothing, warn: nothing, error: nothing };
+        const pin = { kind: 'held', pin: ${JSON.stringify(PIN)} };
+        const signer = await startSigner({ directory: ${JSON.stringify(directory)}, pin, clientTimeoutMs: 1000, log, logLevel: 'debug' });
+        await signer.client.generateKey({ tokenId: '0', label: 'k', usage: 'SIGNING', spec: { kind: 'ec', curve: 'P-256' } });
+        await signer.client.login('0', ${JSON.stringify(`${PIN}-not`)}).catch(nothing);
+        process.stdout.write(String(signer.pid));
+      `;
+      const parent = spawn(process.execPath, ['--input-type=module', '-e', program], {
+        stdio: ['ignore', 'pipe', 'pipe'],
+      });
+      let errors = '';
+      parent.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()));
+      const [bytes] = (await once(parent.stdout, 'data')) as [Buffer];
+      const signerPid = Number(bytes.toString());
+      expect(isAlive(signerPid)).to.equal(true);
+      parent.kill('SIGKILL');
+      await until(() => Promise.resolve(!isAlive(signerPid)));
+      expect(errors).to.include('A key has been made').and.not.include(PIN);
+    });
+  });
+
+  describe('its socket', () => {
+    it('is private, as is its folder', async () => {
+      const signer = await start();
+      expect(statSync(signer.socketPath).mode & 0o777).to.equal(0o600);
+      expect(statSync(dirname(signer.socketPath)).mode & 0o777).to.equal(0o700);
+    });
+
+    it('lies in a short place when the directory’s path is too long for a socket', async () => {
+      const directory = join(folder(), 'a'.repeat(120));
+      const signer = await start({ directory });
+      expect(Buffer.byteLength(signer.socketPath)).to.be.at.most(103);
+      expect((await signer.client.status()).pid).to.equal(signer.pid);
+      expect(statSync(dirname(signer.socketPath)).mode & 0o777).to.equal(0o700);
+    });
+
+    it('at a path that is too long is refused, with the reason', async () => {
+      const socketPath = join(folder(), `${'a'.repeat(120)}.sock`);
+      expect(await refusalOf(() => start({ socketPath }))).to.equal(
+        `malformed_server_conf: The path of the signer's socket is ${Buffer.byteLength(socketPath)} bytes long; 103 are allowed: ${socketPath}`,
+      );
+    });
+
+    it('of a living signer is not taken by a second one', async () => {
+      const first = await start();
+      const directory = dirname(first.socketPath);
+      expect(await refusalOf(() => start({ directory }))).to.equal(
+        `io_error: Another signer already answers at ${first.socketPath}`,
+      );
+      expect((await first.client.status()).pid).to.equal(first.pid);
+    });
+  });
+
+  it('does not start with a key configuration that cannot be read', async () => {
+    const directory = folder();
+    writeFileSync(join(directory, 'keyconf.json'), '{"version":1,"tokens":[{"id":"0","label":"","keys":[]}]}');
+    expect(await refusalOf(() => start({ directory }))).to.match(
+      /^malformed_server_conf: keyconf\.json: tokens\.0\.label: /,
+    );
+  });
+
+  async function killed(signer: RunningSigner): Promise<void> {
+    const { pid } = signer;
+    if (pid === undefined) throw new Error('The signer runs');
+    process.kill(pid, 'SIGKILL');
+    await until(() => Promise.resolve(signer.pid !== undefined && signer.pid !== pid));
+    await until(async () => (await refusalOf(() => signer.client.status())) === 'accepted');
+  }
+});
+
+function newKey(signer: RunningSigner, usage: GenerateKey['usage'], spec: GenerateKey['spec']): Promise<string> {
+  return signer.client.generateKey({ tokenId: TOKEN, label: 'a key', usage, spec });
+}
+
+function signature(signer: RunningSigner, keyId: string, data: Uint8Array): Promise<Buffer> {
+  return signer.client.sign({ keyId, algorithm: 'SHA512withECDSA', form: 'ieee-p1363', data });
+}
+
+async function publicKey(signer: RunningSigner, keyId: string): Promise<KeyObject> {
+  const { tokens } = await signer.client.keys();
+  const key = tokens.flatMap(({ keys }) => keys).find(({ id }) => id === keyId);
+  return createPublicKey({ key: Buffer.from(key?.publicKey ?? '', 'base64'), format: 'der', type: 'spki' });
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function until(holds: () => Promise<boolean>): Promise<void> {
+  const end = performance.now() + RESTART_MS_MAX;
+  while (!(await holds())) {
+    if (performance.now() > end) throw new Error(`It does not hold within ${RESTART_MS_MAX} ms`);
+    await wait(20);
+  }
+}

@@ -1,0 +1,319 @@
+import { createHash, createPublicKey } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Certificate } from '#certs/certificate.ts';
+import type { SoftwareToken } from '#certs/tokens/software-token.ts';
+import { replaceFile } from '#config/atomic-file.ts';
+import type { Log } from '#config/log.ts';
+import { asDrumError, drumError, type DrumError } from '#protocol/errors.ts';
+import { sameMember } from '#protocol/identifiers/compare.ts';
+import {
+  EMPTY_KEY_CONFIGURATION,
+  findKey,
+  readKeyConfiguration,
+  withKey,
+  withoutKey,
+  writeKeyConfiguration,
+  type CertificateEntry,
+  type KeyConfiguration,
+  type KeyEntry,
+  type KeyUsage,
+  type RequestEntry,
+} from './key-configuration.ts';
+import type { ChangeCertificate, GenerateKey, ImportCertificate, SignerState, SignRequest } from './messages.ts';
+
+const KEY_CONFIGURATION = 'keyconf.json';
+
+/**
+ * What the signer's process does, without its socket: it holds the tokens and is the only writer of `keyconf.json`. A change
+ * is on the disk before it is told.
+ */
+export class Signer {
+  /** Called after each change of what `state` returns. */
+  onChange: () => void = () => undefined;
+  private readonly path: string;
+  private readonly tokens: ReadonlyMap<string, SoftwareToken>;
+  private readonly log: Log;
+  private readonly loginFailures = new Map<string, string>();
+  private configuration: KeyConfiguration;
+  private usages = new Map<string, { readonly tokenId: string; readonly usage: KeyUsage }>();
+  private changing: Promise<unknown> = Promise.resolve();
+
+  private constructor(path: string, configuration: KeyConfiguration, tokens: readonly SoftwareToken[], log: Log) {
+    this.path = path;
+    this.tokens = new Map(tokens.map((token) => [token.id, token]));
+    this.log = log;
+    this.configuration = configuration;
+    this.adopt(configuration);
+  }
+
+  /** Throws `malformed_server_conf` for a key configuration that cannot be read; a directory without one has no keys. */
+  static async open(directory: string, tokens: readonly SoftwareToken[], log: Log): Promise<Signer> {
+    const path = join(directory, KEY_CONFIGURATION);
+    let json: string | undefined;
+    try {
+      json = await readFile(path, 'utf8');
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) {
+        throw drumError('malformed_server_conf', `${KEY_CONFIGURATION} cannot be read`, error);
+      }
+    }
+    const configuration = json === undefined ? EMPTY_KEY_CONFIGURATION : readKeyConfiguration(json, KEY_CONFIGURATION);
+    return new Signer(path, configuration, tokens, log);
+  }
+
+  async state(): Promise<SignerState> {
+    const tokens = [...this.tokens.values()].map(async (token) => {
+      const { id, label, initialised, loggedIn } = token;
+      const loginFailure = this.loginFailures.get(id);
+      const usable = new Set((await token.keys()).filter((key) => key.usable).map((key) => key.id));
+      const keys = this.configuration.tokens.find((entry) => entry.id === id)?.keys ?? [];
+      return {
+        id,
+        label,
+        initialised,
+        loggedIn,
+        ...(loginFailure === undefined ? {} : { loginFailure }),
+        keys: keys.map((key) => ({ ...key, usable: usable.has(key.id) })),
+      };
+    });
+    return { pid: process.pid, tokens: await Promise.all(tokens) };
+  }
+
+  async sign({ keyId, algorithm, form, data }: SignRequest): Promise<Buffer> {
+    const known = this.usages.get(keyId);
+    if (known === undefined) throw noSuchKey();
+    const token = this.activeToken(known.tokenId);
+    return named('cannot_sign', 'The token could not sign', () => token.sign(keyId, algorithm, data, form));
+  }
+
+  /** PKCS#8, DER. TLS needs the key in the server's memory; a signing key never leaves (`wrong_cert_usage`). */
+  async authenticationKey(keyId: string): Promise<Buffer> {
+    const known = this.usages.get(keyId);
+    if (known === undefined) throw noSuchKey();
+    if (known.usage !== 'AUTHENTICATION') throw drumError('wrong_cert_usage', 'A signing key never leaves the signer');
+    const key = await this.activeToken(known.tokenId).privateKey(keyId);
+    return key.export({ type: 'pkcs8', format: 'der' });
+  }
+
+  async login(tokenId: string, pin: string): Promise<void> {
+    const token = this.token(tokenId);
+    if (!token.initialised) throw drumError('token_not_initialized', `Token ${tokenId} has not been made yet`);
+    try {
+      await named('login_failed', 'The token refused the login', () => token.login(pin));
+      this.loginFailures.delete(tokenId);
+      this.log.info('A token is logged in', { token: tokenId });
+    } catch (error) {
+      this.loginFailures.set(tokenId, asDrumError(error).code);
+      throw error;
+    } finally {
+      this.onChange();
+    }
+  }
+
+  async logout(tokenId: string): Promise<void> {
+    await this.token(tokenId).logout();
+    this.log.info('A token is logged out', { token: tokenId });
+    this.onChange();
+  }
+
+  /** Gives a new token its PIN and logs in. */
+  initialise(tokenId: string, pin: string): Promise<void> {
+    return this.exclusively(async () => {
+      await this.token(tokenId).initialise(pin);
+      this.log.info('A token has been made', { token: tokenId });
+      await this.login(tokenId, pin);
+    });
+  }
+
+  /** The new key's id. */
+  generateKey({ tokenId, label, usage, spec }: GenerateKey): Promise<string> {
+    return this.exclusively(async () => {
+      const token = this.activeToken(tokenId);
+      const { id, publicKey } = await named('token_not_available', 'The token could not make a key', () =>
+        token.generateKey(spec, label),
+      );
+      const spki = publicKey.export({ type: 'spki', format: 'der' }).toString('base64');
+      const key: KeyEntry = { id, label, usage, publicKey: spki, certificates: [], requests: [] };
+      await this.save(withKey(this.withToken(token), tokenId, key), 'A key has been made', { key: id, usage });
+      return id;
+    });
+  }
+
+  deleteKey(keyId: string): Promise<void> {
+    return this.exclusively(async () => {
+      const token = this.activeToken(this.key(keyId).token.id);
+      await this.save(withoutKey(this.configuration, keyId), 'A key has been deleted', { key: keyId });
+      await token.deleteKey(keyId);
+    });
+  }
+
+  recordRequest(keyId: string, request: RequestEntry): Promise<void> {
+    return this.exclusively(async () => {
+      const { token, key } = this.key(keyId);
+      const changed = { ...key, requests: [...key.requests, request] };
+      await this.save(withKey(this.configuration, token.id, changed), 'A certificate has been requested', {
+        key: keyId,
+      });
+    });
+  }
+
+  /** The id of the certificate's key: the one whose public key it certifies. */
+  importCertificate(entry: ImportCertificate): Promise<string> {
+    return this.exclusively(async () => {
+      const certificate = Certificate.fromDer(Buffer.from(entry.certificate, 'base64'));
+      const { token, key } = this.keyOf(certificate);
+      if (this.holderOf(certificate.sha256Hex) !== undefined) {
+        throw drumError('cert_exists', `The certificate is already here, under key ${key.id}`);
+      }
+      checkUsage(certificate, key.usage, entry);
+      const changed = {
+        ...key,
+        certificates: [...key.certificates, entry],
+        requests: key.requests.filter(({ member }) => !isOf(member, entry.member)),
+      };
+      const { sha256Hex } = certificate;
+      await this.save(withKey(this.configuration, token.id, changed), 'A certificate has been imported', { sha256Hex });
+      return key.id;
+    });
+  }
+
+  changeCertificate({ sha256, active, status }: ChangeCertificate): Promise<void> {
+    return this.editCertificates(sha256, 'A certificate has changed', (entry) => [
+      { ...entry, active: active ?? entry.active, status: status ?? entry.status },
+    ]);
+  }
+
+  deleteCertificate(sha256: string): Promise<void> {
+    return this.editCertificates(sha256, 'A certificate has been deleted', () => []);
+  }
+
+  private editCertificates(
+    sha256: string,
+    what: string,
+    edit: (entry: CertificateEntry) => CertificateEntry[],
+  ): Promise<void> {
+    return this.exclusively(async () => {
+      const found = this.holderOf(sha256);
+      if (found === undefined) throw drumError('cert_not_found', `There is no certificate with SHA-256 ${sha256}`);
+      const { token, key } = found;
+      const certificates = key.certificates.flatMap((entry) => (sha256Of(entry) === sha256 ? edit(entry) : [entry]));
+      await this.save(withKey(this.configuration, token.id, { ...key, certificates }), what, { sha256 });
+    });
+  }
+
+  private async save(configuration: KeyConfiguration, what: string, fields: Record<string, string>): Promise<void> {
+    await replaceFile(this.path, writeKeyConfiguration(configuration));
+    this.adopt(configuration);
+    this.log.info(what, fields);
+    this.onChange();
+  }
+
+  private adopt(configuration: KeyConfiguration): void {
+    this.configuration = configuration;
+    this.usages = new Map(
+      configuration.tokens.flatMap((token) =>
+        token.keys.map((key) => [key.id, { tokenId: token.id, usage: key.usage }] as const),
+      ),
+    );
+  }
+
+  /** One change after the other: each builds on what the one before has saved. */
+  private exclusively<T>(change: () => Promise<T>): Promise<T> {
+    const result = this.changing.then(change);
+    this.changing = result.catch(() => undefined);
+    return result;
+  }
+
+  private withToken({ id, label }: SoftwareToken): KeyConfiguration {
+    const { tokens } = this.configuration;
+    if (tokens.some((token) => token.id === id)) return this.configuration;
+    return { ...this.configuration, tokens: [...tokens, { id, label, keys: [] }] };
+  }
+
+  private token(tokenId: string): SoftwareToken {
+    const token = this.tokens.get(tokenId);
+    if (token === undefined) throw drumError('token_not_found', 'There is no such token');
+    return token;
+  }
+
+  private activeToken(tokenId: string): SoftwareToken {
+    const token = this.token(tokenId);
+    if (!token.loggedIn) throw drumError('token_not_active', `Token ${tokenId} is not logged in`);
+    return token;
+  }
+
+  private key(keyId: string) {
+    const found = findKey(this.configuration, keyId);
+    if (found === undefined) throw noSuchKey();
+    return found;
+  }
+
+  private keyOf(certificate: Certificate) {
+    for (const token of this.configuration.tokens) {
+      const key = token.keys.find(({ publicKey }) => publicKeyOf(publicKey).equals(certificate.publicKey));
+      if (key !== undefined) return { token, key };
+    }
+    throw drumError('key_not_found', 'No key here has the public key of the certificate');
+  }
+
+  private holderOf(sha256: string) {
+    for (const token of this.configuration.tokens) {
+      const key = token.keys.find(({ certificates }) => certificates.some((entry) => sha256Of(entry) === sha256));
+      if (key !== undefined) return { token, key };
+    }
+    return undefined;
+  }
+}
+
+/** X-Road's rules for what may be imported under a key. */
+function checkUsage(certificate: Certificate, usage: KeyUsage, { member }: CertificateEntry): void {
+  const isSigning = certificate.isSigning();
+  const isAuthentication = certificate.isAuthentication();
+  if (isSigning && isAuthentication) {
+    throw drumError(
+      'wrong_cert_usage',
+      'The certificate is for signing and for authentication; it may be for one only',
+    );
+  }
+  if (!isSigning && !isAuthentication) {
+    throw drumError('wrong_cert_usage', 'The certificate is neither for signing nor for authentication');
+  }
+  if (isSigning !== (usage === 'SIGNING')) {
+    const [kind, other] = isSigning ? ['signing', 'an authentication'] : ['authentication', 'a signing'];
+    throw drumError('wrong_cert_usage', `The certificate is for ${kind}, its key is ${other} key`);
+  }
+  if (isSigning && member === undefined) {
+    throw drumError('cert_import_failed', 'A signing certificate is imported with the member that it names');
+  }
+}
+
+function isOf(one: CertificateEntry['member'], other: CertificateEntry['member']): boolean {
+  return one === undefined || other === undefined ? one === other : sameMember(one, other);
+}
+
+function sha256Of({ certificate }: CertificateEntry): string {
+  return createHash('sha256').update(Buffer.from(certificate, 'base64')).digest('hex');
+}
+
+function publicKeyOf(spki: string) {
+  return createPublicKey({ key: Buffer.from(spki, 'base64'), format: 'der', type: 'spki' });
+}
+
+function noSuchKey(): DrumError {
+  return drumError('key_not_found', 'There is no such key');
+}
+
+/** Runs `action`; what it throws without a code of ours gets this one, its text kept for our log. */
+async function named<T>(
+  code: 'cannot_sign' | 'login_failed' | 'token_not_available',
+  text: string,
+  action: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await action();
+  } catch (error) {
+    const known = asDrumError(error);
+    throw known.code === 'internal_error' ? drumError(code, text, error) : known;
+  }
+}

@@ -145,4 +145,22 @@ export const TOKEN = {
       bg: 'Изберете по-дълъг ПИН от поне три вида печатни ASCII знаци.',
     },
   },
+  malformed_keystore: {
+    side: 'operator',
+    en: 'The key file is not a PKCS#12 file that can be read, or it was changed or damaged.',
+    bg: 'Файлът с ключ не е четим PKCS#12 файл или е променен или повреден.',
+    next: {
+      en: 'Restore the file from a backup, or create a new key and have a certificate issued for it.',
+      bg: 'Възстановете файла от резервно копие или създайте нов ключ и поискайте сертификат за него.',
+    },
+  },
+  malformed_csr: {
+    side: 'operator',
+    en: 'The certificate request is not PKCS#10, or its own signature does not hold.',
+    bg: 'Заявката за сертификат не е PKCS#10 или собственият ѝ подпис е невалиден.',
+    next: {
+      en: 'Generate the request anew and send the file as it is, in DER or PEM.',
+      bg: 'Създайте заявката отново и изпратете файла непроменен, в DER или PEM.',
+    },
+  },
 } as const satisfies Record<string, ErrorEntry>;

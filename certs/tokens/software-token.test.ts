@@ -1,0 +1,374 @@
+import { createPrivateKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { copyFileSync, readdirSync, readFileSync, renameSync, statSync, unlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { describeWithOpenssl, openssl } from '../../test/openssl.ts';
+import { refusalOf } from '../../test/refusal.ts';
+import { temporaryFolders } from '../../test/temporary.ts';
+import { verifyBytes, type SignatureAlgorithm } from '../algorithms.ts';
+import { keyIdOf } from './key-folder.ts';
+import { SoftwareToken } from './software-token.ts';
+import type { KeySpec } from './token.ts';
+
+const PIN = 'Secret1234';
+const ITERATIONS = 50;
+const EC: KeySpec = { kind: 'ec', curve: 'P-256' };
+const data = Buffer.from('what is signed');
+
+describe('the software token', () => {
+  const newFolder = temporaryFolders();
+  const open = (folder: string, enforcePinPolicy = false): Promise<SoftwareToken> =>
+    SoftwareToken.open({ folder, kdfIterations: ITERATIONS, enforcePinPolicy });
+
+  async function newToken(folder: string): Promise<SoftwareToken> {
+    const token = await open(folder);
+    await token.initialise(PIN);
+    await token.login(PIN);
+    return token;
+  }
+
+  const signs = (token: SoftwareToken, id: string): Promise<string> =>
+    refusalOf(() => token.sign(id, 'SHA512withECDSA', data, 'der'));
+
+  const schemes: [KeySpec, SignatureAlgorithm[]][] = [
+    [{ kind: 'rsa', bits: 2048 }, ['SHA256withRSA', 'SHA512withRSA', 'SHA384withRSAandMGF1']],
+    [{ kind: 'rsa', bits: 3072 }, ['SHA512withRSA']],
+    [EC, ['SHA256withECDSA', 'SHA512withECDSA']],
+    [{ kind: 'ec', curve: 'P-384' }, ['SHA512withECDSA']],
+  ];
+  for (const [spec, algorithms] of schemes) {
+    it(`signs with a key of ${JSON.stringify(spec)}, also after a restart`, async () => {
+      const folder = newFolder();
+      const made = await (await newToken(folder)).generateKey(spec, 'Подпис 1');
+      const token = await open(folder);
+      await token.login(PIN);
+      const [key] = await token.keys();
+      expect([key?.id, key?.label, key?.spec, key?.usable]).to.deep.equal([made.id, 'Подпис 1', spec, true]);
+      for (const algorithm of algorithms) {
+        for (const form of ['der', 'ieee-p1363'] as const) {
+          const signature = await token.sign(made.id, algorithm, data, form);
+          expect(verifyBytes(algorithm, made.publicKey, data, signature, form), algorithm).to.equal(true);
+        }
+      }
+    });
+  }
+
+  it('refuses a key of another kind than the algorithm', async () => {
+    const token = await newToken(newFolder());
+    const { id } = await token.generateKey(EC, '');
+    expect(await refusalOf(() => token.sign(id, 'SHA512withRSA', data, 'der'))).to.equal(
+      'unsupported_sign_algorithm: A key of type ec cannot make SHA512withRSA',
+    );
+  });
+
+  it('has no PIN at first', async () => {
+    const token = await open(newFolder());
+    expect(token.initialised).to.equal(false);
+    expect(await refusalOf(() => token.login(PIN))).to.equal('token_not_initialized: The token has no PIN yet');
+    expect(await refusalOf(() => token.generateKey(EC, ''))).to.equal(
+      'token_not_initialized: The token has no PIN yet',
+    );
+  });
+
+  it('takes a PIN once', async () => {
+    const token = await newToken(newFolder());
+    expect(await refusalOf(() => token.initialise('another'))).to.equal(
+      'token_not_available: The token has a PIN already',
+    );
+  });
+
+  it('refuses a wrong PIN, keys or none', async () => {
+    const folder = newFolder();
+    const token = await newToken(folder);
+    await token.logout();
+    expect(await refusalOf(() => token.login('wrong'))).to.equal('pin_incorrect: The PIN is wrong');
+    expect(token.loggedIn).to.equal(false);
+    await token.login(PIN);
+    const { id } = await token.generateKey(EC, '');
+    expect(await refusalOf(() => token.login('wrong'))).to.equal('pin_incorrect: The PIN is wrong');
+    expect(await signs(token, id), 'a mistaken second login does not log out').to.equal('accepted');
+  });
+
+  it('shows keys to everyone, and signs for nobody who is not logged in', async () => {
+    const folder = newFolder();
+    const made = await (await newToken(folder)).generateKey(EC, 'one');
+    const token = await open(folder);
+    expect((await token.keys()).map(({ id, label, usable }) => [id, label, usable])).to.deep.equal([
+      [made.id, 'one', false],
+    ]);
+    expect((await token.publicKey(made.id)).equals(made.publicKey)).to.equal(true);
+    expect(await signs(token, made.id)).to.equal('token_not_active: Nobody is logged in to the token');
+    expect(await refusalOf(() => token.deleteKey(made.id))).to.equal(
+      'token_not_active: Nobody is logged in to the token',
+    );
+    await token.login(PIN);
+    expect(await signs(token, made.id)).to.equal('accepted');
+    await token.logout();
+    expect(await signs(token, made.id)).to.equal('token_not_active: Nobody is logged in to the token');
+  });
+
+  it('names a key that it does not have', async () => {
+    const token = await newToken(newFolder());
+    expect(await signs(token, 'abc')).to.equal('key_not_found: The token has no key "abc"');
+    expect(await refusalOf(() => token.publicKey('abc'))).to.equal('key_not_found: The token has no key "abc"');
+  });
+
+  it('deletes a key for good', async () => {
+    const folder = newFolder();
+    const token = await newToken(folder);
+    const { id } = await token.generateKey(EC, '');
+    await token.deleteKey(id);
+    expect(await signs(token, id)).to.equal(`key_not_found: The token has no key "${id}"`);
+    expect(await (await open(folder)).keys()).to.deep.equal([]);
+  });
+
+  it('takes in a key from elsewhere, the same one once', async () => {
+    const token = await newToken(newFolder());
+    const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+    const first = await token.importKey(privateKey, 'first');
+    expect((await token.importKey(privateKey, 'second')).label).to.equal('first');
+    expect(await token.keys()).to.deep.equal([first]);
+    const foreign = generateKeyPairSync('ed25519').privateKey;
+    expect(await refusalOf(() => token.importKey(foreign, ''))).to.match(
+      /^unsupported_sign_algorithm: A token keeps RSA/,
+    );
+  });
+
+  it('hands out a key for TLS', async () => {
+    const token = await newToken(newFolder());
+    const { id, publicKey } = await token.generateKey(EC, '');
+    const key = await token.privateKey(id);
+    expect([key.type, keyIdOf(publicKey)]).to.deep.equal(['private', id]);
+    expect(await refusalOf(() => token.privateKey('abc'))).to.match(/^key_not_found: /);
+  });
+
+  it('writes files that only their owner reads, and no PIN', async () => {
+    const folder = newFolder();
+    await (await newToken(folder)).generateKey(EC, '');
+    const names = readdirSync(folder);
+    expect(names).to.have.length(2);
+    for (const name of names) {
+      expect(statSync(join(folder, name)).mode & 0o777, name).to.equal(0o600);
+      const bytes = readFileSync(join(folder, name));
+      expect(bytes.includes(PIN), name).to.equal(false);
+      expect(bytes.includes(Buffer.from(PIN, 'utf16le').swap16()), name).to.equal(false);
+    }
+  });
+
+  describe('the PIN policy', () => {
+    const refusals: [string, string][] = [
+      ['', 'not be empty'],
+      ['Short1!', 'have at least 10 characters'],
+      ['Парола1234!', 'consist of printable ASCII characters'],
+      ['lowercase1234', 'hold at least 3 kinds of digits, lower case, upper case and other characters'],
+      ['x'.repeat(1025), 'have at most 1024 characters'],
+    ];
+    for (const [pin, rule] of refusals) {
+      it(`refuses one that does not ${rule}`, async () => {
+        const token = await open(newFolder(), true);
+        expect(await refusalOf(() => token.initialise(pin))).to.equal(`token_pin_policy_failure: A PIN must ${rule}`);
+        expect(token.initialised).to.equal(false);
+      });
+    }
+
+    it('takes any PIN but none where it is not enforced', async () => {
+      const token = await open(newFolder());
+      expect(await refusalOf(() => token.initialise(''))).to.equal('token_pin_policy_failure: A PIN must not be empty');
+      expect(await refusalOf(() => token.initialise('1'))).to.equal('accepted');
+    });
+
+    it('holds for a changed PIN', async () => {
+      const token = await open(newFolder(), true);
+      await token.initialise(PIN);
+      expect(await refusalOf(() => token.changePin(PIN, 'weak'))).to.equal(
+        'token_pin_policy_failure: A PIN must have at least 10 characters',
+      );
+    });
+  });
+
+  describe('a change of PIN', () => {
+    it('keeps keys and login; the old PIN opens nothing more', async () => {
+      const folder = newFolder();
+      const token = await newToken(folder);
+      const first = await token.generateKey(EC, 'first');
+      await token.changePin(PIN, 'another');
+      expect(await signs(token, first.id)).to.equal('accepted');
+      const second = await token.generateKey(EC, 'second');
+
+      const restarted = await open(folder);
+      expect(await refusalOf(() => restarted.login(PIN))).to.equal('pin_incorrect: The PIN is wrong');
+      await restarted.login('another');
+      for (const { id } of [first, second]) expect(await signs(restarted, id)).to.equal('accepted');
+    });
+
+    it('needs the old PIN', async () => {
+      const token = await newToken(newFolder());
+      expect(await refusalOf(() => token.changePin('wrong', 'another'))).to.equal('pin_incorrect: The PIN is wrong');
+    });
+
+    it('is refused while a file is damaged, and leaves all as it was', async () => {
+      const folder = newFolder();
+      const token = await newToken(folder);
+      const { id } = await token.generateKey(EC, '');
+      damage(join(folder, `${id}.p12`));
+      expect(await refusalOf(() => token.changePin(PIN, 'another'))).to.equal(
+        'token_not_available: The PIN cannot change while a key file is damaged: restore or remove it',
+      );
+      expect(await refusalOf(() => token.login(PIN))).to.equal('accepted');
+    });
+
+    /** A folder as a crash leaves it: the new key files are written, the PIN's file is replaced or not. */
+    async function crashed(isPinReplaced: boolean): Promise<{ folder: string; id: string }> {
+      const [folder, other] = [newFolder(), newFolder()];
+      const token = await newToken(folder);
+      const { id } = await token.generateKey(EC, 'label');
+      for (const name of readdirSync(folder)) copyFileSync(join(folder, name), join(other, name));
+      await token.changePin(PIN, 'another');
+      renameSync(join(folder, `${id}.p12`), join(other, `${id}.p12.next`));
+      if (isPinReplaced) copyFileSync(join(folder, 'pin.p12'), join(other, 'pin.p12'));
+      writeFileSync(join(other, 'pin.p12.0123abcd.draft'), 'half');
+      return { folder: other, id };
+    }
+
+    it('that broke off before its end counts, once the PIN was replaced', async () => {
+      const { folder, id } = await crashed(true);
+      const token = await open(folder);
+      await token.login('another');
+      expect(await signs(token, id)).to.equal('accepted');
+      expect(readdirSync(folder).toSorted()).to.deep.equal([`${id}.p12`, 'pin.p12']);
+    });
+
+    it('that broke off before the PIN was replaced never was', async () => {
+      const { folder, id } = await crashed(false);
+      const token = await open(folder);
+      await token.login(PIN);
+      expect(await signs(token, id)).to.equal('accepted');
+      expect(readdirSync(folder).toSorted()).to.deep.equal([`${id}.p12`, 'pin.p12']);
+    });
+  });
+
+  const damage = (path: string): void => {
+    const bytes = readFileSync(path);
+    // Inside the encrypted key.
+    bytes[200] = (bytes[200] ?? 0) ^ 1;
+    writeFileSync(path, bytes);
+  };
+
+  describe('changed files', () => {
+    it('cost their own key only', async () => {
+      const folder = newFolder();
+      const first = await newToken(folder);
+      const [changed, whole] = [await first.generateKey(EC, 'changed'), await first.generateKey(EC, 'whole')];
+      damage(join(folder, `${changed.id}.p12`));
+      const token = await open(folder);
+      await token.login(PIN);
+      expect(await signs(token, changed.id)).to.equal(`cannot_sign: The file of key ${changed.id} is damaged`);
+      expect(await signs(token, whole.id)).to.equal('accepted');
+      expect((await token.keys()).find(({ id }) => id === changed.id)?.usable).to.equal(false);
+    });
+
+    it('are named when nothing of them can be read', async () => {
+      const folder = newFolder();
+      const { id } = await (await newToken(folder)).generateKey(EC, '');
+      writeFileSync(join(folder, `${id}.p12`), 'rubbish');
+      const token = await open(folder);
+      expect(token.unreadableFiles).to.deep.equal([`${id}.p12`]);
+      expect(await refusalOf(() => token.login(PIN))).to.equal('accepted');
+    });
+
+    it('cannot pass one key off as another', async () => {
+      const folder = newFolder();
+      const token = await newToken(folder);
+      const [one, other] = [await token.generateKey(EC, ''), await token.generateKey(EC, '')];
+      copyFileSync(join(folder, `${one.id}.p12`), join(folder, `${other.id}.p12`));
+      const restarted = await open(folder);
+      expect(restarted.unreadableFiles).to.deep.equal([`${other.id}.p12`]);
+    });
+
+    it('make no key of another token, with another PIN, usable', async () => {
+      const [mine, others] = [newFolder(), newFolder()];
+      await newToken(mine);
+      const theirs = await open(others);
+      await theirs.initialise('another');
+      await theirs.login('another');
+      const { id } = await theirs.generateKey(EC, '');
+      copyFileSync(join(others, `${id}.p12`), join(mine, `${id}.p12`));
+      const token = await open(mine);
+      await token.login(PIN);
+      expect(await signs(token, id)).to.equal(`cannot_sign: The file of key ${id} is damaged`);
+    });
+
+    it('leave the token shut when the PIN file is unreadable', async () => {
+      const folder = newFolder();
+      await newToken(folder);
+      writeFileSync(join(folder, 'pin.p12'), 'rubbish');
+      const token = await open(folder);
+      expect(await refusalOf(() => token.login(PIN))).to.equal(
+        'token_not_available: The file that checks the PIN is damaged',
+      );
+    });
+
+    it('let nobody choose a new PIN over keys whose PIN file is gone', async () => {
+      const folder = newFolder();
+      await (await newToken(folder)).generateKey(EC, '');
+      unlinkSync(join(folder, 'pin.p12'));
+      const token = await open(folder);
+      expect(await refusalOf(() => token.initialise('another'))).to.equal(
+        'token_not_available: The token holds keys, but the file that checks its PIN is missing',
+      );
+    });
+  });
+
+  it('says so when its folder cannot be made', async () => {
+    const file = join(newFolder(), 'a-file');
+    writeFileSync(file, '');
+    expect(await refusalOf(() => open(join(file, 'token')))).to.equal(
+      "token_not_available: The token's folder cannot be used",
+    );
+  });
+
+  it('does many things at once, none by halves', async () => {
+    const folder = newFolder();
+    const token = await newToken(folder);
+    const { id } = await token.generateKey(EC, 'first');
+    const [, ...results] = await Promise.all([
+      token.changePin(PIN, 'another'),
+      ...Array.from({ length: 8 }, (_, index) => token.generateKey(EC, `key ${index}`)),
+      ...Array.from({ length: 8 }, () => token.sign(id, 'SHA512withECDSA', data, 'der')),
+    ]);
+    expect(results).to.have.length(16);
+    const restarted = await open(folder);
+    await restarted.login('another');
+    const keys = await restarted.keys();
+    expect(keys).to.have.length(9);
+    for (const key of keys) expect(await signs(restarted, key.id), key.label).to.equal('accepted');
+  });
+
+  it('bounds what waits', async () => {
+    const token = await newToken(newFolder());
+    const results = await Promise.all(Array.from({ length: 1001 }, () => refusalOf(() => token.logout())));
+    expect(results.at(-1)).to.equal('overloaded: More than 1000 operations wait for the token');
+    expect(results.slice(0, -1).every((result) => result === 'accepted')).to.equal(true);
+  });
+});
+
+describeWithOpenssl('the software token with OpenSSL as the other party', () => {
+  const newFolder = temporaryFolders();
+
+  it('keeps keys that OpenSSL reads with the PIN', async () => {
+    const folder = newFolder();
+    const token = await SoftwareToken.open({ folder });
+    await token.initialise(PIN);
+    await token.login(PIN);
+    const key = await token.generateKey(EC, 'label');
+    const path = join(folder, `${key.id}.p12`);
+    const pem = openssl(['pkcs12', '-in', path, '-passin', `pass:${PIN}`, '-nodes', '-nocerts']).text;
+    const read: KeyObject = createPrivateKey(pem.slice(pem.indexOf('-----BEGIN')));
+    expect(read.equals(await token.privateKey(key.id))).to.equal(true);
+    const info = openssl(['pkcs12', '-info', '-in', join(folder, 'pin.p12'), '-passin', `pass:${PIN}`, '-noout']);
+    expect([info.code, info.text]).to.deep.equal([
+      0,
+      'MAC: sha256, Iteration 200000\nMAC length: 32, salt length: 20\nPKCS7 Data\n',
+    ]);
+  });
+});

@@ -1,0 +1,67 @@
+import type { KeyObject } from 'node:crypto';
+import { drumError } from '#protocol/errors.ts';
+import type { EcdsaForm, SignatureAlgorithm } from '../algorithms.ts';
+import type { SigningKey } from '../signing-key.ts';
+
+export type KeySpec =
+  | { readonly kind: 'rsa'; readonly bits: 2048 | 3072 | 4096 }
+  | { readonly kind: 'ec'; readonly curve: 'P-256' | 'P-384' };
+
+/** A key of a token, as everyone may see it. Certificates for it are kept by whoever uses the token. */
+export interface TokenKey {
+  /** Lower-case hex of the SHA-1 of the public key (DER of SubjectPublicKeyInfo). */
+  readonly id: string;
+  /** For people. */
+  readonly label: string;
+  readonly spec: KeySpec;
+  readonly publicKey: KeyObject;
+  /** False while nobody is logged in, and for a damaged file. */
+  readonly usable: boolean;
+}
+
+/** Keeps private keys and signs with them; they never leave it. */
+export interface Token {
+  readonly id: string;
+  readonly label: string;
+  /** Whether it has a PIN yet. */
+  readonly initialised: boolean;
+  readonly loggedIn: boolean;
+  /** Throws `pin_incorrect`, `token_not_initialized`, `token_not_available`. */
+  login(pin: string): Promise<void>;
+  logout(): Promise<void>;
+  /** Throws `token_not_active`. */
+  generateKey(spec: KeySpec, label: string): Promise<TokenKey>;
+  /** Also without login. */
+  keys(): Promise<readonly TokenKey[]>;
+  /** Throws `key_not_found`. */
+  publicKey(keyId: string): Promise<KeyObject>;
+  /** Throws `token_not_active`, `key_not_found`, `cannot_sign`, `unsupported_sign_algorithm`. */
+  sign(keyId: string, algorithm: SignatureAlgorithm, data: Uint8Array, form: EcdsaForm): Promise<Buffer>;
+}
+
+/** A key of a token as what signs requests and certificates. */
+export function tokenSigningKey(token: Token, key: TokenKey): SigningKey {
+  return {
+    publicKey: key.publicKey,
+    sign: (algorithm, data) => token.sign(key.id, algorithm, data, 'der'),
+  };
+}
+
+const CURVES: ReadonlyMap<string, 'P-256' | 'P-384'> = new Map([
+  ['prime256v1', 'P-256'],
+  ['secp384r1', 'P-384'],
+]);
+
+/** What kind of key it is. Throws `unsupported_sign_algorithm` for a kind that tokens do not keep. */
+export function keySpecOf(key: KeyObject): KeySpec {
+  const { modulusLength, namedCurve } = key.asymmetricKeyDetails ?? {};
+  if (key.asymmetricKeyType === 'rsa' && (modulusLength === 2048 || modulusLength === 3072 || modulusLength === 4096)) {
+    return { kind: 'rsa', bits: modulusLength };
+  }
+  const curve = key.asymmetricKeyType === 'ec' ? CURVES.get(namedCurve ?? '') : undefined;
+  if (curve !== undefined) return { kind: 'ec', curve };
+  throw drumError(
+    'unsupported_sign_algorithm',
+    'A token keeps RSA keys of 2048, 3072 or 4096 bits and EC keys on P-256 or P-384',
+  );
+}

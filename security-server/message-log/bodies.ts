@@ -14,7 +14,7 @@ export interface MissingBodies {
   readonly recordIds: readonly number[];
 }
 
-export type BodyContent = Uint8Array | { readonly file: string };
+type BodyContent = Uint8Array | { readonly file: string };
 
 /** Bodies that are too large to lie in their record. A name is random: it tells nothing of the message. */
 export interface Bodies {

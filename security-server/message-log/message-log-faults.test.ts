@@ -6,6 +6,7 @@ import type { Worker } from 'node:worker_threads';
 import SqliteFile from 'better-sqlite3';
 import { expect } from 'chai';
 import pg from 'pg';
+import { APPENDING_PROCESS } from '../../test/message-log/appending-process.ts';
 import { messageLogOptions } from '../../test/message-log/options.ts';
 import { CLIENT, signedRecord } from '../../test/message-log/records.ts';
 import { asOrdinaryUser } from '../../test/ordinary-user.ts';
@@ -33,8 +34,9 @@ describeOnBothEngines('a message log whose process is killed', (engine) => {
   });
 
   async function appendUntilKilled(folder: string, database: string): Promise<string[]> {
-    const program = join(import.meta.dirname, '..', '..', 'test', 'message-log', 'appending-process.ts');
-    const child = spawn(process.execPath, [program, folder, database], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const child = spawn(process.execPath, [APPENDING_PROCESS, folder, database], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
     let printed = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       printed += text;

@@ -33,7 +33,7 @@ export interface MessageLogOptions {
   readonly timestampingUrls: () => readonly string[];
 }
 
-export interface MessageLogState {
+interface MessageLogState {
   readonly writer: WriterState;
   readonly timestamping: TimeStampingState;
   readonly archiving: JobState;

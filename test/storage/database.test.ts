@@ -1,5 +1,4 @@
 import { execFile } from 'node:child_process';
-import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect } from 'chai';
 import { sql } from 'kysely';
@@ -7,6 +6,7 @@ import { openDatabase, type Database } from '#storage/database.ts';
 import { migrate, type Migration } from '#storage/migration.ts';
 import { RowInserter } from '#storage/insert.ts';
 import { describeOnBothEngines } from './engines.ts';
+import { MIGRATING_PROCESS } from './migrating-process.ts';
 import { NOTE_MIGRATIONS, type NoteTables } from './notes.ts';
 
 const [FIRST, SECOND] = NOTE_MIGRATIONS;
@@ -94,9 +94,8 @@ describeOnBothEngines('a database', (engine) => {
 
   it('migrates once when several processes start at the same time', async () => {
     const options = await engine.fresh();
-    const program = join(import.meta.dirname, 'migrating-process.ts');
     const run = promisify(execFile);
-    const one = () => run(process.execPath, [program, JSON.stringify(options)]);
+    const one = () => run(process.execPath, [MIGRATING_PROCESS, JSON.stringify(options)]);
     await Promise.all([one(), one(), one()]);
     const migrated = await openDatabase<NoteTables>(options);
     await migrate(migrated, NOTE_MIGRATIONS);

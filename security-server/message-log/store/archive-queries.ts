@@ -2,7 +2,7 @@ import type { ArchiveLink } from '#protocol/container/archive/linking-info.ts';
 import type { Database } from '#storage/database.ts';
 import type { MessageLogTables } from './schema.ts';
 
-export interface NewArchive {
+interface NewArchive {
   readonly group: string;
   /** What the archive links to; undefined for the first of its group. */
   readonly previous: ArchiveLink | undefined;

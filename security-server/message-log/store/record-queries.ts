@@ -65,7 +65,7 @@ export interface Evidence {
   } | null;
 }
 
-export interface RecordQuery {
+interface RecordQuery {
   readonly queryId: string;
   readonly owner: string;
   readonly direction?: Direction;

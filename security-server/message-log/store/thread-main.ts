@@ -3,7 +3,8 @@ import { asDrumError } from '#protocol/errors.ts';
 import { openStore, type MessageStore } from './store.ts';
 import type { FromThread, Method, ThreadError, ThreadStart, ToThread } from './thread-messages.ts';
 
-// The store's thread: SQLite is synchronous, so it must not share one with the exchanges (`thread.ts` starts this).
+/** This file, which `thread.ts` runs as the store's thread: SQLite is synchronous and must not share one with exchanges. */
+export const STORE_THREAD_FILE = import.meta.filename;
 
 const send = (message: FromThread) => parentPort?.postMessage(message);
 
@@ -24,10 +25,10 @@ async function answer(store: MessageStore, call: number, method: Method, args: r
   }
 }
 
-async function run(): Promise<void> {
+async function run({ database }: ThreadStart): Promise<void> {
   let store: MessageStore;
   try {
-    store = await openStore((workerData as ThreadStart).database);
+    store = await openStore(database);
   } catch (error) {
     send({ kind: 'not-opened', error: threadError(error) });
     return;
@@ -39,4 +40,6 @@ async function run(): Promise<void> {
   send({ kind: 'ready' });
 }
 
-await run();
+// On any other thread this is a module like others.
+const start = workerData as Partial<ThreadStart> | null;
+if (start?.kind === 'message-log-store') await run(start as ThreadStart);

@@ -3,6 +3,7 @@ import type { MessageStore } from './store.ts';
 
 /** What the store's thread is started with. */
 export interface ThreadStart {
+  readonly kind: 'message-log-store';
   readonly database: DatabaseOptions;
 }
 

@@ -1,9 +1,9 @@
-import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { drumError, DrumError } from '#protocol/errors.ts';
 import type { DatabaseOptions } from '#storage/database.ts';
 import type { RecordToStore } from './record-queries.ts';
 import type { MessageStore } from './store.ts';
+import { STORE_THREAD_FILE } from './thread-main.ts';
 import type { FromThread, Method, ThreadError, ThreadStart, ToThread } from './thread-messages.ts';
 
 interface Call {
@@ -123,11 +123,8 @@ class StoreThread {
   }
 
   private begin(): Life {
-    const start: ThreadStart = { database: this.options.database };
-    // The file has another ending in a compiled package.
-    const worker = new Worker(new URL(`./thread-main${extname(import.meta.filename)}`, import.meta.url), {
-      workerData: start,
-    });
+    const start: ThreadStart = { kind: 'message-log-store', database: this.options.database };
+    const worker = new Worker(STORE_THREAD_FILE, { workerData: start });
     const opened = Promise.withResolvers<undefined>();
     // Whoever calls waits for it; a failure that nobody waits for must not end the process.
     opened.promise.catch(() => undefined);

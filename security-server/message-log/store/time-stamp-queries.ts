@@ -19,7 +19,7 @@ export type PendingTimeStamp =
       readonly leaves: Uint8Array;
     };
 
-export interface ObtainedTimeStamp {
+interface ObtainedTimeStamp {
   readonly pending: PendingTimeStamp;
   readonly timeMs: number;
   readonly token: Uint8Array;

@@ -90,7 +90,8 @@ const schemeByUri = new Map([...SCHEMES].map(([name, scheme]) => [scheme.uri, na
 
 function schemeOf(name: SignatureAlgorithm): Scheme {
   const scheme = SCHEMES.get(name);
-  if (scheme === undefined) throw drumError('unsupported_sign_algorithm', `Signature algorithm ${name} is not supported`);
+  if (scheme === undefined)
+    throw drumError('unsupported_sign_algorithm', `Signature algorithm ${name} is not supported`);
   return scheme;
 }
 
@@ -104,7 +105,10 @@ export type EcdsaForm = 'der' | 'ieee-p1363';
 export function signBytes(algorithm: SignatureAlgorithm, key: KeyObject, data: Uint8Array, form: EcdsaForm): Buffer {
   const scheme = schemeOf(algorithm);
   if (!keyFits(scheme, key)) {
-    throw drumError('unsupported_sign_algorithm', `A key of type ${String(key.asymmetricKeyType)} cannot make ${algorithm}`);
+    throw drumError(
+      'unsupported_sign_algorithm',
+      `A key of type ${String(key.asymmetricKeyType)} cannot make ${algorithm}`,
+    );
   }
   return sign(nodeDigest(scheme.digest), data, { key, ...keyOptions(scheme, form) });
 }

@@ -158,10 +158,6 @@ export class Certificate {
     return this.parsed.subjectKeyIdentifier;
   }
 
-  get authorityKeyIdentifier(): Buffer | undefined {
-    return this.parsed.authorityKeyIdentifier;
-  }
-
   /** Addresses of OCSP responders that the certificate itself names. */
   get ocspUrls(): readonly string[] {
     return this.parsed.ocspUrls;

@@ -70,7 +70,6 @@ export interface Extensions {
   readonly keyUsage: ReadonlySet<KeyUsage> | undefined;
   readonly extendedKeyUsage: readonly string[];
   readonly subjectKeyIdentifier: Buffer | undefined;
-  readonly authorityKeyIdentifier: Buffer | undefined;
   /** Addresses of OCSP responders, as the issuer names them. */
   readonly ocspUrls: readonly string[];
 }
@@ -92,7 +91,6 @@ export function readExtensions(node: DerNode | undefined): Extensions {
     keyUsage: read(EXTENSION.keyUsage, readKeyUsage),
     extendedKeyUsage: read(EXTENSION.extendedKeyUsage, readPurposes) ?? [],
     subjectKeyIdentifier: read(EXTENSION.subjectKeyIdentifier, derOctets),
-    authorityKeyIdentifier: read(EXTENSION.authorityKeyIdentifier, readAuthorityKey),
     ocspUrls: read(EXTENSION.authorityInformationAccess, readOcspUrls) ?? [],
   };
 }
@@ -126,10 +124,6 @@ function readPurposes(node: DerNode): readonly string[] {
   const purposes = expectTag(node, TAG.sequence).children;
   if (purposes.length > PURPOSES_MAX) throw new DerFault(`more than ${PURPOSES_MAX} purposes`);
   return purposes.map(derOid);
-}
-
-function readAuthorityKey(node: DerNode): Buffer | undefined {
-  return new DerFields(node).optional(contextPrimitive(0))?.content;
 }
 
 const ACCESS_OCSP = '1.3.6.1.5.5.7.48.1';

@@ -20,7 +20,7 @@ export interface CertificateQuery extends PathQuery {
   readonly ocspResponses: readonly Uint8Array[];
 }
 
-export interface VerifiedOcsp {
+interface VerifiedOcsp {
   /** DER. */
   readonly response: Buffer;
   readonly producedAt: Date;

@@ -139,12 +139,6 @@ export class DerFields {
     return this.nodes[this.at]?.tag === tag ? this.next() : undefined;
   }
 
-  rest(): readonly DerNode[] {
-    const rest = this.nodes.slice(this.at);
-    this.at = this.nodes.length;
-    return rest;
-  }
-
   end(): void {
     if (this.at !== this.nodes.length) throw new DerFault('an unexpected field');
   }
@@ -174,10 +168,6 @@ export function derBoolean(node: DerNode): boolean {
 /** INTEGER or ENUMERATED, of either sign. */
 export function derInteger(node: DerNode, tag: number = TAG.integer): bigint {
   const { content } = expectTag(node, tag);
-  return integerOf(content);
-}
-
-export function integerOf(content: Buffer): bigint {
   const [first, second = 0] = content;
   if (first === undefined || content.length > INTEGER_BYTES_MAX) throw new DerFault('a malformed INTEGER');
   // X.690 §8.3.2: the first nine bits are not all alike.

@@ -38,7 +38,7 @@ const RESPONSE_STATUS = [
   'unauthorized',
 ] as const;
 
-export type CertificateStatus =
+type CertificateStatus =
   { readonly kind: 'good' } | { readonly kind: 'revoked'; readonly at: Date } | { readonly kind: 'unknown' };
 
 export type ResponderId =

@@ -12,7 +12,7 @@ export interface SubjectParameters {
   };
 }
 
-export type SubjectFieldId =
+type SubjectFieldId =
   | 'C'
   | 'O'
   | 'OU'

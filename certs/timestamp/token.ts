@@ -34,7 +34,7 @@ export type SignerId =
   | { readonly kind: 'key-identifier'; readonly keyIdentifier: Buffer };
 
 /** The one SignerInfo of a token. */
-export interface TokenSigner {
+interface TokenSigner {
   readonly id: SignerId;
   readonly digest: DigestName;
   readonly digestAlgorithm: DerNode;

@@ -12,7 +12,7 @@ export interface Issued {
   readonly key: KeyObject;
 }
 
-export type KeyKind = 'ec' | 'rsa' | 'weak-rsa';
+type KeyKind = 'ec' | 'rsa' | 'weak-rsa';
 
 export interface CertificateToMake {
   /** Common name, or attributes in their order. */

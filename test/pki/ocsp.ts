@@ -100,18 +100,14 @@ function statusOf(status: NonNullable<OcspToMake['status']>): asn1js.BaseBlock {
   return new asn1js.Primitive({ idBlock: { tagClass: 3, tagNumber: status === 'good' ? 0 : 2 } });
 }
 
-function responderIdOf({ responder, responderId }: OcspToMake): asn1js.BaseBlock {
+function responderIdOf({ responder, responderId }: OcspToMake): pkijs.RelativeDistinguishedNames | asn1js.OctetString {
   if (responderId === 'key') {
     const spki = pkijs.PublicKeyInfo.fromBER(exact(responder.certificate.publicKeyInfo));
     const hash = createHash('sha1').update(spki.subjectPublicKey.valueBlock.valueHexView).digest();
-    return new asn1js.Constructed({
-      idBlock: { tagClass: 3, tagNumber: 2 },
-      value: [new asn1js.OctetString({ valueHex: exact(hash) })],
-    });
+    return new asn1js.OctetString({ valueHex: exact(hash) });
   }
   const attributes = responder.certificate.subject.attributes.map(({ oid, value }) => [oid, value] as const);
-  const name = nameOf(responderId === 'reversed-name' ? attributes.toReversed() : attributes);
-  return new asn1js.Constructed({ idBlock: { tagClass: 3, tagNumber: 1 }, value: [name.toSchema()] });
+  return nameOf(responderId === 'reversed-name' ? attributes.toReversed() : attributes);
 }
 
 function embeddedOf(certificates: readonly Certificate[]): asn1js.BaseBlock[] {

@@ -1,15 +1,11 @@
 import { expect } from 'chai';
-import fc from 'fast-check';
 import { digest } from '#certs/algorithms.ts';
 import type { Certificate } from '#certs/certificate.ts';
-import { fuzzRuns } from '../../test/fuzz.ts';
-import { mutated } from '../../test/mutation.ts';
 import { issue } from '../../test/pki/certificates.ts';
 import { refusal } from '../../test/refusal.ts';
 import type { ClientId, ServerId } from '../identifiers/identifier.ts';
-import { instanceFolderName, partFileName } from './files.ts';
 import { loadConfiguration, type ConfigurationFiles } from './load.ts';
-import { readMetadata, writeMetadata, type PartMetadata } from './metadata.ts';
+import { writeMetadata, type PartMetadata } from './metadata.ts';
 import type { ConfigurationVersion, SharedParameters } from './parameters.ts';
 import { writePrivateParameters } from './private-parameters.ts';
 import { writeSharedParameters } from './shared-parameters-writer.ts';
@@ -20,12 +16,8 @@ const TSA = issue({ subject: 'TSA', issuer: ROOT });
 const AUTH = issue({ subject: 'ss1', issuer: ROOT }).certificate;
 const STRANGER = issue({ subject: 'stranger' }).certificate;
 
-const member = (instance: string, memberCode: string): ClientId => ({
-  type: 'MEMBER',
-  instance,
-  memberClass: 'GOV',
-  memberCode,
-});
+const GOV = { memberClass: 'GOV' } as const;
+const member = (instance: string, memberCode: string): ClientId => ({ type: 'MEMBER', instance, ...GOV, memberCode });
 const subsystem = (instance: string, memberCode: string): ClientId => ({
   ...member(instance, memberCode),
   type: 'SUBSYSTEM',
@@ -34,7 +26,7 @@ const subsystem = (instance: string, memberCode: string): ClientId => ({
 const server = (instance: string, memberCode: string, serverCode: string): ServerId => ({
   type: 'SERVER',
   instance,
-  memberClass: 'GOV',
+  ...GOV,
   memberCode,
   serverCode,
 });
@@ -402,91 +394,5 @@ describe('Global configuration', () => {
     ].map((changed) => loadConfiguration(changed, configuration).id);
     expect(new Set([configuration.id, ...others]).size).to.equal(5);
     expect(loadConfiguration(files({ 'BG/foo.xml': text('x') })).id).to.equal(configuration.id);
-  });
-});
-
-describe('Metadata of configuration files', () => {
-  it('are written as X-Road’s client writes them, and read back', () => {
-    const all: PartMetadata = {
-      contentIdentifier: 'SHARED-PARAMETERS',
-      instanceIdentifier: 'България',
-      expirationDate: new Date('2036-11-19T23:33:52Z'),
-      contentFileName: 'a.xml',
-      contentLocation: '/V6/1/shared-params.xml',
-      configurationVersion: 6,
-    };
-    expect(writeMetadata(all).toString()).to.equal(
-      '{"contentIdentifier":"SHARED-PARAMETERS","instanceIdentifier":"България","expirationDate":"2036-11-19T23:33:52Z","contentFileName":"a.xml","contentLocation":"/V6/1/shared-params.xml","configurationVersion":"6"}',
-    );
-    expect(readMetadata(writeMetadata(all))).to.deep.equal(all);
-    expect(readMetadata(text('{}'))).to.deep.equal({});
-    expect(readMetadata(text('{"expirationDate":null,"later":1}'))).to.deep.equal({});
-  });
-
-  for (const [what, json, reason] of [
-    ['an unknown version', '{"configurationVersion":"7"}', 'configurationVersion is not one that is known'],
-    ['an expiry that is no date', '{"expirationDate":"soon"}', 'expirationDate is not one that is known'],
-    ['a list', '[]', 'Invalid input: expected object, received array'],
-  ] as const) {
-    it(`are refused with ${what}`, () => {
-      expect(refusal(() => readMetadata(text(json)))).to.equal(
-        `malformed_global_conf: The metadata of a configuration file: ${reason}`,
-      );
-    });
-  }
-
-  it('are refused above 64 KiB', () => {
-    expect(refusal(() => readMetadata(Buffer.alloc(65_537, 0x20)))).to.equal(
-      'malformed_global_conf: Metadata is larger than 65536 bytes',
-    );
-  });
-
-  it('that were damaged are read or refused, nothing else', () => {
-    const seed = metadata({ expirationDate: new Date('2026-01-01T00:10:00Z'), contentIdentifier: 'X' });
-    fc.assert(
-      fc.property(mutated([seed]), (bytes) => {
-        expect(refusal(() => readMetadata(bytes))).to.match(/^(accepted|malformed_global_conf: )/);
-      }),
-      { numRuns: fuzzRuns(300) },
-    );
-  });
-});
-
-describe('Names of configuration files', () => {
-  const part = { location: '/V6/1/x.xml', digestName: 'SHA-512', digest: Buffer.alloc(64) } as const;
-
-  it('are those of their content identifier, or else what their publisher calls them', () => {
-    expect(partFileName({ ...part, contentIdentifier: 'SHARED-PARAMETERS' })).to.equal('shared-params.xml');
-    expect(partFileName({ ...part, contentIdentifier: 'NEXTUPDATE' })).to.equal('nextupdate-params.xml');
-    expect(partFileName({ ...part, contentIdentifier: 'FOO' })).to.equal('x.xml');
-    expect(partFileName({ ...part, fileName: 'a/b/named.xml' })).to.equal('named.xml');
-    expect(partFileName({ ...part, location: '/x.xml?a=/b' })).to.equal('x.xml');
-  });
-
-  for (const location of [
-    '/..',
-    '/.',
-    '/',
-    '',
-    '/.hidden',
-    '/a\0b',
-    '/a\\b',
-    '/x.metadata',
-    '/shared-params.xml',
-    `/${'a'.repeat(129)}`,
-  ]) {
-    it(`are refused: ${JSON.stringify(location.slice(0, 20))}`, () => {
-      expect(refusal(() => partFileName({ ...part, location }))).to.match(/^global_conf_header_field_wrong_value: /);
-    });
-  }
-
-  it('stand in a folder named by the instance in form encoding', () => {
-    expect(instanceFolderName('BG-TEST_1.x*')).to.equal('BG-TEST_1.x*');
-    expect(instanceFolderName('A B/ž')).to.equal('A+B%2F%C5%BE');
-    for (const instance of ['', '.', '..', '\ud800', 'я'.repeat(50)]) {
-      expect(refusal(() => instanceFolderName(instance))).to.equal(
-        'malformed_global_conf: The instance identifier cannot name a folder',
-      );
-    }
   });
 });

@@ -5,6 +5,7 @@ import { fuzzRuns } from '../../test/fuzz.ts';
 import { mutated } from '../../test/mutation.ts';
 import { issue, type Issued } from '../../test/pki/certificates.ts';
 import { refusal } from '../../test/refusal.ts';
+import { DIRECTORY_KEY, partOf, signedDirectory, signerOf } from '../../test/signed-directories.ts';
 import { Checks } from '../checks.ts';
 import type { ConfigurationVersion } from './parameters.ts';
 import { readSignedDirectory, type DirectoryPart, type SignedDirectory } from './signed-directory.ts';
@@ -12,37 +13,14 @@ import { writeSignedDirectory } from './signed-directory-writer.ts';
 import { verifyPart, verifySignedDirectory } from './verify-directory.ts';
 
 const RSA = issue({ subject: 'rsa', key: 'rsa' });
-const EC = issue({ subject: 'ec', key: 'ec' });
+const EC = DIRECTORY_KEY;
 const OTHER = issue({ subject: 'other', key: 'ec' });
 const NOW = new Date('2026-11-23T00:00:00Z');
 const FILE = Buffer.from('<conf/>');
 
-function signerOf({ certificate, key }: Issued, algorithm: SignatureAlgorithm) {
-  return {
-    algorithm,
-    certificate: certificate.der,
-    sign: (data: Uint8Array) => Promise.resolve(signBytes(algorithm, key, data, 'der')),
-  };
-}
-
-function part(changes: Partial<DirectoryPart> = {}): DirectoryPart {
-  return {
-    contentIdentifier: 'SHARED-PARAMETERS',
-    instance: 'BG',
-    location: '/V6/20261123000000000000/shared-params.xml',
-    digestName: 'SHA-512',
-    digest: digest('SHA-512', FILE),
-    ...changes,
-  };
-}
-
+const part = (changes: Partial<DirectoryPart> = {}) => partOf(FILE, changes);
 const DIRECTORY: SignedDirectory = { expiresAt: new Date('2026-11-23T00:10:00Z'), version: 6, parts: [part()] };
-const BOUNDARIES = { outer: 'OUTER', inner: 'INNER' };
-const signed = (
-  directory: Partial<SignedDirectory> = {},
-  issued = EC,
-  algorithm: SignatureAlgorithm = 'SHA512withECDSA',
-) => writeSignedDirectory({ ...DIRECTORY, ...directory, signer: signerOf(issued, algorithm), boundaries: BOUNDARIES });
+const signed = (directory: Partial<SignedDirectory> = {}) => signedDirectory({ ...DIRECTORY, ...directory });
 
 const verify = (bytes: Uint8Array, certificates: readonly Uint8Array[] = [EC.certificate.der], at = NOW) =>
   verifySignedDirectory(bytes, certificates, at, new Checks());
@@ -72,7 +50,7 @@ describe('Signed configuration directory', () => {
   ];
   for (const [issued, algorithm] of algorithms) {
     it(`is verified as it was written, signed with ${algorithm}`, async () => {
-      const bytes = await signed({}, issued, algorithm);
+      const bytes = await signedDirectory(DIRECTORY, issued, algorithm);
       expect(verify(bytes, [OTHER.certificate.der, issued.certificate.der])).to.deep.equal(DIRECTORY);
     });
   }
@@ -379,7 +357,7 @@ describe('Signed configuration directory', () => {
   });
 
   it('is refused above a mebibyte', () => {
-    expect(refusal(() => readSignedDirectory(Buffer.alloc(1024 * 1024 + 1)))).to.equal(
+    expect(refusal(() => readSignedDirectory(Buffer.alloc(1_048_577)))).to.equal(
       'global_conf_parsing_downloaded_conf_directory_failure: The directory has 1048577 bytes; at most 1048576 are allowed',
     );
   });
@@ -388,10 +366,7 @@ describe('Signed configuration directory', () => {
     const seeds = [await signed(), await signed({ parts: [part(), part({ instance: 'EE' })] })];
     fc.assert(
       fc.property(mutated(seeds), (bytes) => {
-        const outcome = refusal(() => {
-          expect(verify(bytes).expiresAt).to.deep.equal(DIRECTORY.expiresAt);
-        });
-        expect(outcome).to.match(/^(accepted|global_conf_)/);
+        expect(refusal(() => verify(bytes))).to.match(/^(accepted|global_conf_)/);
       }),
       { numRuns: fuzzRuns(300) },
     );

@@ -1,0 +1,177 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { systemClock } from '#config/clock.ts';
+import { asDrumError, type DrumError } from '#protocol/errors.ts';
+import { anchorFingerprint, readAnchor } from '#protocol/configuration/anchor.ts';
+import {
+  CONFIGURATION_VERSIONS,
+  type ConfigurationAnchor,
+  type ConfigurationVersion,
+} from '#protocol/configuration/parameters.ts';
+import { formatDateTime } from '#protocol/configuration/simple-types.ts';
+import { readAnchorBytes } from '#security-server/configuration-client/anchor-file.ts';
+import {
+  ConfigurationClient,
+  type FetchOutcome,
+  type InstanceOutcome,
+} from '#security-server/configuration-client/configuration-client.ts';
+import type { Io } from './io.ts';
+
+/** What could not be had or kept says nothing about whether the configuration holds. */
+const NOT_JUDGED = new Set([
+  'anchor_file_not_found',
+  'global_conf_download_url_connection_failure',
+  'global_conf_get_version_failed',
+  'global_conf_part_download_failure',
+  'global_conf_part_file_save_failure',
+  'io_error',
+  'internal_error',
+]);
+
+/** `drum configuration`: global configuration as files. */
+export function configurationCommand(io: Io): Command {
+  const command = new Command('configuration').description('Global configuration: the signed facts about an instance');
+  command
+    .command('fetch')
+    .description(
+      'Download global configuration, verify it, and keep it in a folder as a security server does. ' +
+        'Exit code 0: verified and kept; 1: not verified; 2: could not be judged. On failure the folder is as it was.',
+    )
+    .requiredOption('--anchor <file>', 'configuration anchor: where to download from, and whom to believe')
+    .requiredOption('--into <folder>', 'folder to keep the configuration in')
+    .option('--json', 'print the result as JSON')
+    .option('--allowed-federations <list>', 'federated instances to fetch too: none, all, or names with commas', 'none')
+    .addOption(
+      new Option(
+        '--configuration-version <number>',
+        'only this version (2 to 6), not the highest that there is',
+      ).argParser(versionFrom),
+    )
+    .action(async (options: FetchOptions) => {
+      const result = await fetchResult(options);
+      io.out(options.json === true ? `${JSON.stringify(result)}\n` : inWords(result));
+      io.exit(result.verified ? 0 : NOT_JUDGED.has(result.code ?? '') ? 2 : 1);
+    });
+  return command;
+}
+
+interface FetchOptions {
+  readonly anchor: string;
+  readonly into: string;
+  readonly json?: true;
+  readonly allowedFederations: string;
+  readonly configurationVersion?: ConfigurationVersion;
+}
+
+function versionFrom(text: string): ConfigurationVersion {
+  const version = CONFIGURATION_VERSIONS.find((known) => String(known) === text);
+  if (version === undefined) throw new InvalidArgumentError('It must be a whole number from 2 to 6.');
+  return version;
+}
+
+/** What `--json` prints. */
+interface FetchResult {
+  readonly verified: boolean;
+  readonly code: string | null;
+  readonly message: string | null;
+  readonly checks: readonly { readonly name: string; readonly outcome: string; readonly detail: string }[];
+  readonly instance: string | null;
+  readonly anchorFingerprint: string | null;
+  readonly source: string | null;
+  readonly version: number | null;
+  readonly expiresAt: string | null;
+  readonly files: readonly { readonly path: string; readonly fetched: boolean }[];
+  /** Every address that was tried and gave nothing. */
+  readonly attempts: readonly { readonly source: string; readonly code: string; readonly message: string }[];
+  readonly federated: readonly {
+    readonly instance: string;
+    readonly code: string | null;
+    readonly message: string | null;
+  }[];
+}
+
+const NOTHING: FetchResult = {
+  verified: false,
+  code: null,
+  message: null,
+  checks: [],
+  instance: null,
+  anchorFingerprint: null,
+  source: null,
+  version: null,
+  expiresAt: null,
+  files: [],
+  attempts: [],
+  federated: [],
+};
+
+async function fetchResult(options: FetchOptions): Promise<FetchResult> {
+  let known: Partial<FetchResult> = {};
+  try {
+    const bytes = await readAnchorBytes(options.anchor);
+    known = { anchorFingerprint: anchorFingerprint(bytes) };
+    const anchor = readAnchor(bytes);
+    known = { ...known, instance: anchor.instance };
+    return { ...NOTHING, ...known, ...resultOf(await fetchFrom(anchor, options)) };
+  } catch (error) {
+    return { ...NOTHING, ...known, ...failure(asDrumError(error)) };
+  }
+}
+
+function fetchFrom(anchor: ConfigurationAnchor, options: FetchOptions): Promise<FetchOutcome> {
+  const { into, allowedFederations, configurationVersion } = options;
+  return new ConfigurationClient({
+    anchor,
+    directory: into,
+    clock: systemClock,
+    allowedFederations,
+    ...(configurationVersion === undefined ? {} : { version: configurationVersion }),
+  }).fetch();
+}
+
+function failure({ code, message }: DrumError) {
+  return { verified: false, code, message };
+}
+
+function resultOf(outcome: FetchOutcome): Partial<FetchResult> {
+  const { attempts, download, error } = outcome;
+  const tried = attempts.flatMap((attempt) =>
+    attempt.error === undefined
+      ? []
+      : [{ source: attempt.url, code: attempt.error.code, message: attempt.error.message }],
+  );
+  const told = attempts.findLast((attempt) => attempt.error === error) ?? attempts.at(-1);
+  return {
+    ...(error === undefined ? { verified: true } : failure(error)),
+    checks: told?.checks ?? [],
+    attempts: tried,
+    ...(download === undefined
+      ? {}
+      : {
+          source: download.url.href,
+          version: download.directory.version,
+          expiresAt: formatDateTime(download.directory.expiresAt),
+          files: download.files.map(({ path, fetched }) => ({ path, fetched })),
+        }),
+    federated: outcome.federated.map(federatedResult),
+  };
+}
+
+function federatedResult({ instance, error }: InstanceOutcome) {
+  return { instance, code: error?.code ?? null, message: error?.message ?? null };
+}
+
+function inWords(result: FetchResult): string {
+  const lines = result.checks.map(({ name, outcome, detail }) => `${outcome.padEnd(8)}${name}: ${detail}`);
+  if (result.verified) {
+    lines.push(
+      `Configuration of ${result.instance ?? ''}, version ${result.version ?? ''}, fetched from ${result.source ?? ''}; valid until ${result.expiresAt ?? ''}`,
+    );
+    for (const { instance, message } of result.federated) {
+      lines.push(message === null ? `Federated: ${instance}` : `Federated, not fetched: ${instance}: ${message}`);
+    }
+  } else {
+    for (const { source, code, message } of result.attempts) lines.push(`Tried ${source}: ${code}: ${message}`);
+    lines.push(`${result.code ?? ''}: ${result.message ?? ''}`);
+  }
+  return `${lines.join('\n')}\n`;
+}

@@ -1,0 +1,67 @@
+import { Agent, request } from 'undici';
+import type { DownloadLimits } from './limits.ts';
+
+/** An answer with its whole body. */
+export interface Answer {
+  readonly status: number;
+  readonly body: Buffer;
+}
+
+/** A source that cannot be reached, breaks off, is too slow, or sends too much. `message` may be shown. */
+export class HttpFault extends Error {
+  override readonly name = 'HttpFault';
+}
+
+/** An answer beyond its bound. */
+export class TooLarge extends HttpFault {}
+
+/** The connections of one run of the configuration client. */
+export class HttpSource {
+  private readonly limits: DownloadLimits;
+  private readonly given: Agent;
+  private readonly attempted: Agent;
+
+  constructor(limits: DownloadLimits, options: { verifyTls: boolean }) {
+    this.limits = limits;
+    const agent = (timeout: number) =>
+      new Agent({
+        connect: { timeout, rejectUnauthorized: options.verifyTls },
+        headersTimeout: limits.readTimeoutMs,
+        bodyTimeout: limits.readTimeoutMs,
+      });
+    this.given = agent(limits.connectTimeoutMs);
+    this.attempted = agent(Math.min(limits.httpsAttemptTimeoutMs, limits.connectTimeoutMs));
+  }
+
+  /** Fetches an address; `attempt` is for `https` forms that may not exist. Redirects are not followed. Throws HttpFault. */
+  async get(url: URL, bytesMax: number, options: { attempt: boolean }): Promise<Answer> {
+    try {
+      const { statusCode, body } = await request(url, {
+        dispatcher: options.attempt ? this.attempted : this.given,
+        signal: AbortSignal.timeout(this.limits.answerTimeoutMs),
+      });
+      const chunks: Buffer[] = [];
+      let size = 0;
+      for await (const chunk of body) {
+        const bytes = Buffer.from(chunk as Uint8Array);
+        size += bytes.length;
+        if (size > bytesMax) throw new TooLarge(`the answer is larger than ${bytesMax} bytes`);
+        chunks.push(bytes);
+      }
+      return { status: statusCode, body: Buffer.concat(chunks, size) };
+    } catch (error) {
+      throw error instanceof HttpFault ? error : new HttpFault(reasonOf(error), { cause: error });
+    }
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.given.destroy(), this.attempted.destroy()]);
+  }
+}
+
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'unknown reason';
+  // A host with several addresses fails with one error for each of them.
+  if (error instanceof AggregateError && error.errors.length > 0) return error.errors.map(reasonOf).join(', ');
+  return error.message === '' ? error.name : error.message;
+}

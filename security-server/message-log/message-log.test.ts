@@ -1,4 +1,4 @@
-import { readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { digest } from '#certs/algorithms.ts';
@@ -99,6 +99,10 @@ describeOnBothEngines('the message log', (engine) => {
     expect(await log.find({ queryId: 'q', client: CLIENT })).to.deep.equal([]);
     await reopen({ parameters: { ...parameters, truncatedBodyAllowed: true } });
     expect(await refusalOf(() => log.append(tooLarge))).to.equal('accepted');
+    const file = join(engine.folder(), 'spilled');
+    writeFileSync(file, Buffer.alloc(300_000, 1));
+    await log.append(await signedRecord('cut', { body: body({ file }, 300_000) }));
+    for (const name of bodyFiles()) expect(statSync(join(folder, 'bodies', name)).size).to.equal(100_000);
     await reopen({ parameters: { maxLoggableMessageBodyBytes: 0 } });
     expect(await refusalOf(() => log.append(tooLarge))).to.equal('accepted');
   });

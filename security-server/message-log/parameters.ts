@@ -13,7 +13,7 @@ export interface MessageLogParameters {
   readonly hashAlgorithm: DigestName;
   /** `timestamp-immediately`: a message moves on only when its own time-stamp is there. */
   readonly timestampImmediately: boolean;
-  /** `timestamp-records-limit`: records under one time-stamp. */
+  /** `timestamp-records-limit`: records under one time-stamp; more than 10,000 count as 10,000. */
   readonly timestampRecordsMax: number;
   /** `timestamp-retry-delay`: pause after a failure; then one record at a time is tried. */
   readonly timestampRetryDelaySeconds: number;

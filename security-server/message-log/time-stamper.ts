@@ -36,6 +36,9 @@ export interface TimeStampingState extends JobState {
 /** Interval when the configuration names none (X-Road's own default). */
 const INTERVAL_SECONDS_DEFAULT = 60;
 
+/** Leaves of one tree (X-Road's own bound): a larger batch could never be stamped. */
+const TREE_RECORDS_MAX = 10_000;
+
 /** Gives records their time-stamps: in batches by interval, one by one after a failure, and one at once when asked. */
 export class TimeStamper {
   private readonly options: TimeStamperOptions;
@@ -107,11 +110,11 @@ export class TimeStamper {
 
   private async runRound(): Promise<number> {
     const { store, parameters } = this.options;
-    const { timestampRecordsMax } = parameters;
+    const batchRecordsMax = Math.min(Math.max(parameters.timestampRecordsMax, 1), TREE_RECORDS_MAX);
     let stamped = 0;
     try {
       for (;;) {
-        const recordsMax = this.failingSince === undefined ? timestampRecordsMax : 1;
+        const recordsMax = this.failingSince === undefined ? batchRecordsMax : 1;
         const pending = await store.pendingTimeStamp(recordsMax);
         if (pending !== undefined) await this.obtain(pending);
         await this.succeed();

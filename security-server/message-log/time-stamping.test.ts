@@ -134,6 +134,12 @@ describeOnBothEngines('time-stamping of the message log', (engine) => {
     expect(first.requests).to.have.length(3);
   });
 
+  it('stamps all the same when its limit of records makes no sense', async () => {
+    await reopen(parameters({ timestampRecordsMax: 0 }));
+    await append('a', 'b');
+    expect(await log.stamp()).to.equal(2);
+  });
+
   it('asks the next service when one fails, and says of each how it went', async () => {
     first.behaviour = 'HTTP 503';
     await append('a');

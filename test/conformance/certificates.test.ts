@@ -3,6 +3,7 @@ import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import yauzl from 'yauzl';
 import { Certificate } from '#certs/certificate.ts';
+import { PasswordKeys, readPkcs12 } from '#certs/pkcs12.ts';
 import { buildCertificatePath } from '#certs/path.ts';
 import { signSubjectMember } from '#certs/profiles/index.ts';
 import type { Trust } from '#certs/trust.ts';
@@ -143,9 +144,31 @@ describeWithVectors('Certificates of the vectors', () => {
     ];
     for (const [user, trusted, time, expected] of rows) {
       it(`${user}: ${expected}`, () => {
-        const actual = pathOf(chain(user), trusted(), time);
-        expect(actual.replace(/certificate \d+ of .*C=EE/, 'certificate # of its authority')).to.equal(expected);
+        expect(unnumbered(pathOf(chain(user), trusted(), time))).to.equal(expected);
       });
+    }
+
+    const broken = 'cannot_create_cert_path: The certificate # of its authority is not signed by its issuer';
+    const keystores: [file: string, expected: string][] = [
+      ['user_3', 'User 3 < CA 3 < CA 2 < CA 1'],
+      ['user_3_md5', `${broken}: signature algorithm 1.2.840.113549.1.1.4 is not accepted`],
+      [
+        'user_invalid_sig',
+        'cannot_create_cert_path: The certificate # of its authority is not issued by an approved certification service',
+      ],
+    ];
+    for (const [file, expected] of keystores) {
+      it(`${file}.p12: ${expected}`, async () => {
+        const bytes = readFileSync(vectorsPath('certs/test_chain', `${file}.p12`));
+        const { certificates } = await readPkcs12(bytes, new PasswordKeys('test'));
+        const certificate = Certificate.fromDer(certificates[0]?.der ?? Buffer.alloc(0));
+        const actual = pathOf(certificate, trust('ca_1', 'ca_2', 'ca_3'), at);
+        expect(unnumbered(actual)).to.equal(expected);
+      });
+    }
+
+    function unnumbered(verdict: string): string {
+      return verdict.replace(/certificate -?\d+ of .*C=EE/, 'certificate # of its authority');
     }
   });
 });

@@ -1,12 +1,12 @@
 import type { DigestName } from '#certs/algorithms.ts';
 import { drumError } from '#protocol/errors.ts';
-import { buildHashChain, type HashChainDocuments } from '#protocol/signature/hash-chain/build.ts';
+import { buildHashChainTree, type HashChainTree } from '#protocol/signature/hash-chain/build.ts';
 import { digestBytes, storedDigestName } from './digest-name.ts';
 import { unpackLeaves, type Leaf } from './time-stamp-leaves.ts';
 
 /** The tree over the signatures of a batch: its result is what is time-stamped (wire form of X-Road's containers, ETSI EN 319 162-1 §4.4). */
-export function buildTree(leaves: readonly Leaf[], algorithm: DigestName): HashChainDocuments {
-  return buildHashChain(
+export function buildTree(leaves: readonly Leaf[], algorithm: DigestName): HashChainTree {
+  return buildHashChainTree(
     leaves.map(({ digest }) => [digest] as const),
     { algorithm, chainUri: '/ts-hashchain.xml', partUri: '/META-INF/signatures.xml' },
   );
@@ -32,7 +32,7 @@ export interface TimeStampChain {
 export function chainReader(): (timeStamp: StoredTimeStamp, recordId: number) => TimeStampChain | null {
   // Archiving asks for the records of one time-stamp after the other.
   let last:
-    { readonly timeStampId: number; readonly leaves: readonly Leaf[]; readonly tree: HashChainDocuments } | undefined;
+    { readonly timeStampId: number; readonly leaves: readonly Leaf[]; readonly tree: HashChainTree } | undefined;
   return (timeStamp, recordId) => {
     const { hash_chain_result: result, leaves: packed } = timeStamp;
     if (result === null || packed === null) return null;
@@ -42,7 +42,7 @@ export function chainReader(): (timeStamp: StoredTimeStamp, recordId: number) =>
       last = { timeStampId: timeStamp.id, leaves, tree: buildTree(leaves, algorithm) };
     }
     const { leaves, tree } = last;
-    const hashChain = tree.chains[leaves.findIndex(({ id }) => id === recordId)];
+    const hashChain = tree.chain(leaves.findIndex(({ id }) => id === recordId));
     if (hashChain === undefined || !tree.result.equals(result)) {
       throw drumError(
         'database_error',

@@ -1,0 +1,130 @@
+import { Command, InvalidArgumentError } from 'commander';
+import { systemClock, type Clock } from '#config/clock.ts';
+import { Checks } from '#protocol/checks.ts';
+import type { GlobalConfiguration } from '#protocol/configuration/global-configuration.ts';
+import { formatDateTime } from '#protocol/configuration/simple-types.ts';
+import type { VerificationReport } from '#protocol/container/report.ts';
+import { verifyContainer } from '#protocol/container/verify.ts';
+import { asDrumError, type DrumError } from '#protocol/errors.ts';
+import { keyOf } from '#protocol/identifiers/text.ts';
+import { dateTimeOf } from '#protocol/signature/date-time.ts';
+import { readConfigurationDirectory } from '#security-server/configuration-client/read-directory.ts';
+import { checkLines, nextStep, printed, UNREADABLE } from './check-lines.ts';
+import { withFile } from './file-source.ts';
+import type { Io } from './io.ts';
+
+interface VerifyOptions {
+  readonly configuration: string;
+  readonly at?: Date;
+  readonly json?: true;
+}
+
+/** `drum verify`: judges a container of evidence. */
+export function verifyCommand(io: Io, clock: Clock = systemClock): Command {
+  return new Command('verify')
+    .description(
+      'Verify evidence of an exchange (an ASiC-E container): who signed it, when, and that nothing was changed. ' +
+        'Exit code 0: verified; 1: not verified; 2: could not be judged.',
+    )
+    .argument('<file>', 'container, as downloaded (.asice)')
+    .requiredOption(
+      '--configuration <folder>',
+      'global configuration to judge by, as a client keeps it or as /verificationconf gives it',
+    )
+    .option(
+      '--at <time>',
+      'judge certificates at this time (2026-11-22T23:58:50Z), not at that of the time-stamp',
+      timeFrom,
+    )
+    .option('--json', 'print the result as JSON')
+    .action(async (file: string, options: VerifyOptions) => {
+      const { report, error } = await judge(file, options, clock);
+      if (options.json === true) io.out(`${JSON.stringify(resultOf(report))}\n`);
+      else if (error === undefined) io.out(inWords(file, report));
+      if (error !== undefined) io.err(printed([`${file} could not be judged: ${error}`]));
+      io.exit(report.verified ? 0 : error === undefined ? 1 : 2);
+    });
+}
+
+function timeFrom(text: string): Date {
+  const time = dateTimeOf(text);
+  if (time === undefined) {
+    throw new InvalidArgumentError('It must be a date and time with a zone, such as 2026-11-22T23:58:50Z.');
+  }
+  return time;
+}
+
+interface Judgement {
+  readonly report: VerificationReport;
+  /** Why nothing could be judged. */
+  readonly error?: string;
+}
+
+async function judge(file: string, options: VerifyOptions, clock: Clock): Promise<Judgement> {
+  const checks = new Checks();
+  try {
+    const configuration = await readConfigurationDirectory(options.configuration);
+    noteConfiguration(configuration, clock.now(), checks);
+    const report = await withFile(file, (source) => verifyContainer({ source, configuration, at: options.at, checks }));
+    const failure = checks.error;
+    return report.code === UNREADABLE && failure !== undefined ? { report, error: wordsOf(failure) } : { report };
+  } catch (error) {
+    const known = asDrumError(error);
+    const { code } = known;
+    return {
+      report: { verified: false, code, checks: checks.list, signer: null, signedAt: null, timestampedAt: null },
+      error: wordsOf(known),
+    };
+  }
+}
+
+const wordsOf = ({ code, message }: DrumError): string => `${code}: ${message}`;
+
+/** Old evidence is judged by old configuration, so that alone refuses nothing; but the reader should know. */
+function noteConfiguration(configuration: GlobalConfiguration, now: Date, checks: Checks): void {
+  const { instance } = configuration;
+  const expiry = configuration.expiresAt(instance);
+  if (configuration.isExpired(now)) {
+    checks.warn(
+      'configuration',
+      `Configuration of ${instance} expired at ${expiry === undefined ? '' : formatDateTime(expiry)}`,
+    );
+  } else {
+    checks.ok('configuration', `Configuration of ${configuration.instances.join(', ')}`);
+  }
+  for (const { where, error } of configuration.problems) {
+    checks.warn('configuration', `${where} was left out: ${error.message}`);
+  }
+}
+
+/** What `--json` prints. */
+function resultOf(report: VerificationReport) {
+  return {
+    verified: report.verified,
+    code: report.code,
+    checks: report.checks.map(({ name, outcome, detail }) => ({ name, outcome, detail })),
+    signer: report.signer === null ? null : keyOf(report.signer),
+    signedAt: report.signedAt === null ? null : report.signedAt.toISOString(),
+    timestampedAt: report.timestampedAt === null ? null : report.timestampedAt.toISOString(),
+  };
+}
+
+function inWords(file: string, report: VerificationReport): string {
+  const lines = checkLines(report.checks);
+  if (report.verified) {
+    const { kind, isRequest, queryId } = report.message;
+    lines.push(
+      '',
+      `${file}: VERIFIED`,
+      `  What          ${kind} ${isRequest ? 'request' : 'response'} ${queryId}`,
+      `  Signed by     ${keyOf(report.signer)}`,
+      `  Certificate   ${report.certificate.subject.toRfc2253()}, serial ${report.certificate.serial}`,
+      `  Signed at     ${report.signedAt === null ? 'not stated' : report.signedAt.toISOString()} (as the signer states it)`,
+      `  OCSP answer   ${report.ocspProducedAt.toISOString()}`,
+      `  Time-stamped  ${report.timestampedAt.toISOString()} by ${report.timestampCertificate.subject.toRfc2253()}`,
+    );
+  } else {
+    lines.push('', `${file}: NOT VERIFIED`, `  ${report.code}`, ...nextStep(report.code));
+  }
+  return printed(lines);
+}

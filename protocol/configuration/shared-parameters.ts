@@ -93,7 +93,7 @@ class Reader {
       ? ca.optionalChoice('defaultCsrFormat', ['PEM', 'DER'])
       : undefined;
     const acme = this.knows('acmeServer') ? ca.optional('acmeServer') : undefined;
-    const acmeServer = acme && this.acmeServer(new Sequence(acme, CODE));
+    const acmeServer = acme && acmeServerFrom(new Sequence(acme, CODE));
     ca.end();
     return {
       name,
@@ -103,23 +103,6 @@ class Reader {
       certificateProfileInfo,
       ...(defaultCsrFormat === undefined ? {} : { defaultCsrFormat }),
       ...(acmeServer === undefined ? {} : { acmeServer }),
-    };
-  }
-
-  private acmeServer(acme: Sequence): NonNullable<ApprovedCa['acmeServer']> {
-    const directoryUrl = acme.text('directoryURL').trim();
-    const ipAddress = acme.optionalText('ipAddress');
-    const profiles = this.knows('acmeCertificateProfiles');
-    const authenticationCertificateProfileId = profiles
-      ? acme.optionalText('authenticationCertificateProfileId')
-      : undefined;
-    const signingCertificateProfileId = profiles ? acme.optionalText('signingCertificateProfileId') : undefined;
-    acme.end();
-    return {
-      directoryUrl,
-      ...(ipAddress === undefined ? {} : { ipAddress }),
-      ...(authenticationCertificateProfileId === undefined ? {} : { authenticationCertificateProfileId }),
-      ...(signingCertificateProfileId === undefined ? {} : { signingCertificateProfileId }),
     };
   }
 
@@ -208,6 +191,21 @@ class Reader {
     }
     return client;
   }
+}
+
+function acmeServerFrom(acme: Sequence): NonNullable<ApprovedCa['acmeServer']> {
+  const directoryUrl = acme.text('directoryURL').trim();
+  const ipAddress = acme.optionalText('ipAddress');
+  // The schema has these from version 4 on, but central servers have published them in version 3 too.
+  const authenticationCertificateProfileId = acme.optionalText('authenticationCertificateProfileId');
+  const signingCertificateProfileId = acme.optionalText('signingCertificateProfileId');
+  acme.end();
+  return {
+    directoryUrl,
+    ...(ipAddress === undefined ? {} : { ipAddress }),
+    ...(authenticationCertificateProfileId === undefined ? {} : { authenticationCertificateProfileId }),
+    ...(signingCertificateProfileId === undefined ? {} : { signingCertificateProfileId }),
+  };
 }
 
 function sourceFrom(element: XmlElement): ConfigurationSource {

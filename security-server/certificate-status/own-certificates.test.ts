@@ -8,6 +8,7 @@ import type { Trust } from '#certs/trust.ts';
 import { issue, type CertificateToMake, type Issued } from '../../test/pki/certificates.ts';
 import { TestResponder, type Behaviour } from '../../test/pki/ocsp-responder.ts';
 import { makeOcspError, makeOcspResponse, type OcspToMake } from '../../test/pki/ocsp.ts';
+import { keptLog } from '../../test/quiet-log.ts';
 import { refusal } from '../../test/refusal.ts';
 import { temporaryFolders } from '../../test/temporary.ts';
 import { OwnCertificateStatus, type OwnCertificateStatusOptions } from './own-certificates.ts';
@@ -22,8 +23,7 @@ const stranger = issue({ subject: 'Stranger' });
 
 const START = new Date('2026-06-01T12:00:00Z');
 const FRESH_SECONDS = 3_600;
-const nothing = () => undefined;
-const log = { debug: nothing, info: nothing, warn: nothing, error: nothing };
+const log = keptLog();
 
 describe('OCSP responses of the own certificates', () => {
   const folder = temporaryFolders();

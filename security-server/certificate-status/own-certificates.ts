@@ -240,8 +240,9 @@ export class OwnCertificateStatus {
       return;
     }
     try {
-      await this.take(entry, await this.client.fetch(query, this.options.clock.now()));
+      const known = await this.client.fetch(query, this.options.clock.now());
       entry.fault = undefined;
+      await this.take(entry, known);
     } catch (error) {
       if (this.stopped) return;
       entry.fault = asDrumError(error);

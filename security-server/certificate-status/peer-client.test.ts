@@ -1,10 +1,10 @@
 import { expect } from 'chai';
-import { readFileSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
 import type { AddressInfo } from 'node:net';
-import { Certificate } from '#certs/certificate.ts';
+import type { Certificate } from '#certs/certificate.ts';
+import { labCertificate } from '../../test/lab.ts';
 import { refusalOf } from '../../test/refusal.ts';
-import { describeWithVectors, vectorsPath } from '../../test/vectors.ts';
+import { describeWithVectors } from '../../test/vectors.ts';
 import { fetchPeerOcspResponses } from './peer-client.ts';
 
 const TIMEOUTS = { connectMs: 300, readMs: 300 };
@@ -17,9 +17,7 @@ describeWithVectors('Asking a peer for OCSP responses', () => {
   const certificates: Certificate[] = [];
 
   before(() => {
-    for (const name of ['auth-ss1', 'intermediate-ca']) {
-      certificates.push(Certificate.fromPem(readFileSync(vectorsPath('lab/pki', `${name}.crt.pem`), 'utf8')));
-    }
+    certificates.push(labCertificate('auth-ss1'), labCertificate('intermediate-ca'));
   });
 
   afterEach(() => {

@@ -3,10 +3,11 @@ import { request } from 'node:http';
 import { connect } from 'node:net';
 import fc from 'fast-check';
 import { fuzzRuns } from '../../test/fuzz.ts';
+import { keptLog } from '../../test/quiet-log.ts';
 import { OcspService } from './service.ts';
 
 const nothing = () => undefined;
-const log = { debug: nothing, info: nothing, warn: nothing, error: nothing };
+const log = keptLog();
 const SHA1 = 'ab'.repeat(20);
 const RESPONSE = Buffer.from('3000', 'hex');
 

@@ -1,12 +1,8 @@
 import { readSync } from 'node:fs';
-import { join } from 'node:path';
-import { SoftwareToken } from '#certs/tokens/software-token.ts';
 import { createLog } from '#config/log.ts';
-import { asDrumError } from '#protocol/errors.ts';
-import { operate } from './operations.ts';
-import { Signer } from './signer.ts';
-import { makePrivateFolder } from './socket-path.ts';
-import { SocketServer } from './socket-server.ts';
+import { asDrumError, drumError } from '#protocol/errors.ts';
+import { serveSigner } from './serve.ts';
+import { SOFTWARE_TOKEN, type Signer } from './signer.ts';
 import type { SignerMessage } from './start.ts';
 
 /*
@@ -14,7 +10,6 @@ import type { SignerMessage } from './start.ts';
  * a child of the server and ends with it: when the channel between them closes, it answers what is under way and goes.
  */
 
-const SOFTWARE_TOKEN_FOLDER = 'softtoken';
 const PIN_DESCRIPTOR = 3;
 const PIN_BYTES_MAX = 1_024;
 /** What is under way when the server goes may take this long. */
@@ -23,23 +18,27 @@ const DRAIN_MS_MAX = 2_000;
 const [directory = '', socketPath = '', level = 'info'] = process.argv.slice(2);
 const log = createLog('signer', level as Parameters<typeof createLog>[1]);
 
-/** Up to the first line end: a PIN in a file most often has one behind it. */
+/** Up to the first line end, which a PIN in a file most often has behind it, or the end. */
 function readPin(): string {
   const bytes = Buffer.alloc(PIN_BYTES_MAX);
   let length = 0;
-  for (let read = 1; read > 0 && length < bytes.length; length += read) {
-    read = readSync(PIN_DESCRIPTOR, bytes, length, bytes.length - length, null);
+  try {
+    for (let read = 1; read > 0 && length < bytes.length && !bytes.includes('\n'); length += read) {
+      read = readSync(PIN_DESCRIPTOR, bytes, length, bytes.length - length, null);
+    }
+  } catch (error) {
+    throw drumError('io_error', 'The PIN cannot be read', error);
   }
   const pin = bytes.toString('utf8', 0, length).split(/\r?\n/, 1)[0] ?? '';
   bytes.fill(0);
   return pin;
 }
 
-async function logIn(signer: Signer, token: SoftwareToken): Promise<string | undefined> {
+async function logIn(signer: Signer): Promise<string | undefined> {
   const pin = readPin();
   if (pin === '') return undefined;
   try {
-    await signer.login(token.id, pin);
+    await signer.login(SOFTWARE_TOKEN, pin);
     return undefined;
   } catch (error) {
     log.error('The login with the given PIN failed', { error });
@@ -50,19 +49,14 @@ async function logIn(signer: Signer, token: SoftwareToken): Promise<string | und
 async function run(): Promise<void> {
   // Everything that this process makes, its socket first of all, is its user's alone.
   process.umask(0o077);
-  makePrivateFolder(directory);
-  const token = await SoftwareToken.open({ folder: join(directory, SOFTWARE_TOKEN_FOLDER) });
-  const signer = await Signer.open(directory, [token], log);
-  const server = new SocketServer((kind, body) => operate(signer, kind, body), log);
-  signer.onChange = () => {
-    server.announceChange();
-  };
+  let loginFailure: string | undefined;
+  const served = await serveSigner({ directory, socketPath, log }, async (signer) => {
+    loginFailure = await logIn(signer);
+  });
   whenAlone = () => {
     setTimeout(() => process.exit(0), DRAIN_MS_MAX).unref();
-    void server.close().then(() => process.exit(0));
+    void served.close().then(() => process.exit(0));
   };
-  const loginFailure = await logIn(signer, token);
-  await server.listen(socketPath);
   process.send?.({ kind: 'ready', ...(loginFailure === undefined ? {} : { loginFailure }) } satisfies SignerMessage);
 }
 

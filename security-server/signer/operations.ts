@@ -19,10 +19,10 @@ type Operation = (signer: Signer, body: Buffer) => Promise<Uint8Array | string |
 /** What each operation of the socket does. */
 const HANDLERS: Readonly<Record<OperationName, Operation>> = {
   sign: (signer, body) => signer.sign(readSignRequest(body)),
-  keys: async (signer) => JSON.stringify(await signer.state()),
+  keys: async (signer) => JSON.stringify(await signer.keys()),
   authenticationKey: (signer, body) => signer.authenticationKey(body.toString('utf8')),
   status: async (signer) => {
-    const { pid, tokens } = await signer.state();
+    const { pid, tokens } = await signer.keys();
     return JSON.stringify({ pid, tokens: tokens.map((token) => ({ ...token, keys: undefined })) });
   },
   login: async (signer, body) => {

@@ -54,7 +54,7 @@ export interface OwnIdentitiesOptions {
  */
 export class OwnIdentities {
   private readonly options: OwnIdentitiesOptions;
-  private readonly chosen = new Map<string, { identity: ProvenCertificate; configuration: GlobalConfiguration }>();
+  private readonly chosen = new Map<string, { identity: ProvenCertificate; configurationId: string }>();
   private readonly endings: (() => void)[];
   /** Counts changes: a choice that was made of older facts is not kept. */
   private generation = 0;
@@ -109,14 +109,14 @@ export class OwnIdentities {
   ): Promise<T> {
     const configuration = this.options.configuration();
     const known = this.chosen.get(key);
-    if (known?.configuration === configuration && known.identity.validUntil >= this.options.clock.now()) {
+    if (known?.configurationId === configuration.id && known.identity.validUntil >= this.options.clock.now()) {
       // Under one key there is always the result of one kind of selection: members and servers have different keys.
       return known.identity as T;
     }
     const { generation } = this;
     const identity = await select(await this.state(code), configuration);
     if (generation === this.generation && this.chosen.size < MEMBERS_MAX) {
-      this.chosen.set(key, { identity, configuration });
+      this.chosen.set(key, { identity, configurationId: configuration.id });
     }
     return identity;
   }

@@ -6,6 +6,7 @@ import { cpSync, openSync, readFileSync, statSync, writeFileSync } from 'node:fs
 import { dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { verifyBytes, type SignatureAlgorithm } from '#certs/algorithms.ts';
+import { keptLog } from '../../test/quiet-log.ts';
 import { refusalOf } from '../../test/refusal.ts';
 import { temporaryFolders } from '../../test/temporary.ts';
 import type { GenerateKey, SignerState } from './messages.ts';
@@ -19,8 +20,7 @@ const DATA = Buffer.from('<ds:SignedInfo>…</ds:SignedInfo>');
 /** Far more than a restart takes, for machines that do much else. */
 const RESTART_MS_MAX = 20_000;
 
-const nothing = () => undefined;
-const log = { debug: nothing, info: nothing, warn: nothing, error: nothing };
+const log = keptLog();
 
 describe('The signer’s process', function () {
   this.timeout(60_000);
@@ -322,8 +322,9 @@ describe('The signer’s process', function () {
       });
       let errors = '';
       parent.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()));
-      const [bytes] = (await once(parent.stdout, 'data')) as [Buffer];
+      const [bytes] = (await Promise.race([once(parent.stdout, 'data'), once(parent, 'exit')])) as [Buffer | number];
       const signerPid = Number(bytes.toString());
+      expect(bytes, errors).to.be.instanceOf(Buffer);
       expect(isAlive(signerPid)).to.equal(true);
       parent.kill('SIGKILL');
       await until(() => Promise.resolve(!isAlive(signerPid)));

@@ -2,7 +2,7 @@ import { createHash, createPublicKey } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Certificate } from '#certs/certificate.ts';
-import type { SoftwareToken } from '#certs/tokens/software-token.ts';
+import { SoftwareToken } from '#certs/tokens/software-token.ts';
 import { replaceFile } from '#config/atomic-file.ts';
 import type { Log } from '#config/log.ts';
 import { asDrumError, drumError, type DrumError } from '#protocol/errors.ts';
@@ -20,16 +20,27 @@ import {
   type KeyUsage,
   type RequestEntry,
 } from './key-configuration.ts';
+import { makePrivateFolder } from './socket-path.ts';
 import type { ChangeCertificate, GenerateKey, ImportCertificate, SignerState, SignRequest } from './messages.ts';
 
 const KEY_CONFIGURATION = 'keyconf.json';
+const SOFTWARE_TOKEN_FOLDER = 'softtoken';
+/** X-Road's id of the software token. */
+export const SOFTWARE_TOKEN = '0';
+
+/** The signer of a directory, with its software token; not logged in. Throws `malformed_server_conf`, `token_not_available`. */
+export async function openSigner(directory: string, log: Log): Promise<Signer> {
+  makePrivateFolder(directory);
+  const token = await SoftwareToken.open({ folder: join(directory, SOFTWARE_TOKEN_FOLDER) });
+  return Signer.open(directory, [token], log);
+}
 
 /**
  * What the signer's process does, without its socket: it holds the tokens and is the only writer of `keyconf.json`. A change
  * is on the disk before it is told.
  */
 export class Signer {
-  /** Called after each change of what `state` returns. */
+  /** Called after each change of what `keys` returns. */
   onChange: () => void = () => undefined;
   private readonly path: string;
   private readonly tokens: ReadonlyMap<string, SoftwareToken>;
@@ -62,7 +73,8 @@ export class Signer {
     return new Signer(path, configuration, tokens, log);
   }
 
-  async state(): Promise<SignerState> {
+  /** Everything about the keys that is no secret. */
+  async keys(): Promise<SignerState> {
     const tokens = [...this.tokens.values()].map(async (token) => {
       const { id, label, initialised, loggedIn } = token;
       const loginFailure = this.loginFailures.get(id);

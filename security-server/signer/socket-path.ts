@@ -48,11 +48,12 @@ export function makePrivateFolder(folder: string): void {
 export async function clearSocketPath(path: string): Promise<void> {
   checkSocketPath(path);
   makePrivateFolder(dirname(path));
-  if (await answers(path)) throw drumError('io_error', `Another signer already answers at ${path}`);
+  if (await signerAnswers(path)) throw drumError('io_error', `Another signer already answers at ${path}`);
   rmSync(path, { force: true });
 }
 
-function answers(path: string): Promise<boolean> {
+/** Whether a living signer answers there. */
+export function signerAnswers(path: string): Promise<boolean> {
   return new Promise((settle) => {
     const socket = connect(path);
     socket.once('connect', () => {

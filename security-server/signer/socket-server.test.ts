@@ -3,6 +3,7 @@ import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { fuzzRuns } from '../../test/fuzz.ts';
+import { keptLog } from '../../test/quiet-log.ts';
 import { temporaryFolders } from '../../test/temporary.ts';
 import { ANSWER_BYTES_MAX, FrameReader, REQUEST_BYTES_MAX, writeFrame, type Frame } from './frames.ts';
 import { OPERATIONS, OUTCOMES, readFailure, writeSignRequest, writeTokenAndPin } from './messages.ts';
@@ -11,7 +12,7 @@ import { Signer } from './signer.ts';
 import { SocketServer } from './socket-server.ts';
 
 const nothing = () => undefined;
-const log = { debug: nothing, info: nothing, warn: nothing, error: nothing };
+const log = keptLog();
 
 /** A connection that sends what it is told and gathers what comes. */
 class Peer {

@@ -64,6 +64,12 @@ export class SocketServer {
     for (const socket of this.sockets) socket.end();
   }
 
+  /** Ends at once; whoever waits sees the connection close. */
+  abort(): void {
+    this.server.close();
+    for (const socket of this.sockets) socket.destroy();
+  }
+
   private accept(socket: Socket): void {
     const reader = new FrameReader(REQUEST_BYTES_MAX);
     this.sockets.add(socket);

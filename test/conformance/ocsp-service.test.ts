@@ -1,16 +1,17 @@
 import { expect } from 'chai';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Certificate } from '#certs/certificate.ts';
+import type { Certificate } from '#certs/certificate.ts';
 import { CertificateVerifier } from '#certs/path.ts';
-import type { Trust } from '#certs/trust.ts';
 import { fixedClock } from '#config/clock.ts';
 import { OwnCertificateStatus } from '#security-server/certificate-status/own-certificates.ts';
 import { PeerCertificates } from '#security-server/certificate-status/peer-certificates.ts';
 import { OcspService } from '#security-server/certificate-status/service.ts';
-import { describeWithVectors, vectorsPath } from '../vectors.ts';
+import { labCertificate, labFile, labTrust } from '../lab.ts';
+import { keptLog } from '../quiet-log.ts';
+import { describeWithVectors } from '../vectors.ts';
 
 /** Within the freshness of the recorded responses (23:42, 3,600 s). */
 const AT = new Date('2026-11-22T23:50:00Z');
@@ -25,25 +26,25 @@ describeWithVectors('The OCSP service of a security server (port 5577), against 
   before(async () => {
     directory = mkdtempSync(join(tmpdir(), 'drum-ocsp-'));
     const held: [Certificate, Buffer | undefined][] = [
-      [pki('auth-ss2'), recorded('one.http').parts[0]],
-      [pki('auth-ss1'), extracted('ocsp-1.der')],
-      [pki('intermediate-ca'), extracted('ocsp-2.der')],
+      [labCertificate('auth-ss2'), recorded('one.http').parts[0]],
+      [labCertificate('auth-ss1'), labFile('extracted/rest-get/request/ocsp-1.der')],
+      [labCertificate('intermediate-ca'), labFile('extracted/rest-get/request/ocsp-2.der')],
     ];
     for (const [certificate, der] of held) {
       writeFileSync(join(directory, `${certificate.sha256Hex}.ocsp`), der ?? Buffer.alloc(0));
     }
     status = new OwnCertificateStatus({
       directory,
-      certificates: () => [pki('auth-ss1'), pki('auth-ss2')],
+      certificates: () => [labCertificate('auth-ss1'), labCertificate('auth-ss2')],
       trust: labTrust,
       fetchIntervalSeconds: () => 1_200,
       retrySeconds: 60,
       timeouts: { connectMs: 500, readMs: 500 },
       clock: fixedClock(AT),
-      log: silent,
+      log: keptLog(),
     });
     await status.start();
-    service = new OcspService((hash) => status.responseByHash(hash), silent);
+    service = new OcspService((hash) => status.responseByHash(hash), keptLog());
     port = await service.listen('127.0.0.1', 0);
   });
 
@@ -54,8 +55,11 @@ describeWithVectors('The OCSP service of a security server (port 5577), against 
   });
 
   const cases = [
-    { file: 'one.http', query: () => `cert=${pki('auth-ss2').sha1Hex}` },
-    { file: 'two.http', query: () => `cert=${pki('auth-ss1').sha1Hex}&cert=${pki('intermediate-ca').sha1Hex}` },
+    { file: 'one.http', query: () => `cert=${labCertificate('auth-ss2').sha1Hex}` },
+    {
+      file: 'two.http',
+      query: () => `cert=${labCertificate('auth-ss1').sha1Hex}&cert=${labCertificate('intermediate-ca').sha1Hex}`,
+    },
     { file: 'unknown.http', query: () => 'cert=00112233' },
   ];
   for (const { file, query } of cases) {
@@ -69,7 +73,7 @@ describeWithVectors('The OCSP service of a security server (port 5577), against 
   }
 
   it('answers the hashes of both forms that a 7.8 peer sends with one response a certificate', async () => {
-    const certificate = pki('auth-ss2');
+    const certificate = labCertificate('auth-ss2');
     const query = `cert=${certificate.sha1Hex}&cert_hash=${certificate.sha256Hex}`;
     const answer = split(await exchange(port, `GET /?${query} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`));
     expect(answer.parts).to.deep.equal(recorded('one.http').parts);
@@ -84,47 +88,15 @@ describeWithVectors('The OCSP service of a security server (port 5577), against 
       clock: fixedClock(AT),
     });
     const trust = labTrust();
-    const query = { address: '127.0.0.1', port, certificate: pki('auth-ss1'), additional: [], trust };
+    const query = { address: '127.0.0.1', port, certificate: labCertificate('auth-ss1'), additional: [], trust };
     const verified = await peers.verify(query);
     expect(verified.path.map(({ sha1Hex }) => sha1Hex)).to.deep.equal([
-      pki('auth-ss1').sha1Hex,
-      pki('intermediate-ca').sha1Hex,
+      labCertificate('auth-ss1').sha1Hex,
+      labCertificate('intermediate-ca').sha1Hex,
     ]);
     expect(verified.ocsp.map(({ response }) => response)).to.deep.equal(recorded('two.http').parts);
   });
 });
-
-const silent = { debug: ignore, info: ignore, warn: ignore, error: ignore };
-
-function ignore(): void {
-  // What is logged is not what these tests are about.
-}
-
-function pki(name: string): Certificate {
-  return Certificate.fromPem(readFileSync(vectorsPath('lab/pki', `${name}.crt.pem`), 'utf8'));
-}
-
-function extracted(file: string): Buffer {
-  return readFileSync(vectorsPath('lab/extracted/rest-get/request', file));
-}
-
-function labTrust(): Trust {
-  const ocspResponders = [{ url: 'http://127.0.0.1:1/', certificate: pki('ocsp') }];
-  return {
-    instance: 'LAB',
-    services: [
-      {
-        name: 'Lab',
-        authenticationOnly: false,
-        profile: 'ee.ria.xroad.common.certificateprofile.impl.FiVRKCertificateProfileInfoProvider',
-        top: { certificate: pki('root-ca'), ocspResponders },
-        intermediates: [{ certificate: pki('intermediate-ca'), ocspResponders }],
-      },
-    ],
-    ocspFreshnessSecondsMax: 3_600,
-    ocspVerifyNextUpdate: true,
-  };
-}
 
 interface Answer {
   statusLine: string;
@@ -137,7 +109,7 @@ interface Answer {
 
 /** A recording: its body stands there unchunked. */
 function recorded(file: string): Answer {
-  return answerOf(readFileSync(vectorsPath(RESPONSES, file)), (body) => body);
+  return answerOf(labFile('ocsp-responder-5577', file), (body) => body);
 }
 
 function split(bytes: Buffer): Answer {

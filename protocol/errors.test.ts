@@ -1,7 +1,16 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { asDrumError, DrumError, drumError, errorEntry, ERRORS, prefixed, type ErrorEntry } from './errors.ts';
+import {
+  asDrumError,
+  DrumError,
+  drumError,
+  errorEntry,
+  ERRORS,
+  prefixed,
+  type ErrorEntry,
+  type Side,
+} from './errors.ts';
 
 const groupFolder = join(import.meta.dirname, 'errors');
 const groupFiles = readdirSync(groupFolder).filter((file) => !['entry.ts', 'registry.ts'].includes(file));
@@ -87,7 +96,7 @@ describe('error registry', () => {
   });
 
   it('names a side that exists', () => {
-    const sides = ['client', 'this-server', 'other-server', 'provider', 'trust-service', 'operator'];
+    const sides: readonly Side[] = ['client', 'this-server', 'other-server', 'provider', 'trust-service', 'operator'];
     expect(entries.filter(([, { side }]) => !sides.includes(side))).to.deep.equal([]);
   });
 });

@@ -3,7 +3,7 @@ import { z } from 'zod';
 /** Every bound of a register program's listener. */
 export const limitsSchema = z.strictObject({
   /** Open connections; more are closed at once. */
-  connectionsMax: z.int().min(1).max(10_000).default(256),
+  connectionsMax: z.int().min(1).max(10_000).default(1_024),
   /** Body of a query, in bytes. */
   bodyBytesMax: z.int().min(256).max(1_048_576).default(8_192),
   /** All headers of a query together, in bytes. */

@@ -39,7 +39,7 @@ export const PURPOSES = {
   inspection: { en: 'for an inspection', bg: 'за проверовъчна дейност' },
   other: { en: 'other, described in the text', bg: 'друга, описана в текста' },
 } as const satisfies Record<string, Bilingual>;
-export type PurposeCode = keyof typeof PURPOSES;
+type PurposeCode = keyof typeof PURPOSES;
 
 export const VALUE_LENGTH_MAX = 255;
 const CLIENT_LENGTH_MAX = 1024;

@@ -10,7 +10,7 @@ import { readQueryContext, type QueryContext } from './query-context.ts';
 import { asRefusal, Refusal } from './refusal.ts';
 
 /** A ground in law on which an operation may be called. */
-export interface LegalBasis {
+interface LegalBasis {
   readonly code: string;
   readonly text: string;
 }

@@ -34,7 +34,7 @@ export function withoutPersonalIdentifiers(
   known?: { readonly type: IdentifierType; readonly identifier: string },
 ): string {
   const kept =
-    known === undefined ? text : text.replaceAll(known.identifier, replacement(known.type, known.identifier));
+    known === undefined ? text : text.replaceAll(known.identifier, (digits) => replacement(known.type, digits));
   return kept.replace(TEN_DIGITS, (digits) => {
     const type = IDENTIFIER_TYPES.find((candidate) => personalIdentifierFault(candidate, digits, at) === undefined);
     return type === undefined ? digits : replacement(type, digits);

@@ -11,7 +11,7 @@ export interface Place {
   readonly weight: number;
 }
 
-export interface District {
+interface District {
   readonly code: string;
   readonly name: string;
   /** Sequence numbers that ЕГН gave to births here, first and last. Custom, not law. */

@@ -14,7 +14,7 @@ export interface HashChainDocuments {
 export interface HashChainTree {
   readonly result: Buffer;
   /** The chain of an input; undefined where there is no such input. */
-  chain(input: number): Buffer | undefined;
+  readonly chain: (input: number) => Buffer | undefined;
 }
 
 /** A message as a batch sees it: the digest of the message, then those of its attachments. */

@@ -105,10 +105,18 @@ describe('drum configuration fetch', () => {
     expect(result).to.include({ verified: false, code: 'anchor_file_not_found' });
   });
 
-  it('exits with 2 where no source can be reached', async () => {
-    const { code, result } = await fetched(writeAnchor(anchorOf('http://127.0.0.1:1/internalconf')));
+  it('exits with 2 where no source can be reached, and says so on standard error', async () => {
+    const anchor = writeAnchor(anchorOf('http://127.0.0.1:1/internalconf'));
+    const { code, result } = await fetched(anchor);
     expect(code).to.equal(2);
     expect(result).to.include({ verified: false, code: 'global_conf_get_version_failed' });
+    const { out, err } = await run(anchor);
+    expect(out).to.equal('');
+    expect(err.split('\n')).to.deep.include.members([
+      'The configuration could not be judged',
+      'global_conf_get_version_failed: http://127.0.0.1:1/internalconf?version=6: connect ECONNREFUSED 127.0.0.1:1',
+      '  Check that the address in the anchor can be reached from this machine.',
+    ]);
   });
 
   it('exits with 2 where the folder cannot be written or read', async () => {

@@ -1,19 +1,20 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { systemClock } from '#config/clock.ts';
+import type { Check } from '#protocol/checks.ts';
 import { asDrumError, type DrumError } from '#protocol/errors.ts';
-import { anchorFingerprint, readAnchor } from '#protocol/configuration/anchor.ts';
 import {
   CONFIGURATION_VERSIONS,
   type ConfigurationAnchor,
   type ConfigurationVersion,
 } from '#protocol/configuration/parameters.ts';
 import { formatDateTime } from '#protocol/configuration/simple-types.ts';
-import { readAnchorBytes } from '#security-server/configuration-client/anchor-file.ts';
+import { readAnchorFile } from '#security-server/configuration-client/anchor-file.ts';
 import {
   ConfigurationClient,
   type FetchOutcome,
   type InstanceOutcome,
 } from '#security-server/configuration-client/configuration-client.ts';
+import { checkLines, nextStep, printed } from './check-lines.ts';
 import type { Io } from './io.ts';
 
 /** What could not be had or kept says nothing about whether the configuration holds. */
@@ -48,8 +49,11 @@ export function configurationCommand(io: Io): Command {
     )
     .action(async (options: FetchOptions) => {
       const result = await fetchResult(options);
-      io.out(options.json === true ? `${JSON.stringify(result)}\n` : inWords(result));
-      io.exit(result.verified ? 0 : NOT_JUDGED.has(result.code ?? '') ? 2 : 1);
+      const judged = result.verified || !NOT_JUDGED.has(result.code ?? '');
+      if (options.json === true) io.out(`${JSON.stringify(result)}\n`);
+      else if (judged) io.out(printed(inWords(result)));
+      if (!judged) io.err(printed(['The configuration could not be judged', ...failureInWords(result)]));
+      io.exit(result.verified ? 0 : judged ? 1 : 2);
     });
   return command;
 }
@@ -73,7 +77,7 @@ interface FetchResult {
   readonly verified: boolean;
   readonly code: string | null;
   readonly message: string | null;
-  readonly checks: readonly { readonly name: string; readonly outcome: string; readonly detail: string }[];
+  readonly checks: readonly Check[];
   readonly instance: string | null;
   readonly anchorFingerprint: string | null;
   readonly source: string | null;
@@ -107,10 +111,8 @@ const NOTHING: FetchResult = {
 async function fetchResult(options: FetchOptions): Promise<FetchResult> {
   let known: Partial<FetchResult> = {};
   try {
-    const bytes = await readAnchorBytes(options.anchor);
-    known = { anchorFingerprint: anchorFingerprint(bytes) };
-    const anchor = readAnchor(bytes);
-    known = { ...known, instance: anchor.instance };
+    const { anchor, fingerprint } = await readAnchorFile(options.anchor);
+    known = { anchorFingerprint: fingerprint, instance: anchor.instance };
     return { ...NOTHING, ...known, ...resultOf(await fetchFrom(anchor, options)) };
   } catch (error) {
     return { ...NOTHING, ...known, ...failure(asDrumError(error)) };
@@ -160,18 +162,23 @@ function federatedResult({ instance, error }: InstanceOutcome) {
   return { instance, code: error?.code ?? null, message: error?.message ?? null };
 }
 
-function inWords(result: FetchResult): string {
-  const lines = result.checks.map(({ name, outcome, detail }) => `${outcome.padEnd(8)}${name}: ${detail}`);
-  if (result.verified) {
-    lines.push(
-      `Configuration of ${result.instance ?? ''}, version ${result.version ?? ''}, fetched from ${result.source ?? ''}; valid until ${result.expiresAt ?? ''}`,
-    );
-    for (const { instance, message } of result.federated) {
-      lines.push(message === null ? `Federated: ${instance}` : `Federated, not fetched: ${instance}: ${message}`);
-    }
-  } else {
-    for (const { source, code, message } of result.attempts) lines.push(`Tried ${source}: ${code}: ${message}`);
-    lines.push(`${result.code ?? ''}: ${result.message ?? ''}`);
-  }
-  return `${lines.join('\n')}\n`;
+function inWords(result: FetchResult): string[] {
+  const lines = checkLines(result.checks);
+  if (!result.verified) return [...lines, ...failureInWords(result)];
+  const { instance, version, source, expiresAt, federated } = result;
+  return [
+    ...lines,
+    `Configuration of ${instance ?? ''}, version ${version ?? ''}, fetched from ${source ?? ''}; valid until ${expiresAt ?? ''}`,
+    ...federated.map(({ instance: other, message }) =>
+      message === null ? `Federated: ${other}` : `Federated, not fetched: ${other}: ${message}`,
+    ),
+  ];
+}
+
+function failureInWords({ attempts, code, message }: FetchResult): string[] {
+  return [
+    ...attempts.map((attempt) => `Tried ${attempt.source}: ${attempt.code}: ${attempt.message}`),
+    `${code ?? ''}: ${message ?? ''}`,
+    ...nextStep(code ?? ''),
+  ];
 }

@@ -22,7 +22,8 @@ const schema = z.strictObject({
     }),
   ),
   globalGroups: z.array(z.strictObject({ code: text, description: text, members: z.array(text) })),
-  register: z.strictObject({ address, port, legalBases: z.array(text) }),
+  register: z.strictObject({ address, port }),
+  managementServiceProvider: text,
   securityServers: z.array(
     z.strictObject({
       /** Of its folder. */
@@ -43,6 +44,7 @@ const schema = z.strictObject({
     client: text,
     service: text,
     path: text,
+    headers: z.record(z.string(), z.string()),
     body: z.record(z.string(), z.string()),
   }),
 });

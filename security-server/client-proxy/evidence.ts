@@ -78,10 +78,9 @@ async function sendOne(
   response: ServerResponse,
   records: readonly RecordSummary[],
 ): Promise<void> {
+  // Several exchanges may have had the same id; as with X-Road, the first of them is given.
   const [record] = records;
-  if (record === undefined || records.length > 1) {
-    throw new Refusal(500, 'The message id is not unique: it has more than one signed document');
-  }
+  if (record === undefined) throw new Refusal(404, 'No signed documents found');
   const container = await sources.log.container(record.id);
   response.writeHead(200, {
     'content-type': 'application/vnd.etsi.asic-e+zip',

@@ -153,9 +153,12 @@ export class PeerConnections {
       headersTimeout: this.limits.answerMs,
       bodyTimeout: this.limits.answerMs,
       connect: (_options, callback) => {
-        if (handed) callback(new Error('The connection is gone'), null);
-        else callback(null, socket);
-        handed = true;
+        // In a later turn: undici forgets a request whose connection is there before its own `connect` has returned.
+        setImmediate(() => {
+          if (handed) callback(new Error('The connection is gone'), null);
+          else callback(null, socket);
+          handed = true;
+        });
       },
     });
     client.on('disconnect', () => void client.destroy());

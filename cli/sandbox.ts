@@ -1,0 +1,51 @@
+import { resolve } from 'node:path';
+import { Command } from 'commander';
+import type { Io } from './io.ts';
+import { guide } from './sandbox/guide.ts';
+import { readEcosystem } from './sandbox/ecosystem.ts';
+import { startSandbox } from './sandbox/run.ts';
+
+/** `drum sandbox` (`npm start`): a country on one machine. */
+export function sandboxCommand(io: Io): Command {
+  return new Command('sandbox')
+    .description('Run a country on one machine: authority, central server, security servers and a register')
+    .option('--data <folder>', 'where everything is kept', 'data/sandbox')
+    .option('--fresh', 'begin anew: what the folder holds is lost', false)
+    .option('--ecosystem <file>', 'another country (YAML) than the one that comes along')
+    .action(async (options: { data: string; fresh: boolean; ecosystem?: string }) => {
+      const ecosystem = await readEcosystem(options.ecosystem);
+      const stopped = signalled();
+      const started = performance.now();
+      let died: ((name: string) => void) | undefined;
+      const death = new Promise<string>((resolveDeath) => {
+        died = resolveDeath;
+      });
+      const sandbox = await startSandbox(ecosystem, {
+        root: resolve(options.data),
+        fresh: options.fresh,
+        progress: (text) => {
+          io.out(`[${seconds(started)}] ${text}\n`);
+        },
+        onDeath: (name) => died?.(name),
+      });
+      io.out(`[${seconds(started)}] Ready\n\n${guide(ecosystem, sandbox.folders)}`);
+      const dead = await Promise.race([stopped, death]);
+      io.out(dead === undefined ? '\nStopping…\n' : `\n${dead} has ended by itself; stopping the others.\n`);
+      await sandbox.stop();
+      io.out(`Stopped. The data is kept in ${sandbox.folders.root}.\n`);
+      if (dead !== undefined) io.exit(1);
+    });
+}
+
+const seconds = (started: number): string => `${((performance.now() - started) / 1000).toFixed(1).padStart(4)} s`;
+
+/** Resolves at the first Ctrl-C or SIGTERM; the second one ends at once. */
+function signalled(): Promise<undefined> {
+  return new Promise((done) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+      process.once(signal, () => {
+        done(undefined);
+      });
+    }
+  });
+}

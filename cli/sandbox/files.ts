@@ -1,0 +1,126 @@
+import { join } from 'node:path';
+import { stringify } from 'yaml';
+import { replaceFile } from '#config/atomic-file.ts';
+import type { Ecosystem, EcosystemServer } from './ecosystem.ts';
+
+/** Where everything of a sandbox is. */
+export interface SandboxFolders {
+  readonly root: string;
+  readonly authority: string;
+  readonly centralServer: string;
+  readonly register: string;
+  server(name: string): string;
+}
+
+export function foldersOf(root: string): SandboxFolders {
+  return {
+    root,
+    authority: join(root, 'authority'),
+    centralServer: join(root, 'central-server'),
+    register: join(root, 'civil-registration'),
+    server: (name) => join(root, name),
+  };
+}
+
+/** Each program's file, `config.yaml` in its folder, written anew at each start from the ecosystem. */
+export const CONFIG_FILE = 'config.yaml';
+
+async function write(folder: string, content: unknown): Promise<string> {
+  const path = join(folder, CONFIG_FILE);
+  await replaceFile(path, stringify(content));
+  return path;
+}
+
+export function writeAuthorityFile({ authority, seed }: Ecosystem, folders: SandboxFolders): Promise<string> {
+  const { name, address, port } = authority;
+  return write(folders.authority, {
+    name,
+    data: 'data',
+    seed,
+    address,
+    port,
+    // Where certificates can be revoked and services told to misbehave, to see what happens then.
+    control: { address, port: port + 1 },
+    intermediate: true,
+    sandbox: true,
+  });
+}
+
+export function writeRegisterFile({ register, seed }: Ecosystem, folders: SandboxFolders): Promise<string> {
+  const { address, port } = register;
+  return write(folders.register, { data: 'data', address, port, population: { seed } });
+}
+
+/** Certificates of the authority, as files beside the central server's. */
+export interface TrustFiles {
+  readonly root: string;
+  readonly intermediate: string;
+  /** Of the responder that answers for the root. */
+  readonly ocsp: string;
+  readonly ocspIntermediate: string;
+  readonly tsa: string;
+  readonly ocspUrl: string;
+  readonly tsaUrl: string;
+}
+
+export function writeCentralServerFile(
+  ecosystem: Ecosystem,
+  folders: SandboxFolders,
+  trust: TrustFiles,
+): Promise<string> {
+  const { instance, centralServer, memberClasses, members, globalGroups, securityServers } = ecosystem;
+  const responder = (certificate: string) => [{ url: trust.ocspUrl, certificate }];
+  return write(folders.centralServer, {
+    data: 'data',
+    instance,
+    listen: centralServer,
+    publicAddress: `${centralServer.address}:${centralServer.port}`,
+    pin: { file: 'pin' },
+    memberClasses,
+    members,
+    managementServiceProvider: ecosystem.managementServiceProvider,
+    globalGroups,
+    securityServers: securityServers.map(({ name, owner, code, address, clients }) => ({
+      owner,
+      code,
+      address,
+      authenticationCertificates: [join(folders.server(name), 'authentication-certificate.pem')],
+      clients: clients.map(({ id }) => id),
+    })),
+    certificationServices: [
+      {
+        name: ecosystem.authority.name,
+        profile: 'Ejbca',
+        certificate: trust.root,
+        ocsp: responder(trust.ocsp),
+        intermediates: [{ certificate: trust.intermediate, ocsp: responder(trust.ocspIntermediate) }],
+      },
+    ],
+    timeStampingServices: [{ name: ecosystem.authority.name, url: trust.tsaUrl, certificate: trust.tsa }],
+    sandbox: true,
+  });
+}
+
+export function writeSecurityServerFile(
+  { instance, register, authority }: Ecosystem,
+  server: EcosystemServer,
+  folders: SandboxFolders,
+  anchor: string,
+): Promise<string> {
+  const [, memberClass, memberCode] = server.owner.split('/');
+  return write(folders.server(server.name), {
+    data: 'data',
+    address: server.address,
+    anchor,
+    server: { instance, memberClass, memberCode, serverCode: server.code },
+    pin: { file: 'pin' },
+    timeStampingServices: [authority.name],
+    clients: server.clients.map(({ id, services }) => ({
+      id,
+      // On one machine, behind loopback addresses: so that a first query needs no certificate of its own.
+      connectionType: 'HTTP',
+      services: services.map((service) => ({ ...service, url: `http://${register.address}:${register.port}` })),
+    })),
+    sandbox: true,
+  });
+}

@@ -6,7 +6,9 @@ import type { ConfigurationAnchor } from './parameters.ts';
 import { Sequence } from './sequence.ts';
 import { formatDateTime, parseDateTime } from './simple-types.ts';
 
-const ANCHOR_LIMITS: XmlLimits = { ...XML_LIMITS, bytesMax: 1024 * 1024, depthMax: 8, elementsMax: 10_000 };
+/** An anchor names a few addresses and certificates; a larger file is none. */
+export const ANCHOR_BYTES_MAX = 1024 * 1024;
+const ANCHOR_LIMITS: XmlLimits = { ...XML_LIMITS, bytesMax: ANCHOR_BYTES_MAX, depthMax: 8, elementsMax: 10_000 };
 
 /** Reads a configuration anchor file (PR-GCONF annex). Throws `malformed_anchor`. */
 export function readAnchor(xml: Uint8Array): ConfigurationAnchor {

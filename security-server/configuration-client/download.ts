@@ -55,7 +55,7 @@ export interface DownloadQuery {
 }
 
 /** Downloads and verifies from one place. What it finds out is told in `checks`. Throws `global_conf_…` codes. */
-export async function downloadFrom(candidate: Candidate, query: DownloadQuery, checks: Checks): Promise<Download> {
+async function downloadFrom(candidate: Candidate, query: DownloadQuery, checks: Checks): Promise<Download> {
   const { url, body } = await fetchDirectory(candidate, query);
   const directory = verifySignedDirectory(body, candidate.certificates, query.at, checks);
   const files: DownloadedFile[] = [];

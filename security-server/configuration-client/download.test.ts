@@ -95,6 +95,14 @@ describe('A download', () => {
     expect(performance.now() - before).to.be.lessThan(3_000);
   });
 
+  it('says in a few words why https was not to be had', async () => {
+    const server = await source();
+    const { attempts } = await fetchFrom(anchorOf(`http://${server.host}/internalconf`));
+    expect(attempts[0]?.error?.message).to.equal(
+      `https://${server.host}/internalconf?version=6: TLS: wrong version number`,
+    );
+  });
+
   it('works over https where only that is given, and verifies the server’s certificate unless told otherwise', async () => {
     const host = await secured(await source());
     const anchor = anchorOf(`https://${host}/internalconf`);

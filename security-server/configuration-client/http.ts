@@ -63,5 +63,7 @@ function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown reason';
   // A host with several addresses fails with one error for each of them.
   if (error instanceof AggregateError && error.errors.length > 0) return error.errors.map(reasonOf).join(', ');
+  // OpenSSL's messages are lines of its source; their reason is what happened.
+  if ('reason' in error && typeof error.reason === 'string') return `TLS: ${error.reason}`;
   return error.message === '' ? error.name : error.message;
 }

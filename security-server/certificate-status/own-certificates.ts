@@ -49,6 +49,10 @@ export interface CertificateState {
   readonly fault?: DrumError;
 }
 
+/** How far a round goes: only to the disk, for what is missing, for everything. */
+const EXTENTS = ['kept', 'missing', 'all'] as const;
+type Extent = (typeof EXTENTS)[number];
+
 interface Entry {
   readonly certificate: Certificate;
   known?: KnownResponse | undefined;
@@ -69,7 +73,7 @@ export class OwnCertificateStatus {
   private readonly entries = new Map<string, Entry>();
   private readonly listeners = new Set<() => void>();
   private refreshing: Promise<void> | undefined;
-  private wanted: 'all' | 'missing' | undefined;
+  private wanted: Extent | undefined;
   private timer: NodeJS.Timeout | undefined;
   private stopped = false;
 
@@ -79,9 +83,10 @@ export class OwnCertificateStatus {
     this.client = new ResponderClient(options.timeouts);
   }
 
-  /** Takes over what is kept on the disk, asks for the rest, and goes on refreshing until `stop`. */
+  /** Takes over what is kept on the disk; asks for the rest, and goes on refreshing until `stop`, without being waited for. */
   async start(): Promise<void> {
-    await this.refresh('missing');
+    await this.request('kept');
+    void this.refresh('missing');
   }
 
   async stop(): Promise<void> {
@@ -96,9 +101,7 @@ export class OwnCertificateStatus {
    * have changed). Never throws; `state` tells how it went. A call during a round is met by one more round after it.
    */
   refresh(which: 'all' | 'missing'): Promise<void> {
-    if (this.wanted !== 'all') this.wanted = which;
-    this.refreshing ??= this.rounds();
-    return this.refreshing;
+    return this.request(which);
   }
 
   /**
@@ -155,6 +158,12 @@ export class OwnCertificateStatus {
     return staleness(entry.known, trust, this.options.clock.now()) === undefined ? entry.known.response.der : undefined;
   }
 
+  private request(which: Extent): Promise<void> {
+    if (this.wanted === undefined || EXTENTS.indexOf(which) > EXTENTS.indexOf(this.wanted)) this.wanted = which;
+    this.refreshing ??= this.rounds();
+    return this.refreshing;
+  }
+
   private async rounds(): Promise<void> {
     try {
       while (this.wanted !== undefined && !this.stopped) {
@@ -170,7 +179,7 @@ export class OwnCertificateStatus {
     }
   }
 
-  private async round(which: 'all' | 'missing'): Promise<void> {
+  private async round(which: Extent): Promise<void> {
     const trust = this.options.trust();
     if (trust === undefined) return;
     const targets = this.targets(trust);
@@ -232,10 +241,10 @@ export class OwnCertificateStatus {
     await this.kept.keepOnly(own);
   }
 
-  private async renew(query: StatusQuery, which: 'all' | 'missing'): Promise<void> {
+  private async renew(query: StatusQuery, which: Extent): Promise<void> {
     const entry = this.entry(query.certificate);
     if (entry.known === undefined) await this.recall(entry, query);
-    if (which === 'missing' && this.fresh(entry) !== undefined) {
+    if (which === 'kept' || (which === 'missing' && this.fresh(entry) !== undefined)) {
       this.judge(entry);
       return;
     }

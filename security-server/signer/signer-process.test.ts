@@ -1,75 +1,38 @@
 import { expect } from 'chai';
 import { spawn } from 'node:child_process';
-import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
+import { createPrivateKey, createPublicKey } from 'node:crypto';
 import { once } from 'node:events';
-import { cpSync, openSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { verifyBytes, type SignatureAlgorithm } from '#certs/algorithms.ts';
-import { keptLog } from '../../test/quiet-log.ts';
 import { refusalOf } from '../../test/refusal.ts';
-import { temporaryFolders } from '../../test/temporary.ts';
+import {
+  EC,
+  killed,
+  newKey,
+  PIN,
+  publicKey,
+  signature,
+  signerProcesses,
+  TOKEN,
+  until,
+} from '../../test/signer-processes.ts';
 import type { GenerateKey, SignerState } from './messages.ts';
-import { startSigner, type RunningSigner, type SignerOptions } from './start.ts';
+import type { RunningSigner } from './start.ts';
 
-const PIN = 'Right-Pin-1234';
-const TOKEN = '0';
 const RSA: GenerateKey['spec'] = { kind: 'rsa', bits: 2048 };
-const EC: GenerateKey['spec'] = { kind: 'ec', curve: 'P-256' };
 const DATA = Buffer.from('<ds:SignedInfo>…</ds:SignedInfo>');
-/** Far more than a restart takes, for machines that do much else. */
-const RESTART_MS_MAX = 20_000;
-
-const log = keptLog();
 
 describe('The signer’s process', function () {
   this.timeout(60_000);
-  const folder = temporaryFolders();
-  const running: RunningSigner[] = [];
-  let prepared: string;
-
-  before(async () => {
-    const signer = await start();
-    prepared = dirname(signer.socketPath);
-    await signer.client.initialise(TOKEN, PIN);
-    await signer.stop();
-  });
-
-  async function start(options: Partial<SignerOptions> = {}): Promise<RunningSigner> {
-    const signer = await startSigner({
-      directory: folder(),
-      pin: { kind: 'none' },
-      clientTimeoutMs: 10_000,
-      log,
-      logLevel: 'error',
-      ...options,
-    });
-    running.push(signer);
-    return signer;
-  }
-
-  /** A directory whose token has been made with PIN. */
-  function preparedDirectory(): string {
-    const directory = folder();
-    cpSync(prepared, directory, { recursive: true });
-    return directory;
-  }
-
-  function startPrepared(options: Partial<SignerOptions> = {}): Promise<RunningSigner> {
-    return start({ directory: preparedDirectory(), pin: { kind: 'held', pin: PIN }, ...options });
-  }
-
-  afterEach(async () => {
-    await Promise.all(running.splice(0).map((signer) => signer.stop()));
-  });
+  const { folder, preparedDirectory, start, startPrepared, startForSuite } = signerProcesses();
 
   describe('signing', () => {
     let signer: RunningSigner;
 
     before(async () => {
-      signer = await startPrepared();
-      // It serves the whole group.
-      running.splice(running.indexOf(signer), 1);
+      signer = await startForSuite();
     });
     after(() => signer.stop());
 
@@ -158,74 +121,6 @@ describe('The signer’s process', function () {
       expect(idsOf(after)).to.deep.equal([...idsOf(before), keyId]);
       await signer.client.deleteKey(keyId);
       expect(await refusalOf(() => signature(signer, keyId, DATA))).to.equal('key_not_found: There is no such key');
-    });
-  });
-
-  describe('the PIN', () => {
-    it('that is wrong leaves the signer running, logged out, until the right one comes', async () => {
-      const signer = await startPrepared({ pin: { kind: 'held', pin: 'Wrong-Pin-1234' } });
-      const [token] = (await signer.client.status()).tokens;
-      expect(token).to.include({ id: TOKEN, initialised: true, loggedIn: false, loginFailure: 'pin_incorrect' });
-      expect(await refusalOf(() => newKey(signer, 'SIGNING', EC))).to.equal(
-        'token_not_active: Token 0 is not logged in',
-      );
-      expect(await refusalOf(() => signer.client.login(TOKEN, 'wrong-again'))).to.match(/^pin_incorrect: /);
-      await signer.client.login(TOKEN, PIN);
-      expect((await signer.client.status()).tokens[0])
-        .to.include({ loggedIn: true })
-        .and.not.have.property('loginFailure');
-    });
-
-    it('that is wrong is not tried again when the signer is restarted', async () => {
-      const signer = await startPrepared({ pin: { kind: 'held', pin: 'Wrong-Pin-1234' } });
-      await killed(signer);
-      const [token] = (await signer.client.status()).tokens;
-      expect(token).to.include({ loggedIn: false }).and.not.have.property('loginFailure');
-    });
-
-    it('is read from a file, without its line end, at every start', async () => {
-      const path = join(folder(), 'pin');
-      writeFileSync(path, `${PIN}\n`, { mode: 0o600 });
-      const signer = await startPrepared({ pin: { kind: 'file', path } });
-      expect((await signer.client.status()).tokens[0]?.loggedIn).to.equal(true);
-      await killed(signer);
-      expect((await signer.client.status()).tokens[0]?.loggedIn).to.equal(true);
-    });
-
-    it('from a descriptor serves one start; after that someone must log in', async () => {
-      const path = join(folder(), 'pin');
-      writeFileSync(path, PIN);
-      const signer = await startPrepared({ pin: { kind: 'descriptor', descriptor: openSync(path, 'r') } });
-      expect((await signer.client.status()).tokens[0]?.loggedIn).to.equal(true);
-      await killed(signer);
-      expect((await signer.client.status()).tokens[0]?.loggedIn).to.equal(false);
-      await signer.client.login(TOKEN, PIN);
-      expect((await signer.client.status()).tokens[0]?.loggedIn).to.equal(true);
-    });
-
-    it('in a file that is not there stops the start', async () => {
-      const path = join(folder(), 'missing');
-      expect(await refusalOf(() => start({ pin: { kind: 'file', path } }))).to.equal(
-        `not_found: The file with the PIN, ${path}, cannot be read`,
-      );
-    });
-
-    it('stands neither in the command line, the environment nor the key configuration', async function () {
-      const directory = preparedDirectory();
-      const signer = await start({ directory, pin: { kind: 'held', pin: PIN } });
-      await newKey(signer, 'SIGNING', EC);
-      const places = [join(directory, 'keyconf.json')];
-      if (process.platform === 'linux') places.push(`/proc/${signer.pid}/cmdline`, `/proc/${signer.pid}/environ`);
-      for (const place of places) expect(readFileSync(place, 'utf8'), place).to.not.include(PIN);
-    });
-
-    it('is asked for when the token is not made yet', async () => {
-      const signer = await start();
-      expect((await signer.client.status()).tokens[0]).to.include({ initialised: false, loggedIn: false });
-      expect(await refusalOf(() => signer.client.login(TOKEN, PIN))).to.equal(
-        'token_not_initialized: Token 0 has not been made yet',
-      );
-      expect(await refusalOf(() => signer.client.login('7', PIN))).to.equal('token_not_found: There is no such token');
     });
   });
 
@@ -372,28 +267,16 @@ describe('The signer’s process', function () {
     );
   });
 
-  async function killed(signer: RunningSigner): Promise<void> {
-    const { pid } = signer;
-    if (pid === undefined) throw new Error('The signer runs');
-    process.kill(pid, 'SIGKILL');
-    await until(() => Promise.resolve(signer.pid !== undefined && signer.pid !== pid));
-    await until(async () => (await refusalOf(() => signer.client.status())) === 'accepted');
-  }
+  it('does not start with a key or certificate that is none', async () => {
+    const directory = folder();
+    const key = { id: 'A1', label: 'k', usage: 'SIGNING', publicKey: 'AAAA', certificates: [], requests: [] };
+    const configuration = { version: 1, tokens: [{ id: TOKEN, label: 't', keys: [key] }] };
+    writeFileSync(join(directory, 'keyconf.json'), JSON.stringify(configuration));
+    expect(await refusalOf(() => start({ directory }))).to.equal(
+      'malformed_server_conf: keyconf.json: the public key or a certificate of key A1 cannot be read',
+    );
+  });
 });
-
-function newKey(signer: RunningSigner, usage: GenerateKey['usage'], spec: GenerateKey['spec']): Promise<string> {
-  return signer.client.generateKey({ tokenId: TOKEN, label: 'a key', usage, spec });
-}
-
-function signature(signer: RunningSigner, keyId: string, data: Uint8Array): Promise<Buffer> {
-  return signer.client.sign({ keyId, algorithm: 'SHA512withECDSA', form: 'ieee-p1363', data });
-}
-
-async function publicKey(signer: RunningSigner, keyId: string): Promise<KeyObject> {
-  const { tokens } = await signer.client.keys();
-  const key = tokens.flatMap(({ keys }) => keys).find(({ id }) => id === keyId);
-  return createPublicKey({ key: Buffer.from(key?.publicKey ?? '', 'base64'), format: 'der', type: 'spki' });
-}
 
 function isAlive(pid: number): boolean {
   try {
@@ -401,13 +284,5 @@ function isAlive(pid: number): boolean {
     return true;
   } catch {
     return false;
-  }
-}
-
-async function until(holds: () => Promise<boolean>): Promise<void> {
-  const end = performance.now() + RESTART_MS_MAX;
-  while (!(await holds())) {
-    if (performance.now() > end) throw new Error(`It does not hold within ${RESTART_MS_MAX} ms`);
-    await wait(20);
   }
 }

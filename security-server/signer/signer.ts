@@ -70,6 +70,7 @@ export class Signer {
       }
     }
     const configuration = json === undefined ? EMPTY_KEY_CONFIGURATION : readKeyConfiguration(json, KEY_CONFIGURATION);
+    checkContents(configuration);
     return new Signer(path, configuration, tokens, log);
   }
 
@@ -275,6 +276,19 @@ export class Signer {
       if (key !== undefined) return { token, key };
     }
     return undefined;
+  }
+}
+
+/** What the form of the file does not show: that keys are keys and certificates are certificates. */
+function checkContents({ tokens }: KeyConfiguration): void {
+  for (const key of tokens.flatMap(({ keys }) => keys)) {
+    try {
+      publicKeyOf(key.publicKey);
+      for (const { certificate } of key.certificates) Certificate.fromDer(Buffer.from(certificate, 'base64'));
+    } catch (error) {
+      const what = `the public key or a certificate of key ${key.id} cannot be read`;
+      throw drumError('malformed_server_conf', `${KEY_CONFIGURATION}: ${what}`, error);
+    }
   }
 }
 

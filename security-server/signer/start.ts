@@ -133,9 +133,16 @@ export class RunningSigner {
     if (this.stopping) return;
     if (end.livedMs > STEADY_MS) this.restartMs = RESTART_MS_MIN;
     this.options.log.error('The signer has ended; it is started again', { ...end, restartMs: this.restartMs });
+    this.restart();
+  }
+
+  private restart(): void {
+    clearTimeout(this.restarting);
     this.restarting = setTimeout(() => {
       this.start().catch((error: unknown) => {
         this.options.log.error('The signer could not be started again', { error });
+        // Where no process was made (no file with the PIN), none will end and bring the next attempt.
+        if (this.child === undefined && !this.stopping) this.restart();
       });
     }, this.restartMs);
     this.restartMs = Math.min(this.restartMs * 2, RESTART_MS_MAX);

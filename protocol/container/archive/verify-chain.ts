@@ -16,8 +16,8 @@ export interface ArchivesReport {
 
 /**
  * Verifies message log archives and the chains that they form. A chain whose beginning was not given holds, with a warning;
- * one with a gap does not. Several chains at once (groups of a server have one each) are told apart by their first archives
- * or by the names of their files; where that cannot be, they count as one chain with a gap.
+ * one with a gap does not. Several chains at once (groups of a server have one each) are told apart by the names of their
+ * files. Those of two servers cannot be told apart where a beginning is missing: they then count as one chain with a gap.
  */
 export async function verifyArchives(files: readonly ArchiveFile[]): Promise<ArchivesReport> {
   const reports: ArchiveReport[] = [];
@@ -142,13 +142,13 @@ const byTime = (a: Linked, b: Linked): number =>
   (readArchiveName(a.name)?.first ?? a.name).localeCompare(readArchiveName(b.name)?.first ?? b.name);
 
 /**
- * Whether an archive could be of the same chain as `later`, before the one that is missing. Archives do not say whose they
- * are; the names of their files tell groups apart, and servers by their times, which overlap.
+ * Whether an archive could be of the same chain as `later`, and before the one that is missing or in its place. Archives do
+ * not say whose they are: the names of their files tell groups apart, and what was written after the missing one.
  */
 function couldComeBefore(archive: Linked, later: Linked, missing: ArchiveLink): boolean {
   const name = readArchiveName(archive.name);
   const after = readArchiveName(later.name);
   const between = readArchiveName(missing.name) ?? after;
   if (name === undefined || between === undefined) return true;
-  return name.group === (after ?? between).group && name.last <= between.first;
+  return name.group === (after ?? between).group && name.first <= between.last;
 }

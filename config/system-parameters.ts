@@ -83,10 +83,6 @@ export const SYSTEM_PARAMETERS = {
     30_000,
     'Longest silence of the OCSP service of another security server.',
   ),
-  'proxy.server-conf-cache-period': seconds(
-    60,
-    "How long an answer about the server's own services may be remembered.",
-  ),
   'proxy.enforce-client-is-cert-validity-period-check': flag(
     false,
     'Whether an expired certificate of an information system is refused.',

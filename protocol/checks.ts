@@ -1,6 +1,6 @@
 import { asDrumError, type DrumError } from './errors.ts';
 
-export type Outcome = 'ok' | 'warning' | 'failed';
+type Outcome = 'ok' | 'warning' | 'failed';
 
 /** One thing that was looked at in a verification, and what was found. */
 export interface Check {

@@ -3,7 +3,7 @@ import { asDrumError } from '#protocol/errors.ts';
 import { listen } from './exchange/listen.ts';
 
 /** One thing that must be in place before messages can be exchanged. */
-export interface HealthStep {
+interface HealthStep {
   readonly name: string;
   readonly ok: boolean;
   readonly detail: string;

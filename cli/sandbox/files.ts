@@ -23,7 +23,7 @@ export function foldersOf(root: string): SandboxFolders {
 }
 
 /** Each program's file, `config.yaml` in its folder, written anew at each start from the ecosystem. */
-export const CONFIG_FILE = 'config.yaml';
+const CONFIG_FILE = 'config.yaml';
 
 async function write(folder: string, content: unknown): Promise<string> {
   const path = join(folder, CONFIG_FILE);

@@ -27,7 +27,7 @@ export interface Body {
 }
 
 /** Takes a body chunk by chunk; memory does not grow with its size. */
-export class BodyCollector {
+class BodyCollector {
   private readonly limits: BodyLimits;
   private readonly hash: Hash = createHash('sha512');
   private chunks: Buffer[] = [];

@@ -4,9 +4,9 @@ import type { ClientId, GlobalGroupId, LocalGroupId } from '#protocol/identifier
 export type ConnectionType = 'HTTP' | 'HTTPS' | 'HTTPS_NO_AUTH';
 export const CONNECTION_TYPES = ['HTTP', 'HTTPS', 'HTTPS_NO_AUTH'] as const satisfies readonly ConnectionType[];
 
-export type ServiceType = 'REST' | 'OPENAPI3' | 'WSDL';
+type ServiceType = 'REST' | 'OPENAPI3' | 'WSDL';
 
-export type HttpMethod = 'GET' | 'POST' | 'PUT' | 'DELETE' | 'PATCH' | 'HEAD' | 'OPTIONS' | 'TRACE';
+type HttpMethod = 'GET' | 'POST' | 'PUT' | 'DELETE' | 'PATCH' | 'HEAD' | 'OPTIONS' | 'TRACE';
 export const HTTP_METHODS = ['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'HEAD', 'OPTIONS', 'TRACE'] as const;
 
 /** One operation of a service: a method (`*`: any) and a path pattern (`**`: any). */

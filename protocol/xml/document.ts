@@ -1,5 +1,15 @@
-import { ParseOption, XmlC14NMode, XmlCData, XmlDocument, XmlElement as LibElement, XmlText } from 'libxml2-wasm';
+import {
+  ParseOption,
+  XmlC14NMode,
+  XmlCData,
+  XmlDocument,
+  XmlElement as LibElement,
+  XmlText,
+  XmlTreeNode,
+  type XmlNode,
+} from 'libxml2-wasm';
 import { drumError, type ErrorCode } from '../errors.ts';
+import { LeadingMarks } from './leading-marks.ts';
 import { hasDoctype } from './prolog.ts';
 
 /** Bounds of one XML document. What goes beyond is refused, never cut. */
@@ -36,7 +46,10 @@ export interface XmlElement {
 /** Canonicalisation algorithms that we accept, by URI (XMLDSIG core §6.5). */
 export const CANONICALIZATION = {
   'http://www.w3.org/TR/2001/REC-xml-c14n-20010315': { mode: XmlC14NMode.XML_C14N_1_0, withComments: false },
-  'http://www.w3.org/TR/2001/REC-xml-c14n-20010315#WithComments': { mode: XmlC14NMode.XML_C14N_1_0, withComments: true },
+  'http://www.w3.org/TR/2001/REC-xml-c14n-20010315#WithComments': {
+    mode: XmlC14NMode.XML_C14N_1_0,
+    withComments: true,
+  },
   'http://www.w3.org/2006/12/xml-c14n11': { mode: XmlC14NMode.XML_C14N_1_1, withComments: false },
   'http://www.w3.org/2001/10/xml-exc-c14n#': { mode: XmlC14NMode.XML_C14N_EXCLUSIVE_1_0, withComments: false },
   'http://www.w3.org/2001/10/xml-exc-c14n#WithComments': {
@@ -49,8 +62,11 @@ export type CanonicalizationUri = keyof typeof CANONICALIZATION;
 
 export interface CanonicalizableDocument {
   readonly root: XmlElement;
-  /** The canonical form of an element of this document, with the namespaces that it has from its ancestors. */
-  canonicalize(element: XmlElement, algorithm: CanonicalizationUri, inclusivePrefixes?: readonly string[]): Uint8Array;
+  /**
+   * The canonical form of an element of this document, with the namespaces that it has from its ancestors. Throws the
+   * document's error code where there is none.
+   */
+  canonicalize(element: XmlElement, algorithm: CanonicalizationUri, inclusivePrefixes?: readonly string[]): Buffer;
 }
 
 /** Parses a document into plain data. Throws `errorCode` (default `invalid_xml`). */
@@ -79,7 +95,8 @@ export function withXml<T>(
   const document = parse(xml, errorCode);
   try {
     const nodes = new Map<XmlElement, LibElement>();
-    const root = toElement(document.root, 1, new Reader(limits, errorCode, nodes));
+    const marks = LeadingMarks.of(Buffer.from(xml.buffer, xml.byteOffset, xml.byteLength), document, errorCode);
+    const root = toElement(document.root, 1, new Reader(limits, errorCode, nodes, marks));
     return use({
       root,
       canonicalize(element, algorithm, inclusivePrefixes = []) {
@@ -87,7 +104,14 @@ export function withXml<T>(
         if (node === undefined) throw new TypeError('The element is not of this document');
         const { mode, withComments } = CANONICALIZATION[algorithm];
         const inclusive = inclusivePrefixes.length > 0 ? { inclusiveNamespacePrefixes: [...inclusivePrefixes] } : {};
-        return Buffer.from(node.canonicalizeToString({ mode, withComments, ...inclusive }), 'utf8');
+        const written = new WrittenBytes();
+        try {
+          node.canonicalize(written, { mode, withComments, ...inclusive });
+        } catch (error) {
+          // Canonical XML 1.0 §1.3: documents with relative namespace URIs have none.
+          throw drumError(errorCode, `The element ${element.name.slice(0, 100)} has no canonical form`, error);
+        }
+        return Buffer.concat(written.chunks);
       },
     });
   } finally {
@@ -106,16 +130,41 @@ function parse(xml: Uint8Array, errorCode: ErrorCode): XmlDocument {
   }
 }
 
+/** What the library writes, kept as bytes: its own way through text breaks characters between two chunks. */
+class WrittenBytes {
+  readonly chunks: Buffer[] = [];
+
+  write(chunk: Uint8Array): number {
+    this.chunks.push(Buffer.from(chunk));
+    return chunk.byteLength;
+  }
+
+  close(): boolean {
+    return true;
+  }
+}
+
 class Reader {
   private elements = 0;
   readonly limits: XmlLimits;
   readonly errorCode: ErrorCode;
   readonly nodes: Map<XmlElement, LibElement>;
+  private readonly marks: LeadingMarks | undefined;
 
-  constructor(limits: XmlLimits, errorCode: ErrorCode, nodes: Map<XmlElement, LibElement>) {
+  constructor(
+    limits: XmlLimits,
+    errorCode: ErrorCode,
+    nodes: Map<XmlElement, LibElement>,
+    marks: LeadingMarks | undefined,
+  ) {
     this.limits = limits;
     this.errorCode = errorCode;
     this.nodes = nodes;
+    this.marks = marks;
+  }
+
+  textOf(node: XmlNode, text: string): string {
+    return this.marks === undefined ? text : this.marks.restored(node, text);
   }
 
   count(depth: number): void {
@@ -131,7 +180,10 @@ class Reader {
 
 function toElement(node: LibElement, depth: number, reader: Reader): XmlElement {
   reader.count(depth);
-  const attributes = node.attrs.map(({ name, namespaceUri, value }) => ({ name, namespace: namespaceUri, value }));
+  const attributes = node.attrs.map((attribute) => {
+    const { name, namespaceUri, value } = attribute;
+    return { name, namespace: namespaceUri, value: reader.textOf(attribute, value) };
+  });
   if (attributes.length > reader.limits.attributesPerElementMax) {
     throw drumError(
       reader.errorCode,
@@ -140,16 +192,28 @@ function toElement(node: LibElement, depth: number, reader: Reader): XmlElement 
   }
   const children: XmlElement[] = [];
   let text = '';
-  for (let child = node.firstChild; child !== null; child = child.next) {
+  for (const child of contentOf(node)) {
     if (child instanceof LibElement) {
       const element = toElement(child, depth + 1, reader);
       children.push(element);
       text += element.text;
     } else if (child instanceof XmlText || child instanceof XmlCData) {
-      text += child.content;
+      text += reader.textOf(child, child.content);
     }
   }
   const element: XmlElement = { name: node.name, namespace: node.namespaceUri, attributes, children, text };
   reader.nodes.set(element, node);
   return element;
+}
+
+const WITHOUT_INSTRUCTIONS = 'node()[not(self::processing-instruction())]';
+
+/** The library's processing instructions know no sibling, so where one stands XPath leaves them out. */
+function contentOf(node: LibElement): XmlNode[] {
+  const content: XmlNode[] = [];
+  for (let child: XmlNode | null = node.firstChild; child !== null; child = child.next) {
+    if (!(child instanceof XmlTreeNode)) return node.find(WITHOUT_INSTRUCTIONS);
+    content.push(child);
+  }
+  return content;
 }

@@ -12,12 +12,14 @@ const NOT_XML = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/u;
 
 /** Text content, escaped so that it is read back unchanged. Throws a TypeError for what no XML document can hold. */
 export function xmlText(text: string): string {
-  if (NOT_XML.test(text) || !text.isWellFormed()) throw new TypeError('The text has characters that XML does not allow');
+  if (NOT_XML.test(text) || !text.isWellFormed())
+    throw new TypeError('The text has characters that XML does not allow');
   return text.replace(/[&<>\r]/g, (character) => TEXT[character] ?? character);
 }
 
 /** An attribute's value for double quotes, escaped so that it is read back unchanged. */
 export function xmlAttribute(text: string): string {
-  if (NOT_XML.test(text) || !text.isWellFormed()) throw new TypeError('The text has characters that XML does not allow');
+  if (NOT_XML.test(text) || !text.isWellFormed())
+    throw new TypeError('The text has characters that XML does not allow');
   return text.replace(/[&<"\t\n\r]/g, (character) => ATTRIBUTE[character] ?? character);
 }

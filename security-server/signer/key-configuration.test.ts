@@ -80,7 +80,7 @@ describe('Key configuration', () => {
     );
   });
 
-  it('answers any text with a configuration or `malformed_server_conf`', () => {
+  it('answers any text with a configuration or `malformed_server_conf` @fuzz key configuration', () => {
     const texts = fc.oneof(
       fc.string(),
       fc.json(),

@@ -47,7 +47,7 @@ export const OUTCOMES = {
   changed: 2,
 } as const;
 
-export interface TokenStatus {
+interface TokenStatus {
   readonly id: string;
   readonly label: string;
   /** Whether the token has a PIN yet. */

@@ -21,7 +21,7 @@ const hostileStreams = fc
     Buffer.concat(
       pieces.flatMap(([length, body]) => {
         const head = Buffer.alloc(4);
-        head.writeUInt32BE(length === 'own' ? body.length : Number(length));
+        head.writeUInt32BE(typeof length === 'number' ? length : body.length);
         return [head, body];
       }),
     ),

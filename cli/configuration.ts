@@ -15,6 +15,7 @@ import {
   type InstanceOutcome,
 } from '#security-server/configuration-client/configuration-client.ts';
 import { checkLines, nextStep, printed } from './check-lines.ts';
+import { DrumCommand } from './command.ts';
 import type { Io } from './io.ts';
 
 /** What could not be had or kept says nothing about whether the configuration holds. */
@@ -31,14 +32,13 @@ const NOT_JUDGED = new Set([
 /** `drum configuration`: global configuration as files. */
 export function configurationCommand(io: Io): Command {
   const command = new Command('configuration').description('Global configuration: the signed facts about an instance');
-  command
-    .command('fetch')
+  const fetching = new DrumCommand('fetch')
     .description(
       'Download global configuration, verify it, and keep it in a folder as a security server does. ' +
         'Exit code 0: verified and kept; 1: not verified; 2: could not be judged. On failure the folder is as it was.',
     )
-    .requiredOption('--anchor <file>', 'configuration anchor: where to download from, and whom to believe')
-    .requiredOption('--into <folder>', 'folder to keep the configuration in')
+    .needs('--anchor <file>', 'configuration anchor: where to download from, and whom to believe')
+    .needs('--into <folder>', 'folder to keep the configuration in')
     .option('--json', 'print the result as JSON')
     .option('--allowed-federations <list>', 'federated instances to fetch too: none, all, or names with commas', 'none')
     .addOption(
@@ -55,7 +55,7 @@ export function configurationCommand(io: Io): Command {
       if (!judged) io.err(printed(['The configuration could not be judged', ...failureInWords(result)]));
       io.exit(result.verified ? 0 : judged ? 1 : 2);
     });
-  return command;
+  return command.addCommand(fetching);
 }
 
 interface FetchOptions {

@@ -6,12 +6,16 @@ import type { Io } from './io.ts';
 /** What cannot be judged or was asked for wrongly. */
 const EXIT_USAGE = 2;
 
+const TERMINAL: Pick<Io, 'out' | 'err'> = {
+  out: (text) => void process.stdout.write(text),
+  err: (text) => void process.stderr.write(text),
+};
+
 /** Runs `drum` with these arguments and returns its exit code: 0 holds, 1 does not hold, 2 could not be judged. */
-export async function main(args: readonly string[]): Promise<number> {
+export async function main(args: readonly string[], terminal = TERMINAL): Promise<number> {
   let code = 0;
   const io: Io = {
-    out: (text) => void process.stdout.write(text),
-    err: (text) => void process.stderr.write(text),
+    ...terminal,
     exit: (asked) => {
       code = asked;
     },

@@ -2,16 +2,16 @@ import { Command } from 'commander';
 import { readYamlFile } from '#config/yaml-file.ts';
 import { settingsSchema } from '#member-adapters/registers/civil-registration/settings.ts';
 import { startCivilRegistration } from '#member-adapters/registers/civil-registration/start.ts';
+import { DrumCommand } from './command.ts';
 import type { Io } from './io.ts';
 import { runProgram } from './run-program.ts';
 
 /** `drum register …`: one command for each register of this project. */
 export function registerCommand(io: Io): Command {
   const command = new Command('register').description('Run a register: a provider whose services others call');
-  command
-    .command('civil-registration')
+  const civilRegistration = new DrumCommand('civil-registration')
     .description('Civil registration (ГРАО) with invented persons: person data, identifier validity, permanent address')
-    .requiredOption('--config <file>', 'YAML of the register')
+    .needs('--config <file>', 'YAML of the register')
     .action(async ({ config }: { config: string }) => {
       await runProgram(io, async () => {
         const { value: settings, folder } = await readYamlFile(config, settingsSchema);
@@ -23,5 +23,5 @@ export function registerCommand(io: Io): Command {
         };
       });
     });
-  return command;
+  return command.addCommand(civilRegistration);
 }

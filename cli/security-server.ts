@@ -1,17 +1,18 @@
-import { Command } from 'commander';
+import type { Command } from 'commander';
 import { clockOf } from '#config/clock-setting.ts';
 import { createLog } from '#config/log.ts';
 import { keyOf } from '#protocol/identifiers/text.ts';
 import { readSecurityServerFile } from '#security-server/file.ts';
 import { startSecurityServer } from '#security-server/program.ts';
+import { DrumCommand } from './command.ts';
 import type { Io } from './io.ts';
 import { runProgram } from './run-program.ts';
 
 /** `drum security-server --config FILE.yaml`: runs until it is told to stop. */
 export function securityServerCommand(io: Io): Command {
-  return new Command('security-server')
+  return new DrumCommand('security-server')
     .description('Run a security server: it exchanges signed messages for its clients and keeps their log')
-    .requiredOption('--config <file>', 'its configuration (YAML)')
+    .needs('--config <file>', 'its configuration (YAML)')
     .action(async ({ config }: { config: string }) => {
       await runProgram(io, async () => {
         const file = await readSecurityServerFile(config);

@@ -1,4 +1,4 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { InvalidArgumentError, type Command } from 'commander';
 import { systemClock, type Clock } from '#config/clock.ts';
 import { Checks } from '#protocol/checks.ts';
 import type { GlobalConfiguration } from '#protocol/configuration/global-configuration.ts';
@@ -11,6 +11,7 @@ import { dateTimeOf } from '#protocol/signature/date-time.ts';
 import { readConfigurationDirectory } from '#security-server/configuration-client/read-directory.ts';
 import { checkLines, nextStep, printed, UNREADABLE } from './check-lines.ts';
 import { withFile } from './file-source.ts';
+import { DrumCommand } from './command.ts';
 import type { Io } from './io.ts';
 
 interface VerifyOptions {
@@ -21,13 +22,13 @@ interface VerifyOptions {
 
 /** `drum verify`: judges a container of evidence. */
 export function verifyCommand(io: Io, clock: Clock = systemClock): Command {
-  return new Command('verify')
+  return new DrumCommand('verify')
     .description(
       'Verify evidence of an exchange (an ASiC-E container): who signed it, when, and that nothing was changed. ' +
         'Exit code 0: verified; 1: not verified; 2: could not be judged.',
     )
     .argument('<file>', 'container, as downloaded (.asice)')
-    .requiredOption(
+    .needs(
       '--configuration <folder>',
       'global configuration to judge by, as a client keeps it or as /verificationconf gives it',
     )

@@ -1,12 +1,12 @@
-import { mkdir, readFile, rm } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { createSecureContext, type SecureContext } from 'node:tls';
 import { Certificate } from '#certs/certificate.ts';
 import { CertificateVerifier } from '#certs/path.ts';
 import type { Clock } from '#config/clock.ts';
 import type { Log } from '#config/log.ts';
-import { readAnchor } from '#protocol/configuration/anchor.ts';
-import type { ConfigurationAnchor } from '#protocol/configuration/parameters.ts';
 import { drumError } from '#protocol/errors.ts';
 import type { DatabaseOptions } from '#storage/database.ts';
 import { OwnCertificateStatus } from './certificate-status/own-certificates.ts';
@@ -17,6 +17,7 @@ import { ClientHandler } from './client-proxy/handler.ts';
 import { listClientsService } from './client-proxy/list-clients.ts';
 import { InformationSystemListeners } from './client-proxy/listeners.ts';
 import { verificationConfigurationService } from './client-proxy/verification-configuration.ts';
+import { readAnchorFile } from './configuration-client/anchor-file.ts';
 import { ConfigurationClient } from './configuration-client/configuration-client.ts';
 import { ConfigurationUpdater } from './configuration-client/updater.ts';
 import type { ServerContext } from './context.ts';
@@ -39,6 +40,11 @@ import { PeerHandler } from './server-proxy/handler.ts';
 import { ProviderCalls } from './server-proxy/provider-call.ts';
 import { OwnIdentities, usableCertificates } from './signer/selection.ts';
 import { startSigner } from './signer/start.ts';
+
+export interface StartOptions {
+  /** Makes the ids of exchanges and messages: random, but where recorded answers, which name them, are played again. */
+  readonly newUuid?: () => string;
+}
 
 export interface RunningSecurityServer {
   health(): Promise<Health>;
@@ -73,10 +79,11 @@ export async function startSecurityServer(
   file: SecurityServerFile,
   clock: Clock,
   log: Log,
+  options: StartOptions = {},
 ): Promise<RunningSecurityServer> {
   const teardown = new Teardown();
   try {
-    return await start(file, clock, log, teardown);
+    return await start(file, clock, log, options, teardown);
   } catch (error) {
     await teardown.run(log);
     throw error;
@@ -87,6 +94,7 @@ async function start(
   file: SecurityServerFile,
   clock: Clock,
   log: Log,
+  { newUuid = randomUUID }: StartOptions,
   teardown: Teardown,
 ): Promise<RunningSecurityServer> {
   const { parameters, serverId } = file;
@@ -95,7 +103,7 @@ async function start(
 
   const updater = new ConfigurationUpdater({
     client: new ConfigurationClient({
-      anchor: await readAnchorFile(file.anchor),
+      anchor: (await readAnchorFile(file.anchor)).anchor,
       directory: folders.configuration,
       clock,
       allowedFederations: parameters['configuration-client.allowed-federations'],
@@ -245,6 +253,7 @@ async function start(
   const clientHandler = new ClientHandler(
     {
       ...services,
+      newUuid,
       peers,
       authenticationOcspResponses: async () => (await identities.authentication(serverId)).ocspResponses,
       judgePeer: peerJudge(peerCertificates, parameters['proxy.ocsp-responder-port']),
@@ -282,9 +291,16 @@ async function start(
     try {
       ownCertificates = usableCertificates(await signer.client.keys());
       await status.refresh('missing');
-      await endpoint.refresh();
     } catch (error) {
       log.warn('A change of keys or configuration could not be taken over yet', { error });
+    }
+    await showCertificate();
+  }
+  async function showCertificate(): Promise<void> {
+    try {
+      await endpoint.refresh();
+    } catch (error) {
+      log.error('The listener for other security servers could not be opened', { error });
     }
   }
   teardown.add(signer.client.onChange(() => void refresh()));
@@ -302,15 +318,21 @@ async function start(
     endpoint.abort();
     await closing;
   });
+  teardown.add(status.onChange(() => void showCertificate()));
   await updater.start();
-  await refresh();
+  ownCertificates = usableCertificates(await signer.client.keys());
   await status.start();
+  // A responder or source that does not answer must not hold up the server; what comes later is taken over then.
+  await Promise.race([refresh(), setTimeout(FIRST_PROOFS_MS_MAX, undefined, { ref: false })]);
+  // Again, for a port that is taken: at the start that is an error and no warning.
   await endpoint.refresh();
   messageLog.start();
   await listeners.start();
   return { health, stop: () => teardown.run(log) };
 }
 
+/** How long the start waits for the first OCSP responses. */
+const FIRST_PROOFS_MS_MAX = 5_000;
 /** How often OCSP responses are fetched while there is no configuration that says it. */
 const OCSP_FETCH_SECONDS = 1_200;
 
@@ -332,16 +354,6 @@ async function makeFolders(data: string) {
     throw drumError('io_error', `The data folder ${data} cannot be written to`, error);
   }
   return folders;
-}
-
-async function readAnchorFile(path: string): Promise<ConfigurationAnchor> {
-  let bytes: Buffer;
-  try {
-    bytes = await readFile(path);
-  } catch (error) {
-    throw drumError('not_found', `The configuration anchor ${path} cannot be read`, error);
-  }
-  return readAnchor(bytes);
 }
 
 async function applyServerConfiguration(

@@ -14,7 +14,7 @@ import {
 import type { ByteSource } from './source.ts';
 import { withZip, type Zip, type ZipEntry } from './zip-reader.ts';
 
-export interface Attachment {
+interface Attachment {
   /** As signatures and hash chains call it: its name with a leading slash. */
   readonly uri: string;
   readonly size: number;

@@ -5,7 +5,7 @@ import type { ClientId } from '../identifiers/identifier.ts';
 /** What was found about a container. Statements about who, what and when are made only where everything holds. */
 export type VerificationReport = VerifiedReport | UnverifiedReport;
 
-export interface VerifiedReport {
+interface VerifiedReport {
   readonly verified: true;
   readonly code: null;
   readonly checks: readonly Check[];
@@ -25,7 +25,7 @@ export interface VerifiedReport {
   };
 }
 
-export interface UnverifiedReport {
+interface UnverifiedReport {
   readonly verified: false;
   /** X-Road's code. */
   readonly code: string;

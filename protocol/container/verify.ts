@@ -20,7 +20,7 @@ import type { VerificationReport } from './report.ts';
 import type { ByteSource } from './source.ts';
 
 /** What evidence is judged by; `GlobalConfiguration` is one. */
-export interface EvidenceTrust extends SigningTrust {
+interface EvidenceTrust extends SigningTrust {
   tsaCertificates(): readonly Certificate[];
 }
 

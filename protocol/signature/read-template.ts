@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { digestNameOfUri, signatureAlgorithmOfUri, type DigestName } from '#certs/algorithms.ts';
 import { decodeBase64 } from './base64.ts';
 import { dateTimeOf } from './date-time.ts';
+import { BASE64, grammarOf, mark, URI } from './grammar.ts';
 import type { Signature, UnsignedProperties } from './signature.ts';
 import {
   certificateText,
@@ -11,14 +12,12 @@ import {
   type DocumentPieces,
 } from './template.ts';
 
-/** As for documents that go through the parser. */
-const BYTES_MAX = 2 * 1024 * 1024;
+/** Longer documents go through the parser, whose bounds are its own. */
+const BYTES_MAX = 256 * 1024;
 
-const BASE64 = '[A-Za-z0-9+/]+={0,2}';
 const BASE64_LINES = '(?:[A-Za-z0-9+/]{76}&#13;\\n)*[A-Za-z0-9+/=]{1,76}';
 /** Text whose escapes are those that C14N writes too. */
 const NAME = '(?:[^<>&\\p{Cc}\\p{Cs}\\uFFFE\\uFFFF]|&amp;|&lt;|&gt;)*';
-const URI = '[A-Za-z0-9:/.#-]+';
 const SERIAL = '-?[0-9]{1,100}';
 const NUMBER = '[0-9]{1,3}';
 
@@ -39,18 +38,6 @@ const PLACES = {
 } as const;
 type Place = keyof typeof PLACES;
 
-// Characters for private use: no template has them.
-const mark = (name: string): string => `\uE000${name}\uE001`;
-const MARK = /\uE000([a-zA-Z0-9]+)\uE001/;
-
-/** The regular expression for a text with marks: literal but for the marks, which `patternOf` replaces. */
-function grammar(text: string, patternOf: (name: string) => string): string {
-  return text
-    .split(MARK)
-    .map((part, index) => (index % 2 === 1 ? patternOf(part) : RegExp.escape(part)))
-    .join('');
-}
-
 const REFERENCE_PATTERNS: Readonly<Record<string, string>> = {
   digestUri: '\\k<digestUri>',
   digestValue: BASE64,
@@ -63,7 +50,7 @@ const certificateMarks = {
   issuerName: mark('issuerName'),
   serial: mark('serial'),
 };
-const CERTIFICATE = grammar(
+const CERTIFICATE = grammarOf(
   certificateText(certificateMarks, mark('digestUri'), 'written'),
   (name) => REFERENCE_PATTERNS[name] ?? '',
 );
@@ -82,7 +69,7 @@ const UNSIGNED =
 
 const isPlace = (name: string): name is Place => Object.hasOwn(PLACES, name);
 
-/** The grammar of the whole document is made from the writer's own template, so that the two cannot drift apart. */
+/** The grammar of the whole document. */
 function documentGrammar(): RegExp {
   const seen = new Set<string>();
   const text = documentText({
@@ -98,7 +85,7 @@ function documentGrammar(): RegExp {
     keyInfoCertificate: mark('keyInfoCertificate'),
     unsigned: mark('unsigned'),
   });
-  const pattern = grammar(text, (name) => {
+  const pattern = grammarOf(text, (name) => {
     if (!isPlace(name)) return UNSIGNED;
     if (seen.has(name)) return `\\k<${name}>`;
     seen.add(name);

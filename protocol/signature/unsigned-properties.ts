@@ -1,4 +1,5 @@
 import { digest } from '#certs/algorithms.ts';
+import { BoundedMap } from '#certs/bounded-map.ts';
 import { Certificate } from '#certs/certificate.ts';
 import { drumError } from '../errors.ts';
 import { shown } from './algorithms.ts';
@@ -30,10 +31,22 @@ export function extraCertificates({ unsigned }: Signature): Certificate[] {
   });
 }
 
-/** The certificate, or `malformed_signature` where a signature brings bytes that are none. */
-export function readCertificate(der: Uint8Array): Certificate {
+/** Certificates that are kept read: those of the peers of a busy server. */
+const CERTIFICATES_KEPT_MAX = 1_000;
+const kept = new BoundedMap<string, Certificate>(CERTIFICATES_KEPT_MAX);
+
+/**
+ * The certificate, or `malformed_signature` where a signature brings bytes that are none. Every message of a peer brings the
+ * same ones, and reading one with its key costs as much as verifying a signature; nothing is trusted for being known.
+ */
+export function readCertificate(der: Buffer): Certificate {
+  const key = der.toString('latin1');
+  const known = kept.get(key);
+  if (known !== undefined) return known;
   try {
-    return Certificate.fromDer(der);
+    const certificate = Certificate.fromDer(der);
+    kept.set(key, certificate);
+    return certificate;
   } catch (error) {
     throw drumError(CODE, 'A certificate in the signature cannot be read', error);
   }

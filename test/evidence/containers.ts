@@ -23,7 +23,7 @@ const identifier = (element: string, type: string, code: string, more = ''): str
   `<xrd:${element} id:objectType="${type}"><id:xRoadInstance>BG</id:xRoadInstance><id:memberClass>GOV</id:memberClass>` +
   `<id:memberCode>${code}</id:memberCode><id:subsystemCode>sub</id:subsystemCode>${more}</xrd:${element}>`;
 
-export const SOAP_REQUEST = Buffer.from(
+const SOAP_REQUEST = Buffer.from(
   '<?xml version="1.0" encoding="UTF-8"?><soap:Envelope xmlns:soap="http://schemas.xmlsoap.org/soap/envelope/" ' +
     'xmlns:xrd="http://x-road.eu/xsd/xroad.xsd" xmlns:id="http://x-road.eu/xsd/identifiers"><soap:Header>' +
     identifier('client', 'SUBSYSTEM', '1001') +

@@ -7,14 +7,13 @@ import type { SharedParameters } from '#protocol/configuration/parameters.ts';
 import { writeSharedParameters } from '#protocol/configuration/shared-parameters-writer.ts';
 import type { ClientId } from '#protocol/identifiers/identifier.ts';
 import { createSignature } from '#protocol/signature/create.ts';
-import { PART } from '#protocol/signature/names.ts';
 import { issue, type Issued } from '../pki/certificates.ts';
 import { makeOcspResponse } from '../pki/ocsp.ts';
 import { makeToken } from '../pki/timestamps.ts';
 
 /** A small instance of its own: authorities, two members, and configuration that says so. Nothing of it is from outside. */
 
-export const INSTANCE = 'BG';
+const INSTANCE = 'BG';
 export const SIGNED_AT = new Date('2026-03-01T12:00:00.250Z');
 export const STAMPED_AT = new Date('2026-03-01T12:00:09.000Z');
 const OCSP_AT = '2026-03-01T11:55:00Z';
@@ -30,9 +29,9 @@ const OCSP_SIGNING = '1.3.6.1.5.5.7.3.9';
 const TIME_STAMPING = '1.3.6.1.5.5.7.3.8';
 const CA = { ca: true, keyUsage: ['keyCertSign', 'cRLSign'] } as const;
 
-export const root = issue({ subject: 'Root', key: 'rsa', ...CA });
+const root = issue({ subject: 'Root', key: 'rsa', ...CA });
 export const intermediate = issue({ subject: 'Intermediate', issuer: root, key: 'rsa', ...CA });
-export const responder = issue({ subject: 'Responder', issuer: root, key: 'ec', purposes: [OCSP_SIGNING] });
+const responder = issue({ subject: 'Responder', issuer: root, key: 'ec', purposes: [OCSP_SIGNING] });
 export const tsa = issue({ subject: 'Authority of time', issuer: root, key: 'rsa', purposes: [TIME_STAMPING] });
 
 const signing = (memberCode: string, issuer: Issued, key: 'rsa' | 'ec'): Issued =>
@@ -96,8 +95,6 @@ export function sign(signer: Signer, uri: string, bytes: Uint8Array): Promise<Bu
 /** A time-stamp token over the data, with the authority's certificate in it as the message log stores it. */
 export const stamp = (data: Uint8Array): Buffer =>
   makeToken({ data, genTime: STAMPED_AT.toISOString(), tsa, digest: 'sha512', embedded: [tsa.certificate] });
-
-export const signatureUri = (isChained: boolean): string => (isChained ? PART.signedChainResult : PART.message);
 
 const authority = ({ certificate }: Issued) => ({
   certificate: certificate.der,

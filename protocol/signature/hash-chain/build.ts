@@ -1,6 +1,7 @@
 import { digestUri, type DigestName } from '#certs/algorithms.ts';
 import { attachmentUri } from '../names.ts';
 import { stepDigest } from './step.ts';
+import { chainText, dataRefText, hashValueText, resultText, stepRefText, stepText, WRITINGS } from './template.ts';
 
 /** A hash chain with its result, as documents. */
 export interface HashChainDocuments {
@@ -96,37 +97,26 @@ function pathOf(levels: readonly (readonly Uint8Array[])[], leaf: number): Turn[
   return path;
 }
 
-// The documents are written as X-Road writes them, to the byte: a peer that compares will find nothing to wonder at.
-const DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n';
-const NAMESPACES = 'xmlns="http://www.w3.org/2000/09/xmldsig#" xmlns:ns2="http://cyber.ee/hashchain"';
+const [WRITING] = WRITINGS;
 
 function resultDocument(root: Uint8Array, { algorithm, chainUri }: BatchOptions): Buffer {
-  return Buffer.from(
-    `${DECLARATION}<ns2:HashChainResult URI="${chainUri}#STEP0" ${NAMESPACES}>\n` +
-      `    <DigestMethod Algorithm="${digestUri(algorithm)}"/>\n` +
-      `    <DigestValue>${base64(root)}</DigestValue>\n` +
-      `</ns2:HashChainResult>\n`,
-  );
+  return Buffer.from(resultText(WRITING, `${chainUri}#${stepId(0)}`, digestUri(algorithm), base64(root)));
 }
 
 function chainDocument(path: readonly Turn[], input: BatchInput, options: BatchOptions): Buffer {
-  const parts = input.map((value, index) => dataRef(index === 0 ? options.partUri : attachmentUri(index), value));
+  const parts = input
+    .map((value, index) => dataRefText(WRITING, index === 0 ? options.partUri : attachmentUri(index), base64(value)))
+    .join('');
   const steps = path.map(({ side, sibling }, index) => {
     const isLast = index === path.length - 1;
-    const mine = isLast && input.length === 1 ? parts.join('') : `        <ns2:StepRef URI="#STEP${index + 1}"/>\n`;
-    const other = `        <ns2:HashValue>\n${digestValue(sibling)}        </ns2:HashValue>\n`;
+    const mine = isLast && input.length === 1 ? parts : stepRefText(WRITING, `#${stepId(index + 1)}`);
+    const other = hashValueText(WRITING, base64(sibling));
     return side === 'left' ? mine + other : other + mine;
   });
-  if (input.length > 1) steps.push(parts.join(''));
-  return Buffer.from(
-    `${DECLARATION}<ns2:HashChain ${NAMESPACES}>\n` +
-      `    <ns2:DefaultDigestMethod Algorithm="${digestUri(options.algorithm)}"/>\n` +
-      steps.map((values, index) => `    <ns2:HashStep id="STEP${index}">\n${values}    </ns2:HashStep>\n`).join('') +
-      `</ns2:HashChain>\n`,
-  );
+  if (input.length > 1) steps.push(parts);
+  const text = steps.map((values, index) => stepText(WRITING, stepId(index), values)).join('');
+  return Buffer.from(chainText(WRITING, digestUri(options.algorithm), text));
 }
 
-const dataRef = (uri: string, value: Uint8Array): string =>
-  `        <ns2:DataRef URI="${uri}">\n${digestValue(value)}        </ns2:DataRef>\n`;
-const digestValue = (value: Uint8Array): string => `            <DigestValue>${base64(value)}</DigestValue>\n`;
+const stepId = (index: number): string => `STEP${index}`;
 const base64 = (value: Uint8Array): string => Buffer.from(value).toString('base64');

@@ -5,6 +5,8 @@ import { fuzzRuns } from '../../../test/fuzz.ts';
 import { mutated } from '../../../test/mutation.ts';
 import { refusal } from '../../../test/refusal.ts';
 import { buildHashChain, type BatchInput } from './build.ts';
+import { readHashChainResultTree, readHashChainTree } from './read.ts';
+import { readChainTemplate, readResultTemplate } from './read-template.ts';
 import { encodeStep, stepDigest } from './step.ts';
 import { verifyHashChain, type HashChainQuestion } from './verify.ts';
 
@@ -92,6 +94,39 @@ describe('A hash chain that we build', () => {
     expect(() => buildHashChain([], OPTIONS)).to.throw(TypeError, 'No hash chain for 0 inputs');
     const many = Array.from({ length: 10_001 }, (): BatchInput => [sha('a')]);
     expect(() => buildHashChain(many, OPTIONS)).to.throw(TypeError, 'No hash chain for 10001 inputs');
+  });
+});
+
+describe('The two ways of reading a hash chain', () => {
+  const { result, chains } = buildHashChain([[sha('a'), sha('b')], [sha('c')], [sha('d')]], OPTIONS);
+  /** The other way in which X-Road hands out the prefixes. */
+  const turned = (xml: Buffer): Buffer =>
+    Buffer.from(
+      xml
+        .toString('utf8')
+        .replace(/<(\/?)Digest/g, '<$1other:Digest')
+        .replace(/<(\/?)ns2:/g, '<$1')
+        .replace(/<(\/?)other:/g, '<$1ns2:')
+        .replace(/xmlns="([^"]*)" xmlns:ns2="([^"]*)"/, 'xmlns="$2" xmlns:ns2="$1"'),
+    );
+  const seeds = [result, ...chains].flatMap((xml) => [xml, turned(xml)]);
+
+  it('agree on what X-Road and we write', () => {
+    for (const xml of [result, turned(result)]) {
+      expect(readResultTemplate(xml)).to.deep.equal(readHashChainResultTree(xml)).and.not.equal(undefined);
+    }
+    for (const xml of chains.flatMap((chain) => [chain, turned(chain)])) {
+      expect(readChainTemplate(xml)).to.deep.equal(readHashChainTree(xml)).and.not.equal(undefined);
+    }
+  });
+
+  it('never read two things in one document', () => {
+    const property = fc.property(mutated(seeds), (xml) => {
+      const [asResult, asChain] = [readResultTemplate(xml), readChainTemplate(xml)];
+      if (asResult !== undefined) expect(asResult).to.deep.equal(readHashChainResultTree(xml));
+      if (asChain !== undefined) expect(asChain).to.deep.equal(readHashChainTree(xml));
+    });
+    fc.assert(property, { numRuns: fuzzRuns(300) });
   });
 });
 

@@ -1,44 +1,29 @@
-import type { DigestName } from '#certs/algorithms.ts';
 import { drumError } from '../../errors.ts';
 import { readXml, type XmlElement, type XmlLimits } from '../../xml/document.ts';
 import { attributeOf, childrenOf, optionalChild, requiredChild } from '../../xml/read.ts';
-import { base64Of, digestMethodOf, transformsOf, type Canonicalization, type Digest } from '../algorithms.ts';
+import { base64Of, digestMethodOf, transformsOf } from '../algorithms.ts';
 import { DS } from '../names.ts';
+import type { HashChain, HashChainResult, StepValue } from './hash-chain.ts';
+import { readChainTemplate, readResultTemplate } from './read-template.ts';
 import { checkHashChainStructure, HASH_CHAIN } from './structure.ts';
 
 /** Bounds of one hash chain document. A batch of 10,000 needs 14 steps; a message as many values as it has parts. */
-export const HASH_CHAIN_LIMITS: XmlLimits = {
+const HASH_CHAIN_LIMITS: XmlLimits = {
   bytesMax: 4 * 1024 * 1024,
   depthMax: 12,
   elementsMax: 50_000,
   attributesPerElementMax: 8,
 };
 
-/** The document that is signed or time-stamped. */
-export interface HashChainResult {
-  /** Where the computation starts, such as `/sig-hashchain.xml#STEP0`. */
-  readonly uri: string;
-  readonly digest: Digest;
-}
-
-/** One member of a step. */
-export type StepValue =
-  | { readonly kind: 'hash'; readonly digest: Digest }
-  | { readonly kind: 'step'; readonly uri: string; readonly algorithm: DigestName }
-  | {
-      readonly kind: 'data';
-      readonly uri: string;
-      readonly digest: Digest;
-      readonly transforms: readonly Canonicalization[];
-    };
-
-export interface HashChain {
-  readonly steps: ReadonlyMap<string, readonly StepValue[]>;
-}
-
 const CODE = 'malformed_hash_chain';
 
-export function readHashChainResult(xml: Uint8Array): HashChainResult {
+/** Documents as X-Road writes them are recognised without parsing. */
+export const readHashChainResult = (xml: Uint8Array): HashChainResult =>
+  readResultTemplate(xml) ?? readHashChainResultTree(xml);
+
+export const readHashChain = (xml: Uint8Array): HashChain => readChainTemplate(xml) ?? readHashChainTree(xml);
+
+export function readHashChainResultTree(xml: Uint8Array): HashChainResult {
   const root = readXml(xml, HASH_CHAIN_LIMITS, CODE);
   checkHashChainStructure(root, 'HashChainResult');
   return {
@@ -50,7 +35,7 @@ export function readHashChainResult(xml: Uint8Array): HashChainResult {
   };
 }
 
-export function readHashChain(xml: Uint8Array): HashChain {
+export function readHashChainTree(xml: Uint8Array): HashChain {
   const root = readXml(xml, HASH_CHAIN_LIMITS, CODE);
   checkHashChainStructure(root, 'HashChain');
   const defaultMethod = optionalChild(root, 'DefaultDigestMethod', HASH_CHAIN, CODE);

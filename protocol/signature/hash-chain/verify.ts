@@ -2,7 +2,8 @@ import { digest, type DigestName } from '#certs/algorithms.ts';
 import { drumError } from '../../errors.ts';
 import { withXml, XML_LIMITS } from '../../xml/document.ts';
 import { shown, type Canonicalization, type Digest } from '../algorithms.ts';
-import { readHashChain, readHashChainResult, type HashChain, type StepValue } from './read.ts';
+import type { HashChain, StepValue } from './hash-chain.ts';
+import { readHashChain, readHashChainResult } from './read.ts';
 import { encodeStep } from './step.ts';
 
 /** Chain documents that one result may draw in. */

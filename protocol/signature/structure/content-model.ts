@@ -14,15 +14,15 @@ export interface ElementModel {
   readonly mixed?: true;
 }
 
-export interface AttributeModel {
+interface AttributeModel {
   readonly type: TextType;
   readonly required?: true;
 }
 
-export type TextType = 'string' | 'base64' | 'integer' | 'boolean' | 'dateTime' | readonly [string, ...string[]];
+type TextType = 'string' | 'base64' | 'integer' | 'boolean' | 'dateTime' | readonly [string, ...string[]];
 
 /** Anything; elements that are declared globally are checked all the same (`processContents="lax"`). */
-export type Lax = 'lax';
+type Lax = 'lax';
 
 /** One place in a sequence: one of the elements, `min` to `max` times. */
 export interface Particle {

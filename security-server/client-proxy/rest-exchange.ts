@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import { Readable } from 'node:stream';
@@ -29,6 +28,8 @@ import { authenticateClient } from './client-authentication.ts';
 import { providerAddresses } from './provider-servers.ts';
 
 export interface ClientSide extends ExchangeServices {
+  /** Makes the id of an exchange, and of a message whose sender gave it none. */
+  newUuid(): string;
   readonly peers: PeerConnections;
   /** OCSP responses for this server's authentication certificate and its intermediates (DER). Throws `key_not_found`. */
   authenticationOcspResponses(): Promise<readonly Uint8Array[]>;
@@ -80,7 +81,7 @@ async function exchange(
 ): Promise<void> {
   const { context } = side;
   const configuration = context.globalConfiguration();
-  const rest = accept(request, configuration.instance);
+  const rest = accept(side, request, configuration.instance);
   describeRequest(record, rest);
   const client = context.serverConfiguration().registeredClient(rest.clientId);
   authenticateClient(request, client, {
@@ -138,15 +139,15 @@ async function converse(side: ClientSide, conversation: Conversation): Promise<v
 }
 
 /** Reads what the information system asks for; its mistakes are `client.…`. */
-function accept(request: IncomingMessage, instance: string): RestRequest {
+function accept(side: ClientSide, request: IncomingMessage, instance: string): RestRequest {
   try {
     return buildRestRequest({
       method: request.method ?? '',
       rawPath: request.url ?? '',
       headers: headerPairs(request.rawHeaders),
-      requestId: randomUUID(),
+      requestId: side.newUuid(),
       instance,
-      newMessageId: randomUUID(),
+      newMessageId: side.newUuid(),
     });
   } catch (error) {
     throw error instanceof DrumError && error.code === 'bad_request' ? error.withPrefix('client') : error;

@@ -20,6 +20,8 @@ export interface PeerConnection {
   readonly address: string;
   readonly chain: readonly Certificate[];
   readonly http: Client;
+  /** Ends it, used or not. */
+  end(): Promise<void>;
 }
 
 interface Pooled extends PeerConnection {
@@ -73,7 +75,7 @@ export class PeerConnections {
           this.remember(group, reached.address);
           return reached;
         } catch (error) {
-          await reached.http.destroy();
+          await reached.end();
           failure = error;
           remaining = remaining.filter((address) => address !== reached.address);
         }
@@ -91,7 +93,7 @@ export class PeerConnections {
   release(connection: PeerConnection): void {
     const kept = this.idle.get(connection.address) ?? [];
     if (connection.http.closed || connection.http.destroyed || kept.length >= this.limits.connectionsPerServerMax) {
-      void connection.http.destroy();
+      void connection.end();
       return;
     }
     kept.push({ ...connection, idleSince: this.nowMs() });
@@ -100,14 +102,14 @@ export class PeerConnections {
 
   /** Ends a connection whose exchange went wrong. */
   async discard(connection: PeerConnection): Promise<void> {
-    await connection.http.destroy();
+    await connection.end();
   }
 
   async close(): Promise<void> {
     clearInterval(this.sweeper);
     const all = [...this.idle.values()].flat();
     this.idle.clear();
-    await Promise.all(all.map(({ http }) => http.destroy()));
+    await Promise.all(all.map((connection) => connection.end()));
   }
 
   private pooled(addresses: readonly string[]): PeerConnection | undefined {
@@ -141,7 +143,13 @@ export class PeerConnections {
       tls.destroy();
       throw drumError('ssl_authentication_failed', 'The other security server has shown no certificate');
     }
-    return { address, chain, http: this.client(tls, address) };
+    const http = this.client(tls, address);
+    const end = async (): Promise<void> => {
+      await http.destroy();
+      // The client knows nothing of the socket before its first request.
+      tls.destroy();
+    };
+    return { address, chain, http, end };
   }
 
   /** An HTTP client over exactly this socket: when it is gone the client is too, so that no unjudged one takes its place. */
@@ -185,7 +193,7 @@ export class PeerConnections {
       const fresh = kept.filter(({ idleSince }) => idleSince > oldest);
       if (fresh.length > 0) this.idle.set(address, fresh);
       else this.idle.delete(address);
-      await Promise.all(kept.filter((connection) => !fresh.includes(connection)).map(({ http }) => http.destroy()));
+      await Promise.all(kept.filter((connection) => !fresh.includes(connection)).map((connection) => connection.end()));
     }
   }
 }

@@ -34,6 +34,7 @@ interface Accepted {
   readonly message: ProxyMessage<Body>;
   readonly rest: RestRequest;
   readonly body: Body | undefined;
+  readonly requestHash: string;
   readonly authorization: Authorization;
 }
 
@@ -96,7 +97,8 @@ async function accept(side: ProviderSide, incoming: Incoming): Promise<Accepted>
     throw drumError('missing_rest', 'Request does not have REST message');
   }
   const { rest } = decoded.content;
-  // An empty body part counts as no body, as with X-Road.
+  // An empty body part counts as no body, as with X-Road, in all but the hash that proves to the client what has arrived.
+  const requestHash = restRequestHash(rest.bytes, decoded.bodies[0]?.sha512);
   const message = withoutEmptyBodies(decoded);
   const body = message.bodies[0]?.stored;
   describeRequest(record, rest, body);
@@ -112,7 +114,7 @@ async function accept(side: ProviderSide, incoming: Incoming): Promise<Accepted>
     certificates: side.certificates,
     at: context.clock.now(),
   });
-  return { message, rest, body, authorization };
+  return { message, rest, body, requestHash, authorization };
 }
 
 /** Before a byte of a body is read: is the provider ours, is the peer who it must be, is its configuration valid. */
@@ -174,7 +176,7 @@ async function answer(
   record: OperationalRecord,
   bodies: Body[],
 ): Promise<void> {
-  const { rest, body: requestBody, authorization } = accepted;
+  const { rest, body: requestBody, requestHash, authorization } = accepted;
   record.requestOutTs = nowMs(side);
   const provided = await side.providers.call(authorization.service, {
     method: rest.verb,
@@ -186,7 +188,7 @@ async function answer(
   const body = await providerBody(provided.body, bodyLimits(side));
   if (body !== undefined) bodies.push(body);
   record.responseInTs = nowMs(side);
-  const answered = buildRestResponse(rest, restRequestHash(rest.bytes, requestBody?.digest), provided);
+  const answered = buildRestResponse(rest, requestHash, provided);
   const seal = await side.signing.sign(clientOfService(rest.serviceId), answered.bytes, body?.digest);
   await logMessage(side, accepted, 'response', answered.bytes, seal, body);
   describeResponse(record, answered, body);

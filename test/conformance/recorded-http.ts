@@ -10,7 +10,11 @@ export interface RecordedHttp {
 }
 
 export function readRecordedHttp(path: string): RecordedHttp {
-  const bytes = readFileSync(path);
+  return readHttp(readFileSync(path));
+}
+
+/** One HTTP message, whole; a body in chunks comes without them. */
+export function readHttp(bytes: Buffer): RecordedHttp {
   const end = bytes.indexOf('\r\n\r\n');
   const [startLine = '', ...lines] = bytes.toString('latin1', 0, end).split('\r\n');
   const headers = lines.map((line) => {

@@ -22,4 +22,6 @@ export async function runProgram(io: Io, start: () => Promise<RunningProgram>): 
   io.out(`${JSON.stringify({ ready: true, ...program.ready })}\n`);
   await asked;
   await program.stop();
+  // The channel to the parent would keep the process alive.
+  if (process.connected) process.disconnect();
 }

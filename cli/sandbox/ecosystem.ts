@@ -7,11 +7,35 @@ const address = z.ipv4();
 const port = z.int().min(1).max(65_535);
 const text = z.string().min(1);
 
+const service = z.strictObject({
+  code: text,
+  type: text,
+  /** Of the provider system; the sandbox's register where it is left out. */
+  url: text.optional(),
+  timeoutSeconds: z.int().min(1).optional(),
+  disabledNotice: text.optional(),
+  accessRights: z.array(z.unknown()),
+});
+
+const client = z.strictObject({
+  id: text,
+  /** On one machine, behind loopback addresses: HTTP, so that a first query needs no certificate of its own. */
+  connectionType: z.enum(['HTTP', 'HTTPS', 'HTTPS_NO_AUTH']).default('HTTP'),
+  /** Files with certificates of the client's information systems, for HTTPS. */
+  tlsCertificates: z.array(text).default([]),
+  /** Whether the central server knows of it; a client that it does not know cannot exchange messages. */
+  registered: z.boolean().default(true),
+  services: z.array(service).default([]),
+});
+
+/** System parameters (`docs/parameters.md`) that differ from their defaults. */
+const parameters = z.record(z.string(), z.unknown()).default({});
+
 const schema = z.strictObject({
   instance: text,
   seed: text,
   authority: z.strictObject({ name: text, address, port }),
-  centralServer: z.strictObject({ address, port }),
+  centralServer: z.strictObject({ address, port, ocspFreshnessSeconds: z.int().optional(), parameters }),
   memberClasses: z.array(z.strictObject({ code: text, description: text })),
   members: z.array(
     z.strictObject({
@@ -22,7 +46,8 @@ const schema = z.strictObject({
     }),
   ),
   globalGroups: z.array(z.strictObject({ code: text, description: text, members: z.array(text) })),
-  register: z.strictObject({ address, port }),
+  /** Where the civil registration register runs; without it, services name their own addresses. */
+  register: z.strictObject({ address, port }).optional(),
   managementServiceProvider: text,
   securityServers: z.array(
     z.strictObject({
@@ -31,14 +56,13 @@ const schema = z.strictObject({
       owner: text,
       code: text,
       address,
-      clients: z.array(
-        z.strictObject({
-          id: text,
-          services: z.array(z.strictObject({ code: text, type: text, accessRights: z.array(z.unknown()) })).default([]),
-        }),
-      ),
+      clients: z.array(client),
+      /** Set: global configuration says that the server is in maintenance mode, with this message. */
+      maintenance: z.strictObject({ message: text }).optional(),
+      parameters,
     }),
   ),
+  /** What the screen shows to try first. */
   query: z.strictObject({
     server: text,
     client: text,

@@ -46,8 +46,11 @@ export function writeAuthorityFile({ authority, seed }: Ecosystem, folders: Sand
   });
 }
 
-export function writeRegisterFile({ register, seed }: Ecosystem, folders: SandboxFolders): Promise<string> {
-  const { address, port } = register;
+export function writeRegisterFile(
+  { seed }: Ecosystem,
+  { address, port }: NonNullable<Ecosystem['register']>,
+  folders: SandboxFolders,
+): Promise<string> {
   return write(folders.register, { data: 'data', address, port, population: { seed } });
 }
 
@@ -73,19 +76,20 @@ export function writeCentralServerFile(
   return write(folders.centralServer, {
     data: 'data',
     instance,
-    listen: centralServer,
+    listen: { address: centralServer.address, port: centralServer.port },
     publicAddress: `${centralServer.address}:${centralServer.port}`,
     pin: { file: 'pin' },
     memberClasses,
     members,
     managementServiceProvider: ecosystem.managementServiceProvider,
     globalGroups,
-    securityServers: securityServers.map(({ name, owner, code, address, clients }) => ({
+    securityServers: securityServers.map(({ name, owner, code, address, clients, maintenance }) => ({
       owner,
       code,
       address,
       authenticationCertificates: [join(folders.server(name), 'authentication-certificate.pem')],
-      clients: clients.map(({ id }) => id),
+      clients: clients.filter(({ registered }) => registered).map(({ id }) => id),
+      maintenance,
     })),
     certificationServices: [
       {
@@ -97,6 +101,8 @@ export function writeCentralServerFile(
       },
     ],
     timeStampingServices: [{ name: ecosystem.authority.name, url: trust.tsaUrl, certificate: trust.tsa }],
+    ocspFreshnessSeconds: centralServer.ocspFreshnessSeconds,
+    parameters: centralServer.parameters,
     sandbox: true,
   });
 }
@@ -108,6 +114,7 @@ export function writeSecurityServerFile(
   anchor: string,
 ): Promise<string> {
   const [, memberClass, memberCode] = server.owner.split('/');
+  const registerUrl = register && `http://${register.address}:${register.port}`;
   return write(folders.server(server.name), {
     data: 'data',
     address: server.address,
@@ -115,12 +122,13 @@ export function writeSecurityServerFile(
     server: { instance, memberClass, memberCode, serverCode: server.code },
     pin: { file: 'pin' },
     timeStampingServices: [authority.name],
-    clients: server.clients.map(({ id, services }) => ({
+    clients: server.clients.map(({ id, connectionType, tlsCertificates, services }) => ({
       id,
-      // On one machine, behind loopback addresses: so that a first query needs no certificate of its own.
-      connectionType: 'HTTP',
-      services: services.map((service) => ({ ...service, url: `http://${register.address}:${register.port}` })),
+      connectionType,
+      tlsCertificates,
+      services: services.map((service) => ({ url: registerUrl, ...service })),
     })),
+    parameters: server.parameters,
     sandbox: true,
   });
 }

@@ -18,7 +18,7 @@ export function guide(ecosystem: Ecosystem, folders: SandboxFolders): string {
       `Security server ${server.name}`,
       `http://${server.address}:8080 · https://${server.address}:8443 · health http://${server.address}:5588`,
     ]),
-    ['Civil registration', `http://${register.address}:${register.port}`],
+    ...(register === undefined ? [] : [['Civil registration', `http://${register.address}:${register.port}`]]),
   ];
   return `${rows.map(([name = '', where = '']) => `  ${name.padEnd(31)} ${where}`).join('\n')}
 

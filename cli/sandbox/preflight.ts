@@ -16,7 +16,7 @@ export async function preflight(ecosystem: Ecosystem, folder: string): Promise<v
   }
   const { authority, centralServer, register, securityServers } = ecosystem;
   const wanted = [
-    ...[authority, centralServer, register].map(({ address, port }) => ({ address, port })),
+    ...[authority, centralServer, ...(register === undefined ? [] : [register])],
     { address: authority.address, port: authority.port + 1 },
     ...securityServers.flatMap(({ address }) => SERVER_PORTS.map((port) => ({ address, port }))),
   ];

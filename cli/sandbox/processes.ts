@@ -15,9 +15,8 @@ export type ReadyLine = Readonly<Record<string, unknown>>;
 
 /** The programs of a sandbox, each a process of its own; its log goes to a file in its folder. */
 export class Processes {
-  private readonly children: { readonly name: string; readonly process: ChildProcess }[] = [];
+  private readonly children = new Map<string, ChildProcess>();
   private readonly onDeath: (name: string) => void;
-  private stopping = false;
 
   constructor(onDeath: (name: string) => void) {
     this.onDeath = onDeath;
@@ -28,50 +27,67 @@ export class Processes {
     const logPath = join(folder, 'log.jsonl');
     const child = spawn(process.execPath, [PROGRAM, ...args], { stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
     child.stderr?.pipe(createWriteStream(logPath, { flags: 'a', mode: 0o600 }));
-    this.children.push({ name, process: child });
-    child.once('exit', () => {
-      if (!this.stopping) this.onDeath(name);
-    });
-    return new Promise((resolve, reject) => {
-      const fail = (reason: string): void => {
-        clearTimeout(timer);
-        void lastLines(logPath).then((lines) => {
-          reject(drumError('io_error', `${name} ${reason}${lines === '' ? '' : `:\n${lines}`}\n(${logPath})`));
-        });
-      };
-      const timer = setTimeout(() => {
-        fail(`was not ready within ${READY_MS_MAX / 1000} s`);
-      }, READY_MS_MAX);
-      child.once('exit', (code) => {
-        fail(`ended with exit code ${code ?? 'none'}`);
+    this.children.set(name, child);
+    try {
+      const ready = await readyLine(child);
+      child.once('exit', () => {
+        // One that was ended on purpose is no longer there.
+        if (this.children.get(name) === child) this.onDeath(name);
       });
-      if (child.stdout !== null) {
-        createInterface({ input: child.stdout }).once('line', (line) => {
-          clearTimeout(timer);
-          child.removeAllListeners('exit');
-          child.once('exit', () => {
-            if (!this.stopping) this.onDeath(name);
-          });
-          resolve(JSON.parse(line) as ReadyLine);
-        });
-      }
-    });
+      return ready;
+    } catch (error) {
+      this.children.delete(name);
+      child.kill('SIGKILL');
+      const reason = error instanceof Error ? error.message : String(error);
+      const lines = await lastLines(logPath);
+      throw drumError('io_error', `${name} ${reason}${lines === '' ? '' : `:\n${lines}`}\n(${logPath})`, error);
+    }
   }
 
-  /** Stops all, the last started first, and resolves when none is left. */
-  async stop(): Promise<void> {
-    this.stopping = true;
-    await Promise.all(
-      this.children.toReversed().map(async ({ process: child }) => {
-        if (child.exitCode !== null || child.signalCode !== null) return;
-        const ended = new Promise((resolve) => child.once('exit', resolve));
-        child.kill('SIGTERM');
-        const timer = setTimeout(() => child.kill('SIGKILL'), STOP_MS_MAX);
-        await ended;
-        clearTimeout(timer);
-      }),
-    );
+  /** The id of a program that runs. */
+  pid(name: string): number | undefined {
+    return this.children.get(name)?.pid;
   }
+
+  /** Ends one program, on purpose, and resolves when it is gone. */
+  async end(name: string, signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM'): Promise<void> {
+    const child = this.children.get(name);
+    this.children.delete(name);
+    if (child?.exitCode !== null || child.signalCode !== null) return;
+    const ended = new Promise((resolve) => child.once('exit', resolve));
+    child.kill(signal);
+    const timer = setTimeout(() => child.kill('SIGKILL'), STOP_MS_MAX);
+    await ended;
+    clearTimeout(timer);
+  }
+
+  /** Stops all, and resolves when none is left. */
+  async stop(): Promise<void> {
+    await Promise.all([...this.children.keys()].map((name) => this.end(name)));
+  }
+
+  /** Ends all at once, without waiting: for the last moment of this process. */
+  abandon(): void {
+    for (const child of this.children.values()) child.kill('SIGKILL');
+    this.children.clear();
+  }
+}
+
+function readyLine(child: ChildProcess): Promise<ReadyLine> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => {
+      reject(new Error(`was not ready within ${READY_MS_MAX / 1000} s`));
+    }, READY_MS_MAX);
+    child.once('exit', (code) => {
+      clearTimeout(timer);
+      reject(new Error(`ended with exit code ${code ?? 'none'}`));
+    });
+    if (child.stdout === null) return;
+    createInterface({ input: child.stdout }).once('line', (line) => {
+      clearTimeout(timer);
+      resolve(JSON.parse(line) as ReadyLine);
+    });
+  });
 }
 
 async function lastLines(path: string): Promise<string> {

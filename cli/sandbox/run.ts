@@ -27,78 +27,110 @@ export interface SandboxOptions {
   readonly onDeath: (name: string) => void;
 }
 
-export interface RunningSandbox {
-  readonly folders: SandboxFolders;
-  stop(): Promise<void>;
-}
-
 /** The file that says: this folder is a sandbox's, and may be emptied. */
 const MARKER = '.drum-sandbox';
 const PIN_BYTES = 16;
 
 /** Starts a country: authority, central server, register and security servers, each a process of its own. */
-export async function startSandbox(ecosystem: Ecosystem, options: SandboxOptions): Promise<RunningSandbox> {
-  const { root, progress } = options;
-  const folders = foldersOf(root);
-  await preflight(ecosystem, root);
-  await prepare(folders, ecosystem, options.fresh);
-  const processes = new Processes(options.onDeath);
+export async function startSandbox(ecosystem: Ecosystem, options: SandboxOptions): Promise<Sandbox> {
+  const { progress } = options;
+  const sandbox = await Sandbox.prepare(ecosystem, options);
   try {
-    progress('Authority (certificates, OCSP, time-stamps) and civil registration register');
-    await Promise.all([
-      processes.start(
-        'authority',
-        ['authority', '--config', await writeAuthorityFile(ecosystem, folders)],
-        folders.authority,
-      ),
-      processes.start(
-        'civil-registration',
-        ['register', 'civil-registration', '--config', await writeRegisterFile(ecosystem, folders)],
-        folders.register,
-      ),
-    ]);
-    progress('Keys and certificates of the security servers');
-    const authority = new SandboxAuthority(ecosystem);
-    const trust = await authority.writeTrust(folders);
-    const log = createLog('sandbox', 'warn');
-    for (const server of ecosystem.securityServers) {
-      await provisionServer({ ...server, folder: folders.server(server.name) }, authority.issue, log);
-    }
-    progress('Central server: signs and publishes global configuration');
-    const centralServerFile = await writeCentralServerFile(ecosystem, folders, trust);
-    const ready = await processes.start(
-      'central-server',
-      ['central-server', '--config', centralServerFile],
-      folders.centralServer,
+    progress(
+      `Authority (certificates, OCSP, time-stamps)${ecosystem.register ? ' and civil registration register' : ''}`,
     );
+    await Promise.all([sandbox.startAuthority(), sandbox.startRegister()]);
+    progress('Keys and certificates of the security servers');
+    await sandbox.provision();
+    progress('Central server: signs and publishes global configuration');
+    await sandbox.startCentralServer();
     progress(`Security servers: ${ecosystem.securityServers.map(({ name }) => name).join(', ')}`);
-    await startSecurityServers(ecosystem, folders, processes, internalAnchor(ready));
-    return { folders, stop: () => processes.stop() };
+    await Promise.all(
+      ecosystem.securityServers.map(async ({ name }) => {
+        const ready = await sandbox.startSecurityServer(name);
+        if (ready.health === 'ok') return;
+        throw drumError('io_error', `Security server ${name} is not ready: ${JSON.stringify(ready.missing)}`);
+      }),
+    );
+    return sandbox;
   } catch (error) {
-    await processes.stop();
+    await sandbox.stop();
     throw error;
   }
 }
 
-async function startSecurityServers(
-  ecosystem: Ecosystem,
-  folders: SandboxFolders,
-  processes: Processes,
-  anchor: string,
-): Promise<void> {
-  await Promise.all(
-    ecosystem.securityServers.map(async (server) => {
-      const file = await writeSecurityServerFile(ecosystem, server, folders, anchor);
-      const ready = await processes.start(
-        `security-server ${server.name}`,
-        ['security-server', '--config', file],
-        folders.server(server.name),
-      );
-      if (ready.health !== 'ok') {
-        throw drumError('io_error', `Security server ${server.name} is not ready: ${JSON.stringify(ready.missing)}`);
-      }
-    }),
-  );
+/** A country's programs, started step by step. `stop` ends those that run, whatever step was reached. */
+export class Sandbox {
+  readonly folders: SandboxFolders;
+  readonly processes: Processes;
+  private readonly ecosystem: Ecosystem;
+  private readonly authority: SandboxAuthority;
+  private anchor = '';
+
+  private constructor(ecosystem: Ecosystem, { root, onDeath }: SandboxOptions) {
+    this.ecosystem = ecosystem;
+    this.folders = foldersOf(root);
+    this.processes = new Processes(onDeath);
+    this.authority = new SandboxAuthority(ecosystem);
+  }
+
+  /** Checks ports and folder, and makes the folders. */
+  static async prepare(ecosystem: Ecosystem, options: SandboxOptions): Promise<Sandbox> {
+    const sandbox = new Sandbox(ecosystem, options);
+    await preflight(ecosystem, options.root);
+    await prepareFolders(sandbox.folders, ecosystem, options.fresh);
+    return sandbox;
+  }
+
+  async startAuthority(): Promise<void> {
+    const { ecosystem, folders } = this;
+    const file = await writeAuthorityFile(ecosystem, folders);
+    await this.processes.start('authority', ['authority', '--config', file], folders.authority);
+  }
+
+  /** The civil registration register, where the country has one. */
+  async startRegister(): Promise<void> {
+    const { ecosystem, folders } = this;
+    const { register } = ecosystem;
+    if (register === undefined) return;
+    const file = await writeRegisterFile(ecosystem, register, folders);
+    const args = ['register', 'civil-registration', '--config', file];
+    await this.processes.start('civil-registration', args, folders.register);
+  }
+
+  /** Keys and certificates of the security servers; the authority must run. */
+  async provision(): Promise<void> {
+    const log = createLog('sandbox', 'warn');
+    for (const server of this.ecosystem.securityServers) {
+      await provisionServer({ ...server, folder: this.folders.server(server.name) }, this.authority.issue, log);
+    }
+  }
+
+  /** The authority must run, and the security servers must have their certificates. */
+  async startCentralServer(): Promise<void> {
+    const { ecosystem, folders } = this;
+    const trust = await this.authority.writeTrust(folders);
+    const file = await writeCentralServerFile(ecosystem, folders, trust);
+    const ready = await this.processes.start(
+      'central-server',
+      ['central-server', '--config', file],
+      folders.centralServer,
+    );
+    this.anchor = internalAnchor(ready);
+  }
+
+  /** Tells its health; the central server must have run. */
+  async startSecurityServer(name: string): Promise<ReadyLine> {
+    const server = this.ecosystem.securityServers.find((each) => each.name === name);
+    if (server === undefined) throw drumError('not_found', `There is no security server ${name}`);
+    const file = await writeSecurityServerFile(this.ecosystem, server, this.folders, this.anchor);
+    const args = ['security-server', '--config', file];
+    return this.processes.start(`security-server ${name}`, args, this.folders.server(name));
+  }
+
+  stop(): Promise<void> {
+    return this.processes.stop();
+  }
 }
 
 function internalAnchor({ anchors }: ReadyLine): string {
@@ -107,13 +139,13 @@ function internalAnchor({ anchors }: ReadyLine): string {
   return path;
 }
 
-async function prepare(folders: SandboxFolders, ecosystem: Ecosystem, fresh: boolean): Promise<void> {
+async function prepareFolders(folders: SandboxFolders, ecosystem: Ecosystem, fresh: boolean): Promise<void> {
   const marker = join(folders.root, MARKER);
   if (fresh && existsSync(marker)) await rm(folders.root, { recursive: true });
   const made = [
     folders.authority,
     folders.centralServer,
-    folders.register,
+    ...(ecosystem.register === undefined ? [] : [folders.register]),
     ...ecosystem.securityServers.map(({ name }) => folders.server(name)),
   ];
   for (const folder of made) await mkdir(folder, { recursive: true, mode: 0o700 });

@@ -1,0 +1,190 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
+import { expect } from 'chai';
+import { parse, stringify } from 'yaml';
+import yauzl from 'yauzl';
+import { temporaryFolders } from '../temporary.ts';
+
+/*
+ * The first whole journey, as a newcomer takes it: the sandbox starts, the query that it prints is asked, the evidence is
+ * fetched as it says, and the drum command judges it. All by the printed words; only addresses and folder are this test's own.
+ */
+
+const ROOT = join(import.meta.dirname, '..', '..');
+const DRUM = join(ROOT, 'bin', 'drum.mjs');
+const NETWORK = '127.77.0.';
+const START_MS_MAX = 60_000;
+
+interface Ended {
+  readonly code: number | null;
+  readonly out: string;
+}
+
+class Sandbox {
+  private out = '';
+  private readonly process: ChildProcess;
+
+  constructor(ecosystem: string, data: string) {
+    this.process = spawn(process.execPath, [DRUM, 'sandbox', '--ecosystem', ecosystem, '--data', data], { cwd: ROOT });
+    for (const stream of [this.process.stdout, this.process.stderr]) {
+      stream?.on('data', (chunk: Buffer) => {
+        this.out += chunk.toString();
+      });
+    }
+  }
+
+  /** What stands on the screen when everything runs. */
+  async ready(): Promise<string> {
+    const deadline = AbortSignal.timeout(START_MS_MAX);
+    while (!this.out.includes('Ctrl-C stops everything')) {
+      if (this.process.exitCode !== null || deadline.aborted)
+        throw new Error(`The sandbox did not start:\n${this.out}`);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    return this.out;
+  }
+
+  async interrupt(): Promise<Ended> {
+    this.process.kill('SIGINT');
+    await once(this.process, 'exit');
+    return { code: this.process.exitCode, out: this.out };
+  }
+
+  kill(): void {
+    this.process.kill('SIGKILL');
+  }
+}
+
+/** Runs a printed command by a shell, from the project's folder, with this Node.js first in its path. */
+async function shell(command: string): Promise<Ended> {
+  const path = `${join(process.execPath, '..')}:${process.env.PATH ?? ''}`;
+  const child = spawn('sh', ['-c', command], { cwd: ROOT, env: { ...process.env, PATH: path } });
+  let out = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (chunk: Buffer) => {
+      out += chunk.toString();
+    });
+  }
+  await once(child, 'close');
+  return { code: child.exitCode, out };
+}
+
+/** Downloads a ZIP file and unpacks it. */
+async function unpack(url: string, folder: string): Promise<void> {
+  const zip = await yauzl.fromBufferPromise(Buffer.from(await (await fetch(url)).arrayBuffer()));
+  for await (const entry of zip.eachEntry()) {
+    const path = join(folder, entry.fileName);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, await buffer(await zip.openReadStreamPromise(entry)));
+  }
+}
+
+describe('a newcomer’s first journey', function () {
+  this.timeout(2 * START_MS_MAX);
+  const folders = temporaryFolders();
+  let folder: string;
+  let ecosystem: string;
+  let sandbox: Sandbox;
+  let guide: string;
+
+  const printed = (start: string): string => {
+    const from = guide.indexOf(start);
+    return guide.slice(from, guide.indexOf('\n\n', from));
+  };
+
+  before(async () => {
+    folder = folders();
+    ecosystem = join(folder, 'country.yaml');
+    const yaml = readFileSync(join(ROOT, 'config', 'sandbox', 'bulgaria.yaml'), 'utf8');
+    writeFileSync(ecosystem, stringify(parse(yaml.replaceAll('127.0.0.', NETWORK))));
+    sandbox = new Sandbox(ecosystem, join(folder, 'data'));
+    guide = await sandbox.ready();
+  });
+
+  after(() => {
+    sandbox.kill();
+  });
+
+  it('asks the register through two security servers', async () => {
+    const { out } = await shell(printed('curl -s -X POST'));
+    const answer = JSON.parse(out) as { found: boolean; personNames: { firstName: string } };
+    expect(answer.found).to.equal(true);
+    expect(answer.personNames.firstName).to.equal('Иван');
+  });
+
+  it('fetches the evidence and verifies it, as printed', async () => {
+    const [fetch = '', verify = ''] = printed('curl -s -o evidence.asice').split('\n');
+    const file = join(folder, 'evidence.asice');
+    await shell(fetch.replace('evidence.asice', file));
+    const { code, out } = await shell(verify.replace('evidence.asice', file).replace('npx drum', `node ${DRUM}`));
+    expect(out).to.contain('VERIFIED');
+    expect(out).to.contain('Signed by     SUBSYSTEM:BG/GOV/831661388/grao-nbd');
+    expect(code).to.equal(0);
+  });
+
+  it('keeps both messages on both sides, with evidence that verifies by any server’s /verificationconf', async () => {
+    const configuration = join(folder, 'unpacked');
+    await unpack(`http://${NETWORK}13:8080/verificationconf`, configuration);
+    for (const [address, client] of [
+      [`${NETWORK}12`, 'memberClass=MUN&memberCode=000696327&subsystemCode=local-taxes'],
+      [`${NETWORK}11`, 'memberClass=GOV&memberCode=831661388&subsystemCode=grao-nbd'],
+    ] as const) {
+      for (const direction of ['requestOnly', 'responseOnly']) {
+        const file = join(folder, `${address}-${direction}.asice`);
+        const query = `queryId=first-query&xRoadInstance=BG&${client}&${direction}&unique&force`;
+        await shell(`curl -s -o ${file} 'http://${address}:8080/asic?${query}'`);
+        const { code, out } = await shell(`node ${DRUM} verify ${file} --configuration ${configuration} --json`);
+        const report = JSON.parse(out) as { verified: boolean; code: string | null; signer: string };
+        expect([report.verified, report.code, code]).to.deep.equal([true, null, 0]);
+        expect(report.signer).to.equal(
+          direction === 'requestOnly'
+            ? 'SUBSYSTEM:BG/MUN/000696327/local-taxes'
+            : 'SUBSYSTEM:BG/GOV/831661388/grao-nbd',
+        );
+      }
+    }
+  });
+
+  it('is told which header a query lacks', async () => {
+    const { out } = await shell(printed('curl -s -X POST').replace(/ -H 'X-Drum-Legal-Basis: [^']*'/, ''));
+    const refusal = JSON.parse(out) as { type: string; missing: string[] };
+    expect(refusal.type).to.equal('register.query_context_missing');
+    expect(refusal.missing).to.deep.equal(['X-Drum-Legal-Basis']);
+  });
+
+  it('cannot start a second one in its place, and is told why', async () => {
+    const second = await shell(`node ${DRUM} sandbox --ecosystem ${ecosystem} --data ${join(folder, 'second')}`);
+    expect(second.out).to.contain(`Port 8888 of ${NETWORK}9 is in use`);
+    expect(second.code).to.equal(2);
+  });
+
+  it('finds everything again after Ctrl-C and a second start', async () => {
+    const { code, out } = await sandbox.interrupt();
+    expect(out).to.contain('Stopped. The data is kept in');
+    expect(code).to.equal(0);
+    sandbox = new Sandbox(ecosystem, join(folder, 'data'));
+    guide = await sandbox.ready();
+    const file = join(folder, 'again.asice');
+    const [fetch = '', verify = ''] = printed('curl -s -o evidence.asice').split('\n');
+    await shell(fetch.replace('evidence.asice', file));
+    const verdict = await shell(verify.replace('evidence.asice', file).replace('npx drum', `node ${DRUM}`));
+    expect(verdict.code).to.equal(0);
+    const log = readFileSync(join(folder, 'data', 'sofia', 'log.jsonl'), 'utf8')
+      .trim()
+      .split('\n');
+    const applied = log
+      .map((line) => JSON.parse(line) as { message: string; changes?: number })
+      .filter(({ message }) => message === 'Server configuration applied');
+    expect(applied.map(({ changes }) => changes)).to.deep.equal([2, 0]);
+  });
+
+  it('leaves no personal identifier in any log', async () => {
+    const { out } = await shell(
+      `grep -rl 3523126407 ${join(folder, 'data')} --include=*.jsonl --include=monitoring.sqlite*`,
+    );
+    expect(out).to.equal('');
+  });
+});

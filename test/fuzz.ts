@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import fc from 'fast-check';
-import { DrumError, ERRORS, errorEntry } from '#protocol/errors.ts';
+import { DrumError, errorEntry } from '#protocol/errors.ts';
 import { Refusal } from '../member-adapters/registers/refusal.ts';
 import { laneReport } from './long/report.ts';
 
@@ -43,17 +43,17 @@ interface FuzzOptions {
 /**
  * A test that the parser gives a result, or throws an error with a code of the registry, whatever comes; and in a bounded
  * time. `internal_error` is no such code: it is what an unforeseen exception becomes. The title ends in `@fuzz <parser>`,
- * by which the long lane finds and names it.
+ * by which the long lane finds and names it. `inputs` is a function where the seeds take time to make.
  */
 export function itSurvives<Input>(
   parser: string,
-  inputs: fc.Arbitrary<Input>,
+  inputs: fc.Arbitrary<Input> | (() => fc.Arbitrary<Input> | Promise<fc.Arbitrary<Input>>),
   read: (input: Input) => unknown,
   { runs = DEFAULT_RUNS, share = 1, refusal }: FuzzOptions = {},
 ): void {
   it(`gives a result or a code, whatever comes @fuzz ${parser}`, async () => {
     let done = 0;
-    const property = fc.asyncProperty(inputs, async (input) => {
+    const property = fc.asyncProperty(typeof inputs === 'function' ? await inputs() : inputs, async (input) => {
       report?.keep(input);
       const before = process.threadCpuUsage();
       try {
@@ -73,11 +73,27 @@ export function itSurvives<Input>(
   });
 }
 
+/** What JavaScript itself throws at a mistake in the program, also where a catch-all has put a code on it. */
+const MISTAKE =
+  /Cannot (?:read|set) properties|is not (?:a function|iterable|a constructor|defined)|call stack|array length/;
+
 /** Throws unless it is an error that a stranger may be answered with: ours, and with a code that the registry explains. */
 export function expectCode(error: unknown): void {
-  if (error instanceof Refusal && Object.hasOwn(ERRORS, error.code) && error.code !== 'internal_error') return;
-  if (!(error instanceof DrumError)) throw error;
-  const entry = errorEntry(error.code);
-  if (entry === undefined) throw new Error(`The code ${error.code} is not in the registry`, { cause: error });
-  if (entry.code === 'internal_error') throw new Error('An unforeseen exception', { cause: error.cause ?? error });
+  const code = codeOf(error);
+  if (code === undefined) throw error;
+  const entry = errorEntry(code);
+  if (entry === undefined) throw new Error(`The code ${code} is not in the registry`, { cause: error });
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    const isMistake = isOfLanguage(cause) && MISTAKE.test(cause.message);
+    if (isMistake || errorEntry(codeOf(cause) ?? '')?.code === 'internal_error') {
+      throw new Error(`An unforeseen exception stands behind ${code}`, { cause: cause.cause ?? cause });
+    }
+  }
+}
+
+const isOfLanguage = (error: Error): boolean =>
+  error instanceof TypeError || error instanceof RangeError || error instanceof ReferenceError;
+
+function codeOf(error: unknown): string | undefined {
+  return error instanceof DrumError || error instanceof Refusal ? error.code : undefined;
 }

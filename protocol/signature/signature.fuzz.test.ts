@@ -2,14 +2,15 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { CertificateVerifier } from '#certs/path.ts';
 import { makeAllEvidence, type MadeEvidence } from '../../test/evidence/containers.ts';
-import { configuration, consumer, root, rsaSigner, SIGNED_AT, sign } from '../../test/evidence/country.ts';
+import { configuration, consumer, rsaSigner, SIGNED_AT, sign } from '../../test/evidence/country.ts';
 import { foreignSignature } from '../../test/evidence/foreign-signature.ts';
 import { itSurvives } from '../../test/fuzz.ts';
 import { hostileText } from '../../test/hostile-input.ts';
 import { hostileXml } from '../../test/hostile-xml.ts';
 import { PART } from './names.ts';
 import { issuerNameFits } from './issuer-name.ts';
-import { readHashChain, readHashChainResult } from './hash-chain/read.ts';
+import { readChainTemplate, readResultTemplate } from './hash-chain/read-template.ts';
+import { readHashChainResultTree, readHashChainTree } from './hash-chain/read.ts';
 import { verifyHashChain } from './hash-chain/verify.ts';
 import { readTemplate } from './read-template.ts';
 import { readTree } from './read-tree.ts';
@@ -49,10 +50,10 @@ describe('Signatures in hostile input', () => {
     const fromTree = readTree(bytes);
     // What is recognised without the parser must be what the parser sees.
     if (fromTemplate !== undefined) {
-      expect(fromTemplate.signedInfo.equals(fromTree.signedInfo)).to.equal(true);
+      expect(Buffer.compare(fromTemplate.signedInfo, fromTree.signedInfo)).to.equal(0);
       expect(fromTemplate.references).to.deep.equal(fromTree.references);
       expect(fromTemplate.signedProperties).to.deep.equal(fromTree.signedProperties);
-      expect(fromTemplate.value.equals(fromTree.value)).to.equal(true);
+      expect(Buffer.compare(fromTemplate.value, fromTree.value)).to.equal(0);
       expect(fromTemplate.certificate).to.deep.equal(fromTree.certificate);
       expect(fromTemplate.unsigned?.ocspResponses).to.deep.equal(fromTree.unsigned?.ocspResponses);
       expect(fromTemplate.unsigned?.timestamps).to.deep.equal(fromTree.unsigned?.timestamps);
@@ -64,7 +65,7 @@ describe('Signatures in hostile input', () => {
 
   itSurvives('signature that gets a time-stamp', documents, (bytes) => {
     const stamped = readTree(addSignatureTimestamp(bytes, Buffer.from('token')));
-    expect(stamped.value.equals(readTree(bytes).value)).to.equal(true);
+    expect(Buffer.compare(stamped.value, readTree(bytes).value)).to.equal(0);
     expect(signatureTimestamp(stamped).toString()).to.equal('token');
   });
 
@@ -83,13 +84,30 @@ describe('Signatures in hostile input', () => {
   const names = ['CN=Root', 'CN=Ro\\,ot + OU="a=b, c";2.5.4.3=#0c02', 'C=BG,O=Държава,EMAILADDRESS=a@b\\20c'];
   const tokens = [',', '+', ';', '=', '\\', '\\0', '\\41', '"', '#', ' ', 'OID.', '2.5.4.', '\u0130'];
   itSurvives('issuer name in a signature', hostileText(names, tokens), (text) =>
-    issuerNameFits(text, root.certificate.subject),
+    issuerNameFits(text, rsaSigner.issued.certificate.subject),
   );
 });
 
 describe('Hash chains in hostile input', () => {
-  itSurvives('hash chain', async () => hostileXml((await chains()).chains), readHashChain);
-  itSurvives('hash chain result', async () => hostileXml((await chains()).results), readHashChainResult);
+  // What is recognised without the parser must be what the parser sees.
+  itSurvives(
+    'hash chain',
+    async () => hostileXml((await chains()).chains),
+    (bytes) => {
+      const recognised = readChainTemplate(bytes);
+      const parsed = readHashChainTree(bytes);
+      if (recognised !== undefined) expect(recognised).to.deep.equal(parsed);
+    },
+  );
+  itSurvives(
+    'hash chain result',
+    async () => hostileXml((await chains()).results),
+    (bytes) => {
+      const recognised = readResultTemplate(bytes);
+      const parsed = readHashChainResultTree(bytes);
+      if (recognised !== undefined) expect(recognised).to.deep.equal(parsed);
+    },
+  );
 
   const questions = async () => {
     const { results, chains: documents } = await chains();

@@ -38,7 +38,7 @@ export class InformationSystemListeners {
       handle,
     );
     for (const server of [this.http, this.https]) {
-      server.timeout = parameters['proxy.request-idle-timeout'] + parameters['proxy.client-httpclient-timeout'];
+      server.timeout = parameters['proxy.request-idle-timeout'];
       server.maxConnections = parameters['proxy.max-connections'];
     }
   }

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import { Readable } from 'node:stream';
+import { digest } from '#certs/algorithms.ts';
 import type { Certificate } from '#certs/certificate.ts';
 import type { GlobalConfiguration } from '#protocol/configuration/global-configuration.ts';
 import { DrumError, drumError } from '#protocol/errors.ts';
@@ -19,6 +20,7 @@ import { newBoundary } from '#protocol/transport/multipart-writer.ts';
 import { chunksOf, collectBody, type Body, type BodyLimits } from '../exchange/body.ts';
 import { headerPairs } from '../exchange/header-pairs.ts';
 import { recordOf } from '../exchange/logged.ts';
+import { whileCallerWaits } from '../exchange/patience.ts';
 import type { ExchangeServices } from '../exchange/services.ts';
 import { verifyReceived } from '../exchange/verify-message.ts';
 import { PROXY_VERSION } from '../exchange/version.ts';
@@ -112,7 +114,18 @@ interface Conversation {
 }
 
 async function converse(side: ClientSide, conversation: Conversation): Promise<void> {
-  const { configuration, rest, body, addresses, response, record } = conversation;
+  const { response, record } = conversation;
+  const silenceMsMax = side.context.parameters['proxy.request-idle-timeout'];
+  const received = await whileCallerWaits(response, silenceMsMax, () => verifiedAnswer(side, conversation));
+  try {
+    await deliver(response, received, record);
+  } finally {
+    await received.body?.dispose();
+  }
+}
+
+async function verifiedAnswer(side: ClientSide, conversation: Conversation): Promise<Received> {
+  const { configuration, rest, body, addresses, record } = conversation;
   const provider = clientOfService(rest.serviceId);
   const connection = await side.peers.acquire(addresses, (chain, address) =>
     side.judgePeer(configuration, provider, chain, address),
@@ -132,9 +145,10 @@ async function converse(side: ClientSide, conversation: Conversation): Promise<v
   side.peers.release(connection);
   try {
     await verifyAndLog(side, conversation, received);
-    await deliver(response, received, record);
-  } finally {
+    return received;
+  } catch (error) {
     await received.body?.dispose();
+    throw error;
   }
 }
 
@@ -318,9 +332,10 @@ const ERROR_STATUS_MIN = 400;
 /** RFC 9110 §6.4.1. */
 const hasNoBody = (status: number): boolean => status === 204 || status === 304;
 
+/** X-Road's servers send an empty body part for a service's empty answer, and sign it. */
 const EMPTY_BODY: Body = {
   size: 0,
-  digest: Buffer.alloc(0),
+  digest: digest('SHA-512', Buffer.alloc(0)),
   bytes: Buffer.alloc(0),
   file: undefined,
   stream: () => Readable.from([]),

@@ -28,6 +28,12 @@ interface Pooled extends PeerConnection {
   idleSince: number;
 }
 
+/** No connection: the addresses that are not worth another attempt, and why. */
+interface Unreached {
+  readonly failed: readonly string[];
+  readonly failure: unknown;
+}
+
 /** Judges the certificates of a peer before a byte of a message is sent to it. Throws `ssl_authentication_failed.…`. */
 export type PeerJudge = (chain: readonly Certificate[], address: string) => Promise<void>;
 
@@ -68,7 +74,7 @@ export class PeerConnections {
       const reached = this.pooled(attempt) ?? (await this.race(attempt, connectMs));
       if ('failure' in reached) {
         failure ??= reached.failure;
-        remaining = remaining.filter((address) => !attempt.includes(address));
+        remaining = remaining.filter((address) => !reached.failed.includes(address));
       } else {
         try {
           await judge(reached.chain, reached.address);
@@ -122,17 +128,20 @@ export class PeerConnections {
     return undefined;
   }
 
-  private async race(
-    addresses: readonly string[],
-    connectMs: number,
-  ): Promise<PeerConnection | { readonly failure: unknown }> {
+  private async race(addresses: readonly string[], connectMs: number): Promise<PeerConnection | Unreached> {
     const attempts = addresses.map((address) => openTcp(address, this.limits.port, connectMs));
+    let first: { readonly socket: Socket; readonly address: string };
     try {
-      const { socket, address } = await Promise.any(attempts.map(({ opened }) => opened));
-      for (const other of attempts) if (other.address !== address) other.cancel();
-      return await this.secure(socket, address, connectMs);
+      first = await Promise.any(attempts.map(({ opened }) => opened));
     } catch (error) {
-      return { failure: error instanceof AggregateError ? error.errors[0] : error };
+      return { failed: addresses, failure: error instanceof AggregateError ? error.errors[0] : error };
+    }
+    for (const other of attempts) if (other.address !== first.address) other.cancel();
+    try {
+      return await this.secure(first.socket, first.address, connectMs);
+    } catch (error) {
+      first.socket.destroy();
+      return { failed: [first.address], failure: error };
     }
   }
 
@@ -140,7 +149,6 @@ export class PeerConnections {
     const tls = await handshake(socket, await this.secureContext(), timeoutMs);
     const chain = peerChain(tls);
     if (chain.length === 0) {
-      tls.destroy();
       throw drumError('ssl_authentication_failed', 'The other security server has shown no certificate');
     }
     const http = this.client(tls, address);

@@ -48,16 +48,18 @@ export class PeerEndpoint {
   }
 
   private async run(): Promise<void> {
-    if (this.stopped) return;
     let identity: AuthenticationIdentity;
     try {
       identity = await this.identity();
     } catch (error) {
+      if (this.stopped) return;
       this.context.log.debug('No authentication certificate can be shown yet', { error });
       clearTimeout(this.timer);
       this.timer = setTimeout(() => void this.refresh().catch(() => undefined), RETRY_MS);
       return;
     }
+    // A stop does not wait for the signer: nothing may be opened behind its back.
+    if (this.stopped) return;
     if (this.listener === undefined) {
       const listener = new PeerListener(this.context, identity, this.handle);
       await listener.start();

@@ -19,6 +19,7 @@ import type { MessageHead, ProxyMessage, Seal } from '#protocol/transport/messag
 import { multipartContentType, newBoundary } from '#protocol/transport/multipart-writer.ts';
 import { chunksOf, collectBody, type Body, type BodyLimits } from '../exchange/body.ts';
 import { recordOf } from '../exchange/logged.ts';
+import { whileCallerWaits } from '../exchange/patience.ts';
 import type { ExchangeServices } from '../exchange/services.ts';
 import { verifyReceived } from '../exchange/verify-message.ts';
 import type { OperationalRecord } from '../monitoring/operational-record.ts';
@@ -58,7 +59,9 @@ export async function serveRest(
     const accepted = await accept(side, { configuration, transport, peer, request, record, bodies });
     side.log.assertReady();
     await logMessage(side, accepted, 'request', accepted.rest.bytes, accepted.message, accepted.body);
-    await answer(side, accepted, response, record, bodies);
+    const silenceMsMax = context.parameters['proxy.request-idle-timeout'];
+    const answered = await whileCallerWaits(response, silenceMsMax, () => answer(side, accepted, record, bodies));
+    await send(response, answered);
   } finally {
     await Promise.all(bodies.map((body) => body.dispose()));
   }
@@ -169,13 +172,19 @@ function checkPeer(
   );
 }
 
+/** A signed and logged answer. */
+interface Answered {
+  readonly bytes: Buffer;
+  readonly body: Body | undefined;
+  readonly seal: Seal;
+}
+
 async function answer(
   side: ProviderSide,
   accepted: Accepted,
-  response: ServerResponse,
   record: OperationalRecord,
   bodies: Body[],
-): Promise<void> {
+): Promise<Answered> {
   const { rest, body: requestBody, requestHash, authorization } = accepted;
   record.requestOutTs = nowMs(side);
   const provided = await side.providers.call(authorization.service, {
@@ -192,6 +201,10 @@ async function answer(
   const seal = await side.signing.sign(clientOfService(rest.serviceId), answered.bytes, body?.digest);
   await logMessage(side, accepted, 'response', answered.bytes, seal, body);
   describeResponse(record, answered, body);
+  return { bytes: answered.bytes, body, seal };
+}
+
+async function send(response: ServerResponse, { bytes, body, seal }: Answered): Promise<void> {
   const boundary = newBoundary();
   response.writeHead(200, {
     'content-type': multipartContentType(boundary),
@@ -199,7 +212,7 @@ async function answer(
   });
   const message = encodeProxyMessage({
     boundary,
-    content: { kind: 'rest-response', bytes: answered.bytes },
+    content: { kind: 'rest-response', bytes },
     bodies: body === undefined ? [] : [{ content: body.stream() }],
     seal: () => seal,
   });

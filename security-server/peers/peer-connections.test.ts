@@ -1,0 +1,136 @@
+import { expect } from 'chai';
+import { once } from 'node:events';
+import { createServer as createHttpsServer } from 'node:https';
+import { createServer as createTcpServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { createSecureContext, type SecureContext } from 'node:tls';
+import { drumError } from '#protocol/errors.ts';
+import { issue } from '../../test/pki/certificates.ts';
+import { refusalOf } from '../../test/refusal.ts';
+import { PeerConnections, type PeerJudge } from './peer-connections.ts';
+import { peerContext } from './tls.ts';
+
+const GOOD = '127.0.0.41';
+const BAD = '127.0.0.42';
+const CLOSED = '127.0.0.43';
+const CONNECT_MS = 2_000;
+
+const identity = { ...issue({ subject: 'ss1', key: 'rsa' }), intermediates: [] };
+
+/** A server with all the connections that it has now. */
+interface Peer {
+  readonly server: Server;
+  readonly sockets: Set<Socket>;
+}
+
+function watched(server: Server): Peer {
+  const sockets = new Set<Socket>();
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.on('error', () => undefined);
+    socket.on('close', () => sockets.delete(socket));
+  });
+  return { server, sockets };
+}
+
+async function listening(server: Server, address: string, port: number): Promise<number> {
+  server.listen(port, address);
+  await once(server, 'listening');
+  return (server.address() as AddressInfo).port;
+}
+
+async function hungUp({ sockets }: Peer): Promise<void> {
+  for (const socket of sockets) await once(socket, 'close');
+}
+
+const acceptAll: PeerJudge = () => Promise.resolve();
+
+describe('Connections to other security servers', () => {
+  let good: Peer;
+  let bad: Peer;
+  let port: number;
+  let secureContext: () => Promise<SecureContext>;
+  let connections: PeerConnections;
+
+  beforeEach(async () => {
+    good = watched(
+      createHttpsServer(peerContext(identity), (_, response) => {
+        response.end('good');
+      }),
+    );
+    // Accepts, and speaks no TLS.
+    bad = watched(createTcpServer((socket) => socket.resume().end('what?')));
+    port = await listening(good.server, GOOD, 0);
+    await listening(bad.server, BAD, port);
+    secureContext = () => Promise.resolve(createSecureContext(peerContext(identity)));
+    connections = new PeerConnections({
+      limits: {
+        port,
+        connectMs: CONNECT_MS,
+        cachedConnectMs: CONNECT_MS,
+        answerMs: CONNECT_MS,
+        // The winner of a race is not remembered: each is run anew.
+        winnerSeconds: 0,
+        idleMs: 60_000,
+        connectionsPerServerMax: 4,
+      },
+      secureContext: () => secureContext(),
+      nowMs: () => 0,
+    });
+  });
+
+  afterEach(async () => {
+    await connections.close();
+    for (const { server, sockets } of [good, bad]) {
+      for (const socket of sockets) socket.destroy();
+      await new Promise((resolve) => server.close(resolve));
+    }
+  });
+
+  it('carry requests, and are used again', async () => {
+    for (let exchange = 0; exchange < 3; exchange += 1) {
+      const connection = await connections.acquire([GOOD], acceptAll);
+      expect(connection.chain.map(({ sha256Hex }) => sha256Hex)).to.deep.equal([identity.certificate.sha256Hex]);
+      const { body } = await connection.http.request({ path: '/', method: 'POST', body: 'x' });
+      expect(await body.text()).to.equal('good');
+      connections.release(connection);
+    }
+    expect(good.sockets.size).to.equal(1);
+  });
+
+  it('are made to the other server when one is down, speaks no TLS or is not who it should be', async () => {
+    const judge: PeerJudge = (_, address) =>
+      address === GOOD ? Promise.resolve() : Promise.reject(drumError('ssl_authentication_failed', 'Not this one'));
+    // Who comes first is drawn by lot.
+    for (let attempt = 0; attempt < 10; attempt += 1) {
+      const connection = await connections.acquire([GOOD, BAD, CLOSED], judge);
+      expect(connection.address).to.equal(GOOD);
+      await connections.discard(connection);
+    }
+    await hungUp(good);
+    await hungUp(bad);
+  });
+
+  it('are hung up when the peer is refused', async () => {
+    const judge: PeerJudge = () => Promise.reject(drumError('ssl_authentication_failed', 'Not this one'));
+    expect(await refusalOf(() => connections.acquire([GOOD], judge))).to.equal(
+      'ssl_authentication_failed: Not this one',
+    );
+    await hungUp(good);
+  });
+
+  it('are hung up when this server has no certificate to show', async () => {
+    secureContext = () => Promise.reject(drumError('key_not_found', 'No certificate'));
+    expect(await refusalOf(() => connections.acquire([GOOD], acceptAll))).to.equal('key_not_found: No certificate');
+    await hungUp(good);
+  });
+
+  it('fail with network_error when no server answers, and with ssl_authentication_failed when none speaks TLS', async () => {
+    expect(await refusalOf(() => connections.acquire([CLOSED], acceptAll))).to.equal(
+      `network_error: No connection to ${CLOSED}`,
+    );
+    expect(await refusalOf(() => connections.acquire([BAD], acceptAll))).to.equal(
+      'ssl_authentication_failed: The TLS handshake with the other security server failed',
+    );
+    await hungUp(bad);
+  });
+});

@@ -9,7 +9,7 @@ import type { SigningIdentity } from '../signer/selection.ts';
 import type { SignerClient } from '../signer/client.ts';
 
 export interface SigningSources {
-  readonly signer: SignerClient;
+  readonly signer: Pick<SignerClient, 'sign'>;
   /** The key and certificate that a member signs with now, with fresh OCSP responses. Throws `cannot_create_signature`. */
   identityOf(member: MemberId): Promise<SigningIdentity>;
   now(): Date;

@@ -11,6 +11,7 @@ import { lab, labCertificate, labKey } from './lab.ts';
 import { messageIn, outcomeOf } from './messages.ts';
 import { expectSent, idsIn, requestBehind } from './sent.ts';
 import { withoutClosingBoundary, withoutLength } from './changed.ts';
+import { signedAnswer } from './signed-answer.ts';
 import { expectAnswer, expectError, expectFault, toldIn } from './told.ts';
 
 /** What our client-proxy tells the information system of a recorded answer. */
@@ -296,6 +297,18 @@ describeWithVectors('Recorded REST answers at our client-proxy: vectors/lab', ()
         'server.clientproxy.service_failed.network_error: The connection to the other security server broke off',
       );
     });
+  });
+
+  it('messages/rest-get with an empty body part, as X-Road sends it for an empty answer: delivered', async () => {
+    const { asked, answered = '' } = await scenario('messages')('rest-get');
+    const { content } = await messageIn(readRecordedHttp(answered), 'response');
+    if (content.kind !== 'rest-response') throw new Error('The recorded answer is no REST response');
+    const answer = await signedAnswer(content.rest, Buffer.alloc(0));
+    const http = await side.exchange(asked, answer, idsIn(answer));
+    expect(http.startLine).to.equal('HTTP/1.1 200 OK');
+    expect(http.header('x-road-id')).to.equal('id-rest-get');
+    expect(http.header('content-length')).to.equal('0');
+    expect(http.body.length).to.equal(0);
   });
 
   describe('batch-signatures/', () => {

@@ -24,7 +24,7 @@ export class DrumError extends Error {
   /** The same error behind further prefixes, outermost first; a prefix that already stands in front is not repeated. */
   withPrefix(...prefixes: string[]): DrumError {
     const prefix = prefixes.join('.');
-    if (this.code === prefix || this.code.startsWith(`${prefix}.`)) return this;
+    if (prefix === '' || this.code === prefix || this.code.startsWith(`${prefix}.`)) return this;
     return new DrumError(`${prefix}.${this.code}`, this.message, { cause: this, detail: this.detail });
   }
 }

@@ -62,8 +62,8 @@ interface Entry {
 }
 
 /**
- * Keeps OCSP responses fresh for the server's own certificates and the intermediates above them (wire: "Requests are made for
- * every active, registered certificate and its chain"). A response is verified before it is kept, and the one with the latest
+ * Keeps OCSP responses fresh for the server's own certificates and the intermediates above them, as X-Road does for every
+ * active, registered certificate and its chain. A response is verified before it is kept, and the one with the latest
  * thisUpdate stays. What is handed out is fresh at that moment by the clock, whatever its status.
  */
 export class OwnCertificateStatus {

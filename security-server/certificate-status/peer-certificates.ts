@@ -26,7 +26,7 @@ export interface PeerQuery extends PeerAddress {
 }
 
 /**
- * Verifies the certificates of the servers that we connect to (wire §5.3): path, and an OCSP response for each certificate of
+ * Verifies the certificates of the servers that we connect to (PR-MESSTRANSP §4): path, and an OCSP response for each certificate of
  * it, which this server holds, remembers, or fetches from the peer's port 5577. A response is remembered once it has been
  * verified, and judged anew (freshness, validity) each time it is used.
  */

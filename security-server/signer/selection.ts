@@ -49,7 +49,7 @@ export interface OwnIdentitiesOptions {
 }
 
 /**
- * Which of the server's keys and certificates are used now (wire §13.1): the first that is active, registered and valid, with good
+ * Which of the server's keys and certificates are used now (as X-Road's signer chooses): the first that is active, registered and valid, with good
  * and fresh OCSP responses for its whole path. A choice is kept until keys, responses or configuration change, or its time is over.
  */
 export class OwnIdentities {

@@ -2,8 +2,10 @@ import { resolve } from 'node:path';
 import { z } from 'zod';
 import { readParameters, type Parameters } from '#config/parameters.ts';
 import { readYamlFile } from '#config/yaml-file.ts';
+import { drumError } from '#protocol/errors.ts';
 import type { ClientId, ServerId } from '#protocol/identifiers/identifier.ts';
 import { parseRestClientHeader } from '#protocol/identifiers/rest.ts';
+import { keyOf } from '#protocol/identifiers/text.ts';
 import {
   BASE_ENDPOINT,
   CONNECTION_TYPES,
@@ -122,6 +124,8 @@ export async function readSecurityServerFile(path: string): Promise<SecurityServ
   const { value, folder } = await readYamlFile(path, schema);
   const parameters = readParameters(value.parameters);
   const clients = await Promise.all(value.clients.map((entry) => clientOf(entry, value, folder, parameters)));
+  const declared = { clients, timeStampingServices: value.timeStampingServices };
+  requireConsistent(declared);
   return {
     folder,
     data: resolve(folder, value.data),
@@ -132,7 +136,7 @@ export async function readSecurityServerFile(path: string): Promise<SecurityServ
     pin: 'file' in value.pin ? { file: resolve(folder, value.pin.file) } : value.pin,
     messageLog: value.messageLog,
     serverConfigurationDatabase: value.serverConfiguration,
-    declared: { clients, timeStampingServices: value.timeStampingServices },
+    declared,
     parameters,
     sandbox: value.sandbox,
     ...(value.clock === undefined ? {} : { clock: value.clock }),
@@ -185,4 +189,33 @@ function subjectOf(declared: z.infer<typeof right>, instance: string): RightSubj
     return { type: 'GLOBALGROUP', instance, groupCode: declared.globalGroup };
   }
   return { type: 'LOCALGROUP', groupCode: declared.localGroup ?? '' };
+}
+
+function requireConsistent({ clients, timeStampingServices }: ServerConfiguration): void {
+  const known = new Set<string>();
+  const declare = (...what: readonly string[]): void => {
+    const name = what.join(' of ');
+    if (known.has(name)) throw drumError('malformed_server_conf', `${name} is declared twice`);
+    known.add(name);
+  };
+  for (const name of timeStampingServices) declare(`Time-stamping service ${name}`);
+  for (const client of clients) {
+    const owner = keyOf(client.id);
+    declare(owner);
+    for (const { groupCode, members } of client.localGroups) {
+      const group = `local group ${groupCode}`;
+      declare(group, owner);
+      for (const member of members) declare(keyOf(member), group, owner);
+    }
+    for (const { serviceCode, rights } of client.services) {
+      const offered = `service ${serviceCode}`;
+      declare(offered, owner);
+      for (const { subject, endpoint: covered } of rights) {
+        if (subject.type === 'LOCALGROUP' && !known.has(`local group ${subject.groupCode} of ${owner}`)) {
+          throw drumError('malformed_server_conf', `${owner} has no local group ${subject.groupCode}`);
+        }
+        declare(`the right of ${keyOf(subject)} to ${covered.method} ${covered.path}`, offered, owner);
+      }
+    }
+  }
 }

@@ -1,0 +1,113 @@
+import { expect } from 'chai';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { stringify } from 'yaml';
+import { temporaryFolders } from '../test/temporary.ts';
+import { refusalOf } from '../test/refusal.ts';
+import { readSecurityServerFile } from './file.ts';
+
+const OWNER = 'LAB/COM/1002';
+const CONSUMER = { client: 'LAB/COM/1001/ConsumerSub' };
+const SERVICE = { code: 'echo', url: 'http://127.0.0.1:1/echo' };
+const CLIENT = { id: `${OWNER}/ProviderSub`, services: [{ ...SERVICE, accessRights: [CONSUMER] }] };
+
+describe('The file of a security server', () => {
+  const folder = temporaryFolders();
+
+  async function read(changes: object) {
+    const path = join(folder(), 'server.yaml');
+    const file = {
+      data: 'data',
+      anchor: 'anchor.xml',
+      server: { instance: 'LAB', memberClass: 'COM', memberCode: '1002', serverCode: 'ss2' },
+      pin: { file: 'pin' },
+      clients: [CLIENT],
+      ...changes,
+    };
+    writeFileSync(path, stringify(file));
+    return { file: await readSecurityServerFile(path), path };
+  }
+
+  it('declares clients, services and rights; paths start from its folder', async () => {
+    const { file, path } = await read({});
+    expect(file.data).to.equal(join(path, '../data'));
+    expect(file.pin).to.deep.equal({ file: join(path, '../pin') });
+    expect(file.declared.clients).to.deep.equal([
+      {
+        id: {
+          type: 'SUBSYSTEM',
+          instance: 'LAB',
+          memberClass: 'COM',
+          memberCode: '1002',
+          subsystemCode: 'ProviderSub',
+        },
+        status: 'REGISTERED',
+        connectionType: 'HTTPS',
+        tlsCertificates: [],
+        localGroups: [],
+        services: [
+          {
+            serviceCode: 'echo',
+            type: 'REST',
+            url: 'http://127.0.0.1:1/echo',
+            timeoutSeconds: 60,
+            verifyTls: false,
+            rights: [
+              {
+                subject: {
+                  type: 'SUBSYSTEM',
+                  instance: 'LAB',
+                  memberClass: 'COM',
+                  memberCode: '1001',
+                  subsystemCode: 'ConsumerSub',
+                },
+                endpoint: { method: '*', path: '**' },
+              },
+            ],
+          },
+        ],
+      },
+    ]);
+  });
+
+  const OF_CLIENT = `SUBSYSTEM:${OWNER}/ProviderSub`;
+  const twice: Record<string, { changes: object; what: string }> = {
+    'a client': { changes: { clients: [CLIENT, CLIENT] }, what: OF_CLIENT },
+    'a client, percent-encoded the second time': {
+      changes: { clients: [CLIENT, { id: `${OWNER}/Provider%53ub` }] },
+      what: OF_CLIENT,
+    },
+    'a service': {
+      changes: { clients: [{ ...CLIENT, services: [SERVICE, SERVICE] }] },
+      what: `service echo of ${OF_CLIENT}`,
+    },
+    'a right': {
+      changes: { clients: [{ ...CLIENT, services: [{ ...SERVICE, accessRights: [CONSUMER, CONSUMER] }] }] },
+      what: `the right of SUBSYSTEM:LAB/COM/1001/ConsumerSub to * ** of service echo of ${OF_CLIENT}`,
+    },
+    'a local group': {
+      changes: { clients: [{ ...CLIENT, localGroups: [{ code: 'g' }, { code: 'g' }] }] },
+      what: `local group g of ${OF_CLIENT}`,
+    },
+    'a member of a local group': {
+      changes: { clients: [{ ...CLIENT, localGroups: [{ code: 'g', members: [OWNER, OWNER] }] }] },
+      what: `MEMBER:LAB/COM/1002 of local group g of ${OF_CLIENT}`,
+    },
+    'a time-stamping service': {
+      changes: { timeStampingServices: ['TSA', 'TSA'] },
+      what: 'Time-stamping service TSA',
+    },
+  };
+  for (const [title, { changes, what }] of Object.entries(twice)) {
+    it(`is refused when it declares ${title} twice`, async () => {
+      expect(await refusalOf(() => read(changes))).to.equal(`malformed_server_conf: ${what} is declared twice`);
+    });
+  }
+
+  it('is refused when it gives a right to a local group that the client does not have', async () => {
+    const services = [{ ...SERVICE, accessRights: [{ localGroup: 'h' }] }];
+    expect(await refusalOf(() => read({ clients: [{ ...CLIENT, localGroups: [{ code: 'g' }], services }] }))).to.equal(
+      `malformed_server_conf: ${OF_CLIENT} has no local group h`,
+    );
+  });
+});

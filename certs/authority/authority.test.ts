@@ -182,6 +182,14 @@ describe('the authority', () => {
     await authority.close();
   });
 
+  it('counts nothing that it could not write down', async () => {
+    const authority = await openAuthority(newFolder());
+    const { serial } = await authority.issueFor(await csr(), { profile: 'sign' });
+    await authority.close();
+    const failed = await authority.setStanding(serial, 'revoked').catch(() => 'failed');
+    expect([failed, authority.standing('intermediate', serial).standing]).to.deep.equal(['failed', 'good']);
+  });
+
   it('gives each of many at once a serial number of its own', async () => {
     const authority = await openAuthority(newFolder());
     const request = await csr();

@@ -21,7 +21,7 @@ import type { Standing } from './ledger.ts';
 import { stranger } from './stranger.ts';
 
 /** Bytes of a request: one certificate takes some 70. */
-export const OCSP_REQUEST_BYTES_MAX = 16_384;
+const OCSP_REQUEST_BYTES_MAX = 16_384;
 /** Certificates asked about in one request. */
 const QUESTIONS_MAX = 16;
 /** RFC 8954 §2.1 has 32; older clients send more. */

@@ -20,7 +20,7 @@ import type { Behaviour } from './behaviour.ts';
 import { stranger } from './stranger.ts';
 
 /** Bytes of a request: one over SHA-512 takes some 90. */
-export const TIMESTAMP_REQUEST_BYTES_MAX = 16_384;
+const TIMESTAMP_REQUEST_BYTES_MAX = 16_384;
 /** Of the imprints that are stamped. */
 const DIGEST_BYTES: ReadonlyMap<DigestName, number> = new Map([
   ['SHA-256', 32],

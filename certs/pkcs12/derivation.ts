@@ -6,7 +6,7 @@ import { nodeDigest, type DigestName } from '../algorithms.ts';
 import { DerFault } from '../der/read.ts';
 
 /** Iterations that a file may ask for; one that asks for more is refused before it costs anything. */
-export const ITERATIONS_MAX = 2_000_000;
+const ITERATIONS_MAX = 2_000_000;
 /** Characters of a password or PIN. */
 export const PASSWORD_CHARACTERS_MAX = 1_024;
 /** Keys that one password object derives: a file brings three or so, a token shares two among all its files. */

@@ -1,7 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import { drumError } from '#protocol/errors.ts';
 import type { EcdsaForm, SignatureAlgorithm } from '../algorithms.ts';
-import type { SigningKey } from '../signing-key.ts';
 
 export type KeySpec =
   | { readonly kind: 'rsa'; readonly bits: 2048 | 3072 | 4096 }
@@ -37,14 +36,6 @@ export interface Token {
   publicKey(keyId: string): Promise<KeyObject>;
   /** Throws `token_not_active`, `key_not_found`, `cannot_sign`, `unsupported_sign_algorithm`. */
   sign(keyId: string, algorithm: SignatureAlgorithm, data: Uint8Array, form: EcdsaForm): Promise<Buffer>;
-}
-
-/** A key of a token as what signs requests and certificates. */
-export function tokenSigningKey(token: Token, key: TokenKey): SigningKey {
-  return {
-    publicKey: key.publicKey,
-    sign: (algorithm, data) => token.sign(key.id, algorithm, data, 'der'),
-  };
 }
 
 const CURVES: ReadonlyMap<string, 'P-256' | 'P-384'> = new Map([

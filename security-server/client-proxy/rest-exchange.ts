@@ -18,7 +18,7 @@ import { TRANSPORT_LIMITS } from '#protocol/transport/limits.ts';
 import type { ProxyMessage, Seal } from '#protocol/transport/message.ts';
 import { newBoundary } from '#protocol/transport/multipart-writer.ts';
 import { chunksOf, collectBody, type Body, type BodyLimits } from '../exchange/body.ts';
-import { headerPairs } from '../exchange/header-pairs.ts';
+import { headerPairs, requireCarried } from '../exchange/headers.ts';
 import { recordOf } from '../exchange/logged.ts';
 import { whileCallerWaits } from '../exchange/patience.ts';
 import type { ExchangeServices } from '../exchange/services.ts';
@@ -242,7 +242,9 @@ async function send(
     if (decoded.kind === 'fault') throw new PeerFault(errorOfFault(decoded.fault));
     if (decoded.content.kind !== 'rest-response')
       throw drumError('missing_rest', 'Response does not have REST message');
-    return { message: decoded, rest: decoded.content.rest, body: decoded.bodies[0]?.stored };
+    const { rest: answered } = decoded.content;
+    requireCarried(answered.headers, answered.reason);
+    return { message: decoded, rest: answered, body: decoded.bodies[0]?.stored };
   } catch (error) {
     await Promise.all(stored.map((each) => each.dispose()));
     throw error;

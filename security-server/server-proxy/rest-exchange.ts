@@ -18,6 +18,7 @@ import { TRANSPORT_LIMITS } from '#protocol/transport/limits.ts';
 import type { MessageHead, ProxyMessage, Seal } from '#protocol/transport/message.ts';
 import { multipartContentType, newBoundary } from '#protocol/transport/multipart-writer.ts';
 import { chunksOf, collectBody, type Body, type BodyLimits } from '../exchange/body.ts';
+import { requireCarried } from '../exchange/headers.ts';
 import { recordOf } from '../exchange/logged.ts';
 import { whileCallerWaits } from '../exchange/patience.ts';
 import type { ExchangeServices } from '../exchange/services.ts';
@@ -100,6 +101,7 @@ async function accept(side: ProviderSide, incoming: Incoming): Promise<Accepted>
     throw drumError('missing_rest', 'Request does not have REST message');
   }
   const { rest } = decoded.content;
+  requireCarried(rest.headers);
   // An empty body part counts as no body, as with X-Road, in all but the hash that proves to the client what has arrived.
   const requestHash = restRequestHash(rest.bytes, decoded.bodies[0]?.sha512);
   const message = withoutEmptyBodies(decoded);

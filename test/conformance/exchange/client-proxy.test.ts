@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
+import { parseRestResponse } from '#protocol/rest/response.ts';
 import { readXml } from '#protocol/xml/document.ts';
 import { makeOcspResponse } from '../../pki/ocsp.ts';
 import { temporaryFolders } from '../../temporary.ts';
@@ -310,6 +311,21 @@ describeWithVectors('Recorded REST answers at our client-proxy: vectors/lab', ()
     expect(http.header('content-length')).to.equal('0');
     expect(http.body.length).to.equal(0);
   });
+
+  for (const [what, header] of Object.entries({ 'a header beyond Latin-1': 'x-more:ж', 'a reason with a bell': '' })) {
+    it(`messages/rest-get, signed, with ${what}, which HTTP cannot carry: invalid_message`, async () => {
+      const { asked, answered = '' } = await scenario('messages')('rest-get');
+      const { content } = await messageIn(readRecordedHttp(answered), 'response');
+      const text = content.bytes.toString();
+      const changed = header === '' ? text.replace('OK', 'OK\u0007') : text.replace('X-custom-resp:r1', header);
+      const answer = await signedAnswer(parseRestResponse(Buffer.from(changed)), Buffer.alloc(0));
+      const http = await side.exchange(asked, answer, idsIn(answer));
+      expectError(
+        http,
+        'server.clientproxy.service_failed.invalid_message: A header of the message holds what HTTP cannot carry',
+      );
+    });
+  }
 
   describe('batch-signatures/', () => {
     table(BATCH, async (name) => {

@@ -45,7 +45,10 @@ module.exports = {
     {
       name: 'no-tests-in-product',
       severity: 'error',
-      from: { path: '^(protocol|certs|config|storage|central-server|security-server|member-adapters|cli|bin)/', pathNot: '\\.test\\.ts$' },
+      from: {
+        path: '^(protocol|certs|config|storage|central-server|security-server|member-adapters|cli|bin)/',
+        pathNot: '\\.test\\.ts$',
+      },
       to: { path: '\\.test\\.ts$|^test/' },
     },
     {
@@ -59,6 +62,10 @@ module.exports = {
     doNotFollow: { path: 'node_modules' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default', 'types'], extensions: ['.ts', '.mjs', '.js', '.cjs'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+      extensions: ['.ts', '.mjs', '.js', '.cjs'],
+    },
   },
 };

@@ -23,8 +23,18 @@ export class PeerHandler {
   }
 
   async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { context, monitoring } = this.side;
     response.on('error', () => undefined);
+    try {
+      await this.exchange(request, response);
+    } catch (error) {
+      // Nobody would hear it but the process, which would end.
+      this.side.context.log.error('A message could not be answered', { error });
+      response.destroy();
+    }
+  }
+
+  private async exchange(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { context, monitoring } = this.side;
     if (!context.parameters['proxy.server-support-clients-pooled-connections'])
       response.setHeader('connection', 'close');
     const record: OperationalRecord = {

@@ -28,7 +28,7 @@ export interface LabServerSetup {
   readonly newUuid?: () => string;
 }
 
-export interface LabKey {
+interface LabKey {
   readonly name: LabName;
   /** Of a signing key: the code of the member that it signs for. */
   readonly memberCode?: string;

@@ -4,7 +4,7 @@ import { readHttp, type RecordedHttp } from '../recorded-http.ts';
 const BYTES_MAX = 4 * 1024 * 1024;
 
 /** Whether these bytes are one whole HTTP message. An answer without a length of its own ends with its connection. */
-export function isWholeMessage(bytes: Buffer): boolean {
+function isWholeMessage(bytes: Buffer): boolean {
   const end = bytes.indexOf('\r\n\r\n');
   if (end < 0) return false;
   const head = bytes.toString('latin1', 0, end);

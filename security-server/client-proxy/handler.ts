@@ -28,6 +28,16 @@ export class ClientHandler {
 
   async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     response.on('error', () => undefined);
+    try {
+      await this.serve(request, response);
+    } catch (error) {
+      // Nobody would hear it but the process, which would end.
+      this.side.context.log.error('A request could not be answered', { error });
+      response.destroy();
+    }
+  }
+
+  private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const target = request.url ?? '/';
     if (REST_PATH.test(target)) {
       await this.exchange(request, response);

@@ -6,6 +6,7 @@ import { buffer } from 'node:stream/consumers';
 import { expect } from 'chai';
 import { parse, stringify } from 'yaml';
 import yauzl from 'yauzl';
+import yazl from 'yazl';
 import { temporaryFolders } from '../temporary.ts';
 
 /*
@@ -82,6 +83,18 @@ async function unpack(url: string, folder: string): Promise<void> {
   }
 }
 
+/** Copies a ZIP file with one entry changed. */
+async function rewrite(from: string, to: string, name: string, change: (bytes: Buffer) => Buffer): Promise<void> {
+  const source = await yauzl.fromBufferPromise(readFileSync(from));
+  const target = new yazl.ZipFile();
+  for await (const entry of source.eachEntry()) {
+    const bytes = await buffer(await source.openReadStreamPromise(entry));
+    target.addBuffer(entry.fileName === name ? change(bytes) : bytes, entry.fileName);
+  }
+  target.end();
+  writeFileSync(to, await buffer(target.outputStream));
+}
+
 describe('a newcomer’s first journey', function () {
   this.timeout(2 * START_MS_MAX);
   const folders = temporaryFolders();
@@ -147,6 +160,36 @@ describe('a newcomer’s first journey', function () {
       }
     }
   });
+
+  for (const [what, entry, find, code] of [
+    ['the message', 'message.xml', 'X-Content-Type-Options:', 'malformed_signature.invalid_hash_chain_ref'],
+    ['the attachment', 'attachment1', 'Иван', 'malformed_signature.invalid_hash_chain_ref'],
+    ['the hash chain', 'sig-hashchain.xml', '/message.xml', 'malformed_signature'],
+    ['the hash chain result', 'sig-hashchainresult.xml', 'DigestValue>', 'malformed_signature.invalid_hash_chain'],
+    ['the signature value', 'META-INF/signatures.xml', 'Id="signature-value">\n', 'malformed_signature'],
+    ['the signing time', 'META-INF/signatures.xml', '<xades:SigningTime>20', 'invalid_signature_value'],
+    ['the time-stamp', 'META-INF/signatures.xml', '<xades:EncapsulatedTimeStamp>MIIE', 'mal'],
+  ] as const) {
+    it(`sees that evidence is not verified when one byte of ${what} is changed`, async () => {
+      const changed = join(folder, 'changed.asice');
+      await rewrite(join(folder, 'evidence.asice'), changed, entry, (bytes) => {
+        const at = bytes.indexOf(find) + Buffer.byteLength(find);
+        expect(bytes.indexOf(find)).to.be.at.least(0);
+        const result = Buffer.from(bytes);
+        // Another character of the same kind, so that the document stays well-formed.
+        const [first = 'A', second = 'B'] = /\d/.test(String.fromCharCode(bytes[at] ?? 0)) ? ['8', '9'] : ['A', 'B'];
+        result.write(bytes.toString('latin1', at, at + 1) === first ? second : first, at);
+        return result;
+      });
+      const verdict = await shell(
+        `node ${DRUM} verify ${changed} --configuration ${join(folder, 'data', 'sofia', 'data', 'globalconf')} --json`,
+      );
+      const report = JSON.parse(verdict.out) as { verified: boolean; code: string };
+      expect(report.verified).to.equal(false);
+      expect(report.code).to.match(new RegExp(`^${code}`));
+      expect(verdict.code).to.equal(1);
+    });
+  }
 
   it('is told which header a query lacks', async () => {
     const { out } = await shell(printed('curl -s -X POST').replace(/ -H 'X-Drum-Legal-Basis: [^']*'/, ''));

@@ -16,5 +16,9 @@ export interface ServerContext {
   readonly spoolFolder: string;
   /** Throws `global_conf_outdated` or `malformed_global_conf` while there is none that may be used. */
   globalConfiguration(): GlobalConfiguration;
+  /** The newest there is, expired or not: to know a peer by its certificate, so that it can be told what is wrong. */
+  latestConfiguration(): GlobalConfiguration | undefined;
+  /** The last one that there was, expired or not: only to recognise a peer, who is then told that it is. */
+  lastGlobalConfiguration(): GlobalConfiguration | undefined;
   serverConfiguration(): ServerConfigurationSnapshot;
 }

@@ -21,6 +21,7 @@ import { readAnchorFile } from './configuration-client/anchor-file.ts';
 import { ConfigurationClient } from './configuration-client/configuration-client.ts';
 import { ConfigurationUpdater } from './configuration-client/updater.ts';
 import type { ServerContext } from './context.ts';
+import { exchangeLog } from './exchange/log.ts';
 import { MessageSigning } from './exchange/message-signing.ts';
 import { PROXY_VERSION } from './exchange/version.ts';
 import type { SecurityServerFile } from './file.ts';
@@ -129,6 +130,7 @@ async function start(
     log,
     spoolFolder: folders.spool,
     globalConfiguration: () => updater.configuration(),
+    latestConfiguration: () => updater.latest,
     serverConfiguration: () => serverConfiguration,
   };
 
@@ -198,12 +200,7 @@ async function start(
       identityOf: (member) => identities.signing(member),
       now: () => clock.now(),
     }),
-    log: {
-      append: messageLog.append.bind(messageLog),
-      assertReady: () => {
-        messageLog.assertAcceptable(clock.now());
-      },
-    },
+    log: exchangeLog(messageLog, clock),
     certificates: verifier,
     monitoring,
   };

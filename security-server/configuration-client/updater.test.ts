@@ -84,6 +84,8 @@ describe('Keeping global configuration fresh', () => {
     });
     await late.updater.start();
     expect(refusal(() => late.updater.configuration())).to.match(/^global_conf_outdated: /);
+    // A peer can still be told that, because it is still known who it is.
+    expect(late.updater.latest).to.equal(STORED);
   });
 
   it('takes each new state, tells it once, and forgets an old failure', async () => {

@@ -54,6 +54,11 @@ export class ConfigurationUpdater {
     return this.current;
   }
 
+  /** The newest configuration that was had, expired or not: enough to tell who someone is, not to act on. */
+  get latest(): GlobalConfiguration | undefined {
+    return this.current;
+  }
+
   /** Takes what is stored already, downloads once, and goes on by itself. Does not throw: `status` tells of failures. */
   async start(): Promise<void> {
     try {

@@ -88,7 +88,7 @@ export class PeerListener {
     try {
       const chain = peerChain(socket);
       const [certificate] = chain;
-      const server = certificate && this.context.globalConfiguration().serverOfAuthenticationCertificate(certificate);
+      const server = certificate && this.context.latestConfiguration()?.serverOfAuthenticationCertificate(certificate);
       if (server === undefined) {
         this.context.log.info('A peer without a registered authentication certificate was refused', {
           certificate: certificate?.sha256Hex ?? null,

@@ -34,8 +34,9 @@ async function groups(): Promise<{ file: string; codes: string[] }[]> {
   );
 }
 
-function row(code: string, { side, en, bg, next }: ErrorEntry): string {
-  return `| \`${code}\` | ${[side, en, bg, next.en, next.bg].map((text) => text.replaceAll('|', '\\|')).join(' | ')} |`;
+function row(code: string, { side, sideBehind = {}, en, bg, next }: ErrorEntry): string {
+  const elsewhere = Object.entries(sideBehind).map(([prefix, other]) => `; behind \`${prefix}.\` ${other}`);
+  return `| \`${code}\` | ${[`${side}${elsewhere.join('')}`, en, bg, next.en, next.bg].map((text) => text.replaceAll('|', '\\|')).join(' | ')} |`;
 }
 
 function tableRows(): string[] {
@@ -204,8 +205,22 @@ describe('errorEntry', () => {
   it('finds every code of the registry, bare and behind prefixes', () => {
     for (const [code, entry] of entries) {
       expect(errorEntry(code)).to.deep.equal({ code, ...entry });
-      expect(errorEntry(`server.clientproxy.${code}`)).to.deep.equal({ code, ...entry });
+      expect(errorEntry(`server.clientproxy.${code}`)?.code).to.equal(code);
     }
+  });
+
+  it('takes the side from where the error happened, where the same word means another one', () => {
+    const sides = {
+      network_error: 'provider',
+      'server.serverproxy.service_failed.network_error': 'provider',
+      'server.clientproxy.network_error': 'other-server',
+      'server.clientproxy.service_failed.network_error': 'other-server',
+      'server.clientproxy.ssl_authentication_failed': 'client',
+      'server.serverproxy.service_failed.ssl_authentication_failed': 'other-server',
+      'client.invalid_content_type': 'client',
+      'server.serverproxy.service_failed.invalid_content_type': 'other-server',
+    };
+    for (const [code, side] of Object.entries(sides)) expect(errorEntry(code)?.side, code).to.equal(side);
   });
 
   it('takes the innermost code that it knows', () => {

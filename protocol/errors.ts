@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { ERRORS, type ErrorCode } from './errors/registry.ts';
+import { ERRORS, type ErrorCode, type ErrorEntry } from './errors/registry.ts';
 
 export { ERRORS, type ErrorCode, type ErrorEntry, type Side } from './errors/registry.ts';
 
@@ -51,8 +51,14 @@ export function prefixed<T>(prefixes: readonly string[], action: () => T): T {
   }
 }
 
-/** The registry's entry for a dotted code: that of its last part which the registry knows. */
-export function errorEntry(code: string) {
-  const known = code.split('.').findLast((part) => Object.hasOwn(ERRORS, part));
-  return known === undefined ? undefined : { code: known as ErrorCode, ...ERRORS[known as ErrorCode] };
+/** The registry's entry for a dotted code: that of its last part which the registry knows, with the side that it means there. */
+export function errorEntry(code: string): (ErrorEntry & { readonly code: ErrorCode }) | undefined {
+  const parts = code.split('.');
+  const at = parts.findLastIndex((part) => Object.hasOwn(ERRORS, part));
+  const known = parts[at] as ErrorCode | undefined;
+  if (known === undefined) return undefined;
+  const entry: ErrorEntry = ERRORS[known];
+  const { sideBehind = {} } = entry;
+  const prefix = parts.slice(0, at).findLast((part) => Object.hasOwn(sideBehind, part));
+  return { ...entry, code: known, side: sideBehind[prefix ?? ''] ?? entry.side };
 }

@@ -18,7 +18,5 @@ export interface ServerContext {
   globalConfiguration(): GlobalConfiguration;
   /** The newest there is, expired or not: to know a peer by its certificate, so that it can be told what is wrong. */
   latestConfiguration(): GlobalConfiguration | undefined;
-  /** The last one that there was, expired or not: only to recognise a peer, who is then told that it is. */
-  lastGlobalConfiguration(): GlobalConfiguration | undefined;
   serverConfiguration(): ServerConfigurationSnapshot;
 }

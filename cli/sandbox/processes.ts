@@ -24,6 +24,7 @@ export class Processes {
 
   /** Starts `drum …args` and resolves with the line that says it is ready. Throws what it said when it ended instead. */
   async start(name: string, args: readonly string[], folder: string): Promise<ReadyLine> {
+    if (isRunning(this.children.get(name))) throw drumError('io_error', `${name} runs already`);
     const logPath = join(folder, 'log.jsonl');
     const child = spawn(process.execPath, [PROGRAM, ...args], { stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
     child.stderr?.pipe(createWriteStream(logPath, { flags: 'a', mode: 0o600 }));
@@ -53,7 +54,7 @@ export class Processes {
   async end(name: string, signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM'): Promise<void> {
     const child = this.children.get(name);
     this.children.delete(name);
-    if (child?.exitCode !== null || child.signalCode !== null) return;
+    if (child === undefined || !isRunning(child)) return;
     const ended = new Promise((resolve) => child.once('exit', resolve));
     child.kill(signal);
     const timer = setTimeout(() => child.kill('SIGKILL'), STOP_MS_MAX);
@@ -72,6 +73,8 @@ export class Processes {
     this.children.clear();
   }
 }
+
+const isRunning = (child: ChildProcess | undefined): boolean => child?.exitCode === null && child.signalCode === null;
 
 function readyLine(child: ChildProcess): Promise<ReadyLine> {
   return new Promise((resolve, reject) => {

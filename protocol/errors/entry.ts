@@ -3,6 +3,8 @@ export type Side = 'client' | 'this-server' | 'other-server' | 'provider' | 'tru
 
 export interface ErrorEntry {
   readonly side: Side;
+  /** Where the same word means another side: by a prefix that stands before it, the innermost first. */
+  readonly sideBehind?: Readonly<Record<string, Side>>;
   /** What happened, in a sentence. */
   readonly en: string;
   readonly bg: string;

@@ -12,6 +12,7 @@ export const GENERIC = {
   },
   network_error: {
     side: 'provider',
+    sideBehind: { clientproxy: 'other-server' },
     en: 'The other end could not be reached, or it closed the connection before it had answered.',
     bg: 'Отсрещната страна не можа да бъде достигната или затвори връзката, преди да отговори.',
     next: {

@@ -3,6 +3,7 @@ import type { ErrorEntry } from './entry.ts';
 export const MESSAGE = {
   invalid_content_type: {
     side: 'client',
+    sideBehind: { server: 'other-server' },
     en: 'The content type of the message is missing, malformed or not one that is carried.',
     bg: 'Видът на съдържанието (Content-Type) липсва, сгрешен е или не е от пренасяните.',
     next: {
@@ -93,6 +94,7 @@ export const MESSAGE = {
   },
   invalid_body: {
     side: 'client',
+    sideBehind: { clientproxy: 'provider' },
     en: 'The body of the message does not have the form that its service expects.',
     bg: 'Тялото на съобщението няма вида, който услугата очаква.',
     next: {

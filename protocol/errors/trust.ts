@@ -3,6 +3,7 @@ import type { ErrorEntry } from './entry.ts';
 export const TRUST = {
   ssl_authentication_failed: {
     side: 'client',
+    sideBehind: { serverproxy: 'other-server' },
     en: 'The TLS connection does not prove that the caller, or the other server, is who it says it is.',
     bg: 'TLS връзката не доказва, че викащият или другият сървър е този, за когото се представя.',
     next: {

@@ -232,7 +232,7 @@ async function send(
       protocol: 'REST',
       contentType: answer.contentType,
       hashAlgorithm: answer.hashAlgorithm,
-      limits: { ...TRANSPORT_LIMITS, bodyBytesMax: limits.bytesMax },
+      limits: TRANSPORT_LIMITS,
       storeBody: async ({ content }) => {
         const kept = (await collectBody(content, limits)) ?? EMPTY_BODY;
         stored.push(kept);

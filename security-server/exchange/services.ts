@@ -5,7 +5,7 @@ import type { OperationalRecord } from '../monitoring/operational-record.ts';
 import type { MessageSigning } from './message-signing.ts';
 
 /** What exchanges use of the message log. */
-interface ExchangeLog {
+export interface ExchangeLog {
   /** Resolves when the record is on the disk. Throws `logging_failed…`. */
   append(record: NewMessageRecord): Promise<number>;
   /** Throws while messages must not be taken: time-stamping has failed for too long, or is not possible at all. */

@@ -3,7 +3,7 @@ import { pipeline } from 'node:stream/promises';
 import { Readable } from 'node:stream';
 import type { Certificate } from '#certs/certificate.ts';
 import type { GlobalConfiguration } from '#protocol/configuration/global-configuration.ts';
-import { asDrumError, drumError } from '#protocol/errors.ts';
+import { asDrumError, DrumError, drumError } from '#protocol/errors.ts';
 import { clientOfService } from '#protocol/identifiers/compare.ts';
 import type { ClientId } from '#protocol/identifiers/identifier.ts';
 import { keyOf } from '#protocol/identifiers/text.ts';
@@ -87,7 +87,7 @@ async function accept(side: ProviderSide, incoming: Incoming): Promise<Accepted>
     protocol: transport.protocol,
     contentType: transport.contentType,
     hashAlgorithm: transport.hashAlgorithm,
-    limits: { ...TRANSPORT_LIMITS, bodyBytesMax: limits.bytesMax },
+    limits: TRANSPORT_LIMITS,
     onHead: (head) => {
       checkHead(side, incoming, head);
     },
@@ -225,9 +225,11 @@ async function providerBody(stream: Readable, limits: BodyLimits): Promise<Body 
   try {
     return await collectBody(stream, limits);
   } catch (error) {
-    throw drumError('network_error', 'The answer of the provider system broke off or is too large', error).withPrefix(
-      'service_failed',
-    );
+    const text =
+      error instanceof DrumError && error.code === 'invalid_body'
+        ? `The answer of the provider system is larger than ${limits.bytesMax} bytes (proxy.max-body-size)`
+        : 'The answer of the provider system broke off';
+    throw drumError('network_error', text, error).withPrefix('service_failed');
   }
 }
 

@@ -1,30 +1,20 @@
-import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { z } from 'zod';
-import { Certificate } from '#certs/certificate.ts';
+import { readCertificateFile } from '#certs/pem-file.ts';
+import { clockSchema, codeSchema, databaseSchema, pinSchema, textSchema } from '#config/file-schemas.ts';
 import { readParameters, type Parameters } from '#config/parameters.ts';
 import { readYamlFile } from '#config/yaml-file.ts';
 import type { ApprovedCa, CaParameters } from '#protocol/configuration/parameters.ts';
 import { drumError } from '#protocol/errors.ts';
 import type { ClientId } from '#protocol/identifiers/identifier.ts';
-import { parseRestClientHeader } from '#protocol/identifiers/rest.ts';
+import { clientIdSchema } from '#protocol/identifiers/schema.ts';
 import { keyOf } from '#protocol/identifiers/text.ts';
 import type { Catalogue, RegisteredServer } from './catalogue/catalogue.ts';
 
-const TEXT_LENGTH_MAX = 255;
 const PROFILES = 'ee.ria.xroad.common.certificateprofile.impl.';
 
-const code = z.string().min(1).max(TEXT_LENGTH_MAX);
+const code = codeSchema;
 const url = z.url({ protocol: /^https?$/, message: 'must be an http:// or https:// address' });
-
-const clientId = z.string().transform((text, context): ClientId => {
-  try {
-    return parseRestClientHeader(text);
-  } catch {
-    context.addIssue({ code: 'custom', message: 'must be INSTANCE/CLASS/MEMBER or INSTANCE/CLASS/MEMBER/SUBSYSTEM' });
-    return z.NEVER;
-  }
-});
 
 const responder = z.strictObject({ url, certificate: z.string().optional() });
 const ca = z.strictObject({ certificate: z.string(), ocsp: z.array(responder).default([]) });
@@ -36,41 +26,34 @@ const schema = z.strictObject({
   listen: z.strictObject({ address: z.string().default('0.0.0.0'), port: z.int().min(0).max(65_535).default(80) }),
   /** Where configuration is downloaded from, as anchors and shared parameters tell it: host, or host:port. */
   publicAddress: z.string().min(1),
-  pin: z.strictObject({ file: z.string() }).or(z.strictObject({ descriptor: z.int().min(3) })),
+  pin: pinSchema,
   signingKeyType: z.enum(['RSA', 'EC']).default('RSA'),
-  database: z
-    .discriminatedUnion('engine', [
-      z.strictObject({ engine: z.literal('sqlite') }),
-      z.strictObject({ engine: z.literal('postgresql'), url: z.string().startsWith('postgres') }),
-    ])
-    .default({ engine: 'sqlite' }),
-  memberClasses: z.array(z.strictObject({ code, description: z.string().max(TEXT_LENGTH_MAX) })).default([]),
+  database: databaseSchema,
+  memberClasses: z.array(z.strictObject({ code, description: textSchema })).default([]),
   members: z
     .array(
       z.strictObject({
         memberClass: code,
         memberCode: code,
-        name: z.string().min(1).max(TEXT_LENGTH_MAX),
-        subsystems: z.array(z.strictObject({ code, name: z.string().max(TEXT_LENGTH_MAX).optional() })).default([]),
+        name: code,
+        subsystems: z.array(z.strictObject({ code, name: textSchema.optional() })).default([]),
       }),
     )
     .default([]),
   securityServers: z
     .array(
       z.strictObject({
-        owner: clientId,
+        owner: clientIdSchema,
         code,
-        address: z.string().min(1).max(TEXT_LENGTH_MAX).optional(),
+        address: code.optional(),
         authenticationCertificates: z.array(z.string()).default([]),
-        clients: z.array(clientId).default([]),
-        maintenance: z.strictObject({ message: z.string().max(TEXT_LENGTH_MAX).optional() }).optional(),
+        clients: z.array(clientIdSchema).default([]),
+        maintenance: z.strictObject({ message: textSchema.optional() }).optional(),
       }),
     )
     .default([]),
   globalGroups: z
-    .array(
-      z.strictObject({ code, description: z.string().max(TEXT_LENGTH_MAX), members: z.array(clientId).default([]) }),
-    )
+    .array(z.strictObject({ code, description: textSchema, members: z.array(clientIdSchema).default([]) }))
     .default([]),
   certificationServices: z
     .array(
@@ -87,15 +70,12 @@ const schema = z.strictObject({
     )
     .default([]),
   timeStampingServices: z.array(z.strictObject({ name: code, url, certificate: z.string() })).default([]),
-  managementServiceProvider: clientId.optional(),
+  managementServiceProvider: clientIdSchema.optional(),
   ocspFreshnessSeconds: z.int().min(60).max(604_800).default(3_600),
   timeStampingIntervalSeconds: z.int().min(60).max(86_400).default(60),
   parameters: z.record(z.string(), z.unknown()).default({}),
   sandbox: z.boolean().default(false),
-  clock: z
-    .strictObject({ fixedAt: z.iso.datetime() })
-    .or(z.strictObject({ offsetMs: z.int() }))
-    .optional(),
+  clock: clockSchema,
 });
 
 type File = z.infer<typeof schema>;
@@ -144,13 +124,8 @@ class CertificateFiles {
     this.folder = folder;
   }
 
-  async read(name: string): Promise<Buffer> {
-    const path = resolve(this.folder, name);
-    try {
-      return Certificate.fromPem(await readFile(path, 'utf8')).der;
-    } catch (error) {
-      throw drumError('malformed_server_conf', `${path} is not a readable certificate in PEM`, error);
-    }
+  read(name: string): Promise<Buffer> {
+    return readCertificateFile(resolve(this.folder, name));
   }
 
   all(names: readonly string[]): Promise<Buffer[]> {
@@ -258,11 +233,39 @@ function checkReferences(catalogue: Catalogue, instance: string): void {
     for (const { subsystemCode } of member.subsystems)
       declare(known, keyOf({ ...id, type: 'SUBSYSTEM', subsystemCode }));
   }
+  checkNoRepetitions(catalogue);
   for (const server of catalogue.securityServers) {
     for (const id of [server.owner, ...server.clients]) refer(known, id, `Security server ${server.serverCode}`);
   }
   for (const group of catalogue.globalGroups) {
     for (const id of group.members) refer(known, id, `Global group ${group.groupCode}`);
+  }
+}
+
+/** What names a thing in the catalogue may name only one. */
+function checkNoRepetitions(catalogue: Catalogue): void {
+  const { memberClasses, securityServers, globalGroups, certificationServices, timeStampingServices } = catalogue;
+  const hex = (der: Uint8Array): string => Buffer.from(der).toString('hex');
+  const named: readonly (readonly [what: string, names: readonly string[]])[] = [
+    ['Member class', memberClasses.map((memberClass) => memberClass.code)],
+    ['Security server', securityServers.map(({ owner, serverCode }) => `${keyOf(owner)}/${serverCode}`)],
+    ['Global group', globalGroups.map(({ groupCode }) => groupCode)],
+    ['Certification service', certificationServices.map(({ name }) => name)],
+    ['Time-stamping service', timeStampingServices.map(({ url: address }) => address)],
+    ...securityServers.flatMap(({ serverCode, clients, authenticationCertificates }) => [
+      [`Client of security server ${serverCode}`, clients.map(keyOf)] as const,
+      [`Authentication certificate of security server ${serverCode}`, authenticationCertificates.map(hex)] as const,
+    ]),
+    ...globalGroups.map(
+      ({ groupCode, members }) => [`Member of global group ${groupCode}`, members.map(keyOf)] as const,
+    ),
+  ];
+  for (const [what, names] of named) {
+    const known = new Set<string>();
+    for (const name of names) {
+      if (known.has(name)) throw drumError('malformed_server_conf', `${what} ${name.slice(0, 200)} is declared twice`);
+      known.add(name);
+    }
   }
 }
 

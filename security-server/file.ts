@@ -1,10 +1,12 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { readCertificateFile } from '#certs/pem-file.ts';
+import { clockSchema, codeSchema, databaseSchema, pinSchema, textSchema } from '#config/file-schemas.ts';
 import { readParameters, type Parameters } from '#config/parameters.ts';
 import { readYamlFile } from '#config/yaml-file.ts';
 import { drumError } from '#protocol/errors.ts';
-import type { ClientId, ServerId } from '#protocol/identifiers/identifier.ts';
-import { parseRestClientHeader } from '#protocol/identifiers/rest.ts';
+import type { ServerId } from '#protocol/identifiers/identifier.ts';
+import { clientIdSchema } from '#protocol/identifiers/schema.ts';
 import { keyOf } from '#protocol/identifiers/text.ts';
 import {
   BASE_ENDPOINT,
@@ -16,21 +18,10 @@ import {
   type ServerConfiguration,
   type Service,
 } from './server-configuration/model.ts';
-import { readCertificateFiles } from './server-configuration/certificate-files.ts';
 
-const CODE_LENGTH_MAX = 255;
 const TIMEOUT_SECONDS_MAX = 3_600;
 
-const code = z.string().min(1).max(CODE_LENGTH_MAX);
-
-const clientId = z.string().transform((text, context): ClientId => {
-  try {
-    return parseRestClientHeader(text);
-  } catch {
-    context.addIssue({ code: 'custom', message: 'must be INSTANCE/CLASS/MEMBER or INSTANCE/CLASS/MEMBER/SUBSYSTEM' });
-    return z.NEVER;
-  }
-});
+const code = codeSchema;
 
 const endpoint = z.strictObject({
   method: z.enum(['*', ...HTTP_METHODS]).default('*'),
@@ -39,7 +30,7 @@ const endpoint = z.strictObject({
 
 const right = z
   .strictObject({
-    client: clientId.optional(),
+    client: clientIdSchema.optional(),
     globalGroup: code.optional(),
     localGroup: code.optional(),
     endpoints: z.array(endpoint).min(1).optional(),
@@ -54,51 +45,39 @@ const service = z.strictObject({
   url: z.url({ protocol: /^https?$/, message: 'must be an http:// or https:// address' }),
   timeoutSeconds: z.int().min(1).max(TIMEOUT_SECONDS_MAX).optional(),
   verifyTls: z.boolean().default(false),
-  disabledNotice: z.string().min(1).max(CODE_LENGTH_MAX).optional(),
+  disabledNotice: code.optional(),
   accessRights: z.array(right).default([]),
 });
 
 const localGroup = z.strictObject({
   code,
-  description: z.string().max(CODE_LENGTH_MAX).default(''),
-  members: z.array(clientId).default([]),
+  description: textSchema.default(''),
+  members: z.array(clientIdSchema).default([]),
 });
 
 const client = z.strictObject({
-  id: clientId,
+  id: clientIdSchema,
   connectionType: z.enum(CONNECTION_TYPES).default('HTTPS'),
   tlsCertificates: z.array(z.string()).default([]),
   localGroups: z.array(localGroup).default([]),
   services: z.array(service).default([]),
 });
 
-const database = z
-  .discriminatedUnion('engine', [
-    z.strictObject({ engine: z.literal('sqlite') }),
-    z.strictObject({ engine: z.literal('postgresql'), url: z.string().startsWith('postgres') }),
-  ])
-  .default({ engine: 'sqlite' });
-
 const schema = z.strictObject({
   /** Folder of everything that this server keeps. */
   data: z.string(),
   address: z.string().default('0.0.0.0'),
-  /** Where the server stands in front of others, when that differs (`address` in global configuration is what peers use). */
-  outgoingAddress: z.string().optional(),
   anchor: z.string(),
   server: z.strictObject({ instance: code, memberClass: code, memberCode: code, serverCode: code }),
-  pin: z.strictObject({ file: z.string() }).or(z.strictObject({ descriptor: z.int().min(3) })),
-  messageLog: database,
-  serverConfiguration: database,
+  pin: pinSchema,
+  messageLog: databaseSchema,
+  serverConfiguration: databaseSchema,
   timeStampingServices: z.array(z.string()).default([]),
   clients: z.array(client).default([]),
   parameters: z.record(z.string(), z.unknown()).default({}),
   /** Only for tests and sandboxes: a clock that is not the system's. Refused unless `sandbox` says so. */
   sandbox: z.boolean().default(false),
-  clock: z
-    .strictObject({ fixedAt: z.iso.datetime() })
-    .or(z.strictObject({ offsetMs: z.int() }))
-    .optional(),
+  clock: clockSchema,
 });
 
 type File = z.infer<typeof schema>;
@@ -108,9 +87,8 @@ export interface SecurityServerFile {
   readonly data: string;
   readonly anchor: string;
   readonly address: string;
-  readonly outgoingAddress?: string;
   readonly serverId: ServerId;
-  readonly pin: { readonly file: string } | { readonly descriptor: number };
+  readonly pin: File['pin'];
   readonly messageLog: File['messageLog'];
   readonly serverConfigurationDatabase: File['serverConfiguration'];
   readonly declared: ServerConfiguration;
@@ -131,7 +109,6 @@ export async function readSecurityServerFile(path: string): Promise<SecurityServ
     data: resolve(folder, value.data),
     anchor: resolve(folder, value.anchor),
     address: value.address,
-    ...(value.outgoingAddress === undefined ? {} : { outgoingAddress: value.outgoingAddress }),
     serverId: { type: 'SERVER', ...value.server },
     pin: 'file' in value.pin ? { file: resolve(folder, value.pin.file) } : value.pin,
     messageLog: value.messageLog,
@@ -154,7 +131,7 @@ async function clientOf(
     // Declared clients count as registered: that they are, global configuration says, and peers hold us to it.
     status: 'REGISTERED',
     connectionType: entry.connectionType,
-    tlsCertificates: await readCertificateFiles(entry.tlsCertificates.map((name) => resolve(folder, name))),
+    tlsCertificates: await Promise.all(entry.tlsCertificates.map((name) => readCertificateFile(resolve(folder, name)))),
     localGroups: entry.localGroups.map(({ code: groupCode, description, members }) => ({
       groupCode,
       description,

@@ -60,7 +60,7 @@ export class PublicationService {
         response.writeHead(405, { allow: 'GET, HEAD' }).end();
         return;
       }
-      const path = filePath(new URL(request.url ?? '/', 'http://localhost'));
+      const path = publishedPath(request.url ?? '/');
       const bytes = path === undefined ? undefined : await contentOf(join(this.root, path));
       if (path === undefined || bytes === undefined) {
         response.writeHead(404, { 'content-type': 'text/plain' }).end('Not found\n');
@@ -76,7 +76,10 @@ export class PublicationService {
   }
 }
 
-function filePath(url: URL): string | undefined {
+/** The file that a request names, below the folder of publications; undefined where it names none. */
+export function publishedPath(target: string): string | undefined {
+  const url = URL.parse(target, 'http://localhost');
+  if (url === null) return undefined;
   const directory = DIRECTORY_PATH.exec(url.pathname);
   if (directory !== null) {
     const version = url.searchParams.get('version') ?? '2';

@@ -140,6 +140,11 @@ describe('the file of a central server', () => {
   const folder = temporaryFolders();
 
   for (const [what, more, message] of [
+    [
+      'a group that is declared twice',
+      'globalGroups: [{ code: g, description: a }, { code: g, description: b }]',
+      'Global group g is declared twice',
+    ],
     ['an unknown field', 'colour: red', 'Unrecognized key: "colour"'],
     ['an owner that is not declared', '', 'Security server ss1: MEMBER:TEST/GOV/2 is not declared'],
     ['a missing certificate', '', 'auth.pem is not a readable certificate in PEM'],

@@ -1,3 +1,5 @@
+import { renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { CertificateStanding } from '#certs/authority/ledger.ts';
 import { parseRestClientHeader } from '#protocol/identifiers/rest.ts';
 import { askUntil, askWith, asking, LOGS, type Fault, type FaultGroup, type Told } from './fault.ts';
@@ -148,7 +150,7 @@ const ownAuthentication = (status: Status): Fault => ({
 });
 
 export const AUTHENTICATION: FaultGroup = {
-  title: 'A server whose own authentication certificate is not good',
+  title: 'A server that cannot show itself',
   faults: [
     ownAuthentication('revoked'),
     {
@@ -180,6 +182,24 @@ export const AUTHENTICATION: FaultGroup = {
       clientServer: 'second',
       logs: LOGS.all,
       reached: true,
+    },
+    {
+      fault: 'wrong PIN',
+      broken: 'the file with it was replaced, and the client’s server started anew',
+      provoke: async (world, id) => {
+        const pin = join(world.country.folder('second'), 'pin');
+        renameSync(pin, `${pin}.good`);
+        writeFileSync(pin, 'another');
+        await world.country.restartServer('second');
+        renameSync(`${pin}.good`, pin);
+        return askWith(world, id, FROM_SECOND, 'second');
+      },
+      code: 'server.clientproxy.key_not_found',
+      status: 500,
+      side: 'this-server',
+      clientServer: 'second',
+      logs: LOGS.none,
+      reached: false,
     },
   ],
 };

@@ -2,24 +2,8 @@ import { expect } from 'chai';
 import { errorEntry } from '#protocol/errors.ts';
 import { until } from '../country/poll.ts';
 import type { Fault, Logged } from './fault.ts';
-import { CONFIGURATION, PROVIDERS, SERVERS, TIME_STAMPING } from './breakdowns.ts';
-import { AUTHENTICATION, CERTIFICATES } from './certificates.ts';
-import { ANSWERS, MESSAGES, REQUESTS } from './malformed.ts';
-import { RIGHTS } from './rights.ts';
+import { GROUPS } from './groups.ts';
 import { World } from './world.ts';
-
-const GROUPS = [
-  RIGHTS,
-  REQUESTS,
-  CERTIFICATES,
-  MESSAGES,
-  ANSWERS,
-  PROVIDERS,
-  SERVERS,
-  TIME_STAMPING,
-  AUTHENTICATION,
-  CONFIGURATION,
-];
 
 const START_MS_MAX = 60_000;
 const ROW_MS_MAX = 30_000;

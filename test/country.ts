@@ -33,7 +33,7 @@ export interface CountryPlan {
   readonly centralServer?: { readonly ocspFreshnessSeconds?: number; readonly parameters?: object };
 }
 
-export interface ServerPlan {
+interface ServerPlan {
   readonly name: string;
   /** INSTANCE/CLASS/MEMBER. */
   readonly owner: string;
@@ -56,6 +56,7 @@ export class Country {
   private readonly block: LoopbackBlock;
   private readonly onExit = (): void => {
     this.sandbox.processes.abandon();
+    rmSync(this.sandbox.folders.root, { recursive: true, force: true });
   };
 
   private constructor(block: LoopbackBlock, ecosystem: Ecosystem, sandbox: Sandbox) {
@@ -71,11 +72,14 @@ export class Country {
   static async start(plan: CountryPlan): Promise<Country> {
     const block = await LoopbackBlock.reserve();
     const root = mkdtempSync(join(tmpdir(), 'drum-country-'));
-    const path = join(root, 'country.yaml');
-    writeFileSync(path, stringify(ecosystemOf(plan, block)));
-    const ecosystem = await readEcosystem(path);
-    const options = { root, fresh: false, progress: () => undefined, onDeath: () => undefined };
-    const country = new Country(block, ecosystem, await Sandbox.prepare(ecosystem, options));
+    let country: Country;
+    try {
+      country = await Country.prepare(plan, block, root);
+    } catch (error) {
+      block.release();
+      rmSync(root, { recursive: true, force: true });
+      throw error;
+    }
     try {
       await Promise.all([country.provider.start(), country.sandbox.startAuthority()]);
       await country.sandbox.provision();
@@ -85,6 +89,14 @@ export class Country {
       await country.stop();
       throw error;
     }
+  }
+
+  private static async prepare(plan: CountryPlan, block: LoopbackBlock, root: string): Promise<Country> {
+    const path = join(root, 'country.yaml');
+    writeFileSync(path, stringify(ecosystemOf(plan, block)));
+    const ecosystem = await readEcosystem(path);
+    const options = { root, fresh: false, progress: () => undefined, onDeath: () => undefined };
+    return new Country(block, ecosystem, await Sandbox.prepare(ecosystem, options));
   }
 
   /** Of a security server. */

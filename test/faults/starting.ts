@@ -9,14 +9,14 @@ import type { Country } from '../country.ts';
 const PROGRAM = join(import.meta.dirname, '..', '..', 'bin', 'drum.mjs');
 
 /** How a command ended. */
-export interface Ended {
+interface Ended {
   readonly exitCode: number | null;
   /** Of standard error. */
   readonly said: string;
 }
 
 /** A country of one security server, `only`, that has been set up and is not running. */
-export type Bench = Pick<Country, 'address' | 'folder' | 'ecosystem' | 'sandbox'>;
+type Bench = Pick<Country, 'address' | 'folder' | 'ecosystem' | 'sandbox'>;
 
 /** A row about starting: what is broken, and what the command says before it ends. */
 export interface StartingFault {

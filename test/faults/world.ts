@@ -10,7 +10,10 @@ import { ScriptedServerProxy } from './scripted-peer.ts';
 
 /** Bodies above these are refused, each by another rule. */
 export const BYTES_MAX = { provider: 50_000, consumerLog: 100_000, consumer: 200_000 } as const;
-export const MAINTENANCE = 'back at noon';
+const MAINTENANCE = 'back at noon';
+
+/** Of util-linux: a write beyond the limit fails, as on a full disk. */
+const PROCESS_LIMITER = 'prlimit';
 
 /** A key and a certificate of an information system, PEM. */
 interface SystemCertificate {
@@ -176,7 +179,7 @@ export class World {
   /** Nothing that this security server writes fits on its disk any more, or all of it again. */
   setDiskFull(server: string, isFull: boolean): void {
     const { server: pid } = this.country.processIds(server);
-    execFileSync('prlimit', ['--pid', String(pid), `--fsize=${isFull ? '0' : 'unlimited'}:`]);
+    execFileSync(PROCESS_LIMITER, ['--pid', String(pid), `--fsize=${isFull ? '0' : 'unlimited'}:`]);
   }
 
   async stop(): Promise<void> {

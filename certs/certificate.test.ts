@@ -180,7 +180,7 @@ describe('A certificate', () => {
     for (const [what, action, expected] of rows) it(what, () => expect(refusal(action)).to.equal(expected));
   });
 
-  it('is read or refused with a code, whatever the bytes @fuzz', () => {
+  it('is read or refused with a code, whatever the bytes @fuzz certificate', () => {
     fc.assert(
       fc.property(mutatedDer([leaf.certificate.der, root.certificate.der]), (bytes) => {
         const verdict = refusal(() => {

@@ -155,7 +155,7 @@ describe('A distinguished name', () => {
     for (const [what, action, expected] of rows) it(what, () => expect(refusal(action)).to.equal(expected));
   });
 
-  it('is built from attributes and read back, whatever they hold @fuzz', () => {
+  it('is built from attributes and read back, whatever they hold @fuzz distinguished name', () => {
     const types: AttributeType[] = ['CN', 'C', 'O', 'OU', 'serialNumber', 'businessCategory', '1.2.3.4'];
     const values = fc.array(fc.record({ type: fc.constantFrom(...types), value: fc.string({ unit: 'grapheme' }) }), {
       maxLength: 8,

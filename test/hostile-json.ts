@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { stringify } from 'yaml';
 import { hostileText } from './hostile-input.ts';
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
@@ -64,6 +65,56 @@ export function hostileJson(seeds: readonly Json[]): fc.Arbitrary<string> {
       ),
     },
     { weight: 1, arbitrary: fc.json() },
+  );
+}
+
+const YAML_TOKENS = [
+  ...[
+    '\n',
+    '\n  ',
+    '\n- ',
+    ': ',
+    '? ',
+    '- ',
+    '\t',
+    '#',
+    '|',
+    '>',
+    '|+9\n',
+    '"',
+    "'",
+    '{',
+    '[',
+    ']',
+    '}',
+    ',',
+    '%YAML 1.1\n',
+  ],
+  ...[
+    '&a ',
+    '*a',
+    '&a [*a]',
+    '<<: *a',
+    '!!binary ',
+    '!!js/function ',
+    '!x ',
+    '!!set ',
+    '---\n',
+    '...\n',
+    '~',
+    '0o17',
+    '.inf',
+  ],
+  ...['2026-01-01', '__proto__: {}', 'x: &a [1, 1]\ny: &b [*a, *a]\nz: [*b, *b]\n', '\ufeff', '\0', '\u2028', '\x85'],
+];
+
+/** YAML texts in the same way; JSON is YAML too. */
+export function hostileYaml(seeds: readonly Json[]): fc.Arbitrary<string> {
+  const texts = seeds.flatMap((seed) => [stringify(seed), stringify(seed, { collectionStyle: 'flow' })]);
+  return fc.oneof(
+    { weight: 2, arbitrary: hostileValue(seeds).map((value) => JSON.stringify(value)) },
+    { weight: 2, arbitrary: hostileValue(seeds).map((value) => stringify(value)) },
+    { weight: 5, arbitrary: hostileText(texts, YAML_TOKENS) },
   );
 }
 

@@ -115,7 +115,7 @@ describe('DER', () => {
       it(`${what}: ${expected}`, () => expect(faultOf(read)).to.equal(expected));
   });
 
-  it('prints what it reads: integers and object identifiers @fuzz', () => {
+  it('prints what it reads: integers and object identifiers @fuzz DER', () => {
     fc.assert(
       fc.property(fc.bigInt({ min: -(1n << 200n), max: 1n << 200n }), (value) => {
         expect(derInteger(readDer(derIntegerOf(value), 100))).to.equal(value);
@@ -157,7 +157,7 @@ describe('BER', () => {
     it(`refuses ${what}`, () => expect(faultOf(() => derFromBer(hex(ber), 1_000))).to.equal(expected));
   }
 
-  it('becomes DER that the strict reader takes, or is refused; whatever the bytes @fuzz', () => {
+  it('becomes DER that the strict reader takes, or is refused; whatever the bytes @fuzz BER', () => {
     const seeds = [hex('3080 a080 2480 0402aabb 0401cc 0000 0000 020105 0000'), hex('30820009 3007 0c0161 3102 0500')];
     fc.assert(
       fc.property(

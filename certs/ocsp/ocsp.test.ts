@@ -312,7 +312,7 @@ describe('An OCSP response', () => {
     }
   });
 
-  it('is refused with a code or says the same, whatever changes in it @fuzz', () => {
+  it('is refused with a code or says the same, whatever changes in it @fuzz OCSP response', () => {
     const seed = makeOcspResponse({
       certificate: end.certificate,
       issuer: root.certificate,

@@ -286,7 +286,7 @@ describe('A certificate path', () => {
     );
   });
 
-  it('is refused for a certificate that was changed in anything @fuzz', () => {
+  it('is refused for a certificate that was changed in anything @fuzz certificate path', () => {
     const end = issue({ subject: 'end', issuer: root, keyUsage: ['nonRepudiation'] }).certificate;
     const trust = trustIn(service());
     fc.assert(

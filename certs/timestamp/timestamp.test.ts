@@ -194,7 +194,7 @@ describe('A time-stamp', () => {
     });
   });
 
-  it('is refused with a code or says the same, whatever changes in it @fuzz', () => {
+  it('is refused with a code or says the same, whatever changes in it @fuzz time-stamp token', () => {
     const seed = token({ embedded: [tsa.certificate], algorithmProtection: 'sha256' });
     fc.assert(
       fc.property(mutatedDer([seed]), (bytes) => {
@@ -271,7 +271,7 @@ describe('A time-stamp response', () => {
     it(`is refused when it ${what}`, () => expect(refusal(() => accept(response()))).to.equal(expected));
   }
 
-  it('is read or refused with a code, whatever the bytes @fuzz', () => {
+  it('is read or refused with a code, whatever the bytes @fuzz time-stamp response', () => {
     fc.assert(
       fc.property(
         mutatedDer([makeTimestampResponse(token(), 0, 'ok'), makeTimestampResponse(undefined, 2, 'no')]),

@@ -32,7 +32,7 @@ export async function fetchPeerOcspResponses(
       method: 'GET',
       headers: { accept: 'multipart/related' },
     });
-    const responses = await readResponses(answer.contentType, answer.body);
+    const responses = await readPeerAnswer(answer.contentType, answer.body);
     if (responses.length !== certificates.length) {
       throw drumError(
         'incorrect_validation_info',
@@ -55,7 +55,8 @@ function peerUrl(address: string, port: number, certificates: readonly Certifica
   return `http://${host}:${port}/?${query.toString()}`;
 }
 
-async function readResponses(contentType: string, body: Buffer): Promise<Buffer[]> {
+/** The OCSP responses in an answer of port 5577, in its order. Throws `incorrect_validation_info`. */
+export async function readPeerAnswer(contentType: string, body: Buffer): Promise<Buffer[]> {
   try {
     const type = parseContentType(contentType);
     if (type?.type !== 'multipart/related')

@@ -81,21 +81,28 @@ export class OcspService {
 
   /** The responses, or why there are none. */
   private find(url: string): Uint8Array[] | string {
-    const parameters = new URLSearchParams(url.includes('?') ? url.slice(url.indexOf('?') + 1) : '');
-    const byName = parameters.getAll('cert');
-    const hashes = byName.length > 0 ? byName : parameters.getAll('cert_hash');
-    if (hashes.length === 0) return 'No certificate hash was given';
-    if (hashes.length > CERTIFICATES_MAX) return `More than ${CERTIFICATES_MAX} certificate hashes were given`;
+    const hashes = askedHashes(url);
+    if (typeof hashes === 'string') return hashes;
     const responses: Uint8Array[] = [];
     for (const hash of hashes) {
-      // What is no hash is not repeated: the text has no content type, and a browser might take it for a page.
-      if (!/^[0-9a-f]{1,128}$/i.test(hash)) return 'A certificate hash is not hexadecimal';
       const response = this.responseByHash(hash.toLowerCase());
       if (response === undefined) return `Could not find OCSP response for certificate ${hash}`;
       responses.push(response);
     }
     return responses;
   }
+}
+
+/** The certificate hashes that a request names, or why it names none. */
+export function askedHashes(url: string): string[] | string {
+  const parameters = new URLSearchParams(url.includes('?') ? url.slice(url.indexOf('?') + 1) : '');
+  const byName = parameters.getAll('cert');
+  const hashes = byName.length > 0 ? byName : parameters.getAll('cert_hash');
+  if (hashes.length === 0) return 'No certificate hash was given';
+  if (hashes.length > CERTIFICATES_MAX) return `More than ${CERTIFICATES_MAX} certificate hashes were given`;
+  // What is no hash is not repeated: the text has no content type, and a browser might take it for a page.
+  if (!hashes.every((hash) => /^[0-9a-f]{1,128}$/i.test(hash))) return 'A certificate hash is not hexadecimal';
+  return hashes;
 }
 
 function refuse(response: ServerResponse, text: string): void {

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { asDrumError, drumError, errorEntry, type DrumError } from '#protocol/errors.ts';
 import { restErrorAnswer } from '#protocol/rest/error-body.ts';
 import { FAULT_CONTENT_TYPE, writeSoapFault } from '#protocol/soap/fault.ts';
+import { requestUrl } from '../exchange/request-url.ts';
 import type { OperationalRecord } from '../monitoring/operational-record.ts';
 import { exchangeRest, type ClientSide } from './rest-exchange.ts';
 
@@ -44,7 +45,7 @@ export class ClientHandler {
       return;
     }
     try {
-      const url = new URL(target, 'http://localhost');
+      const url = requestUrl(target);
       for (const serve of this.services) if (await serve(request, response, url)) return;
       throw soapRefusal(request);
     } catch (error) {

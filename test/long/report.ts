@@ -6,13 +6,14 @@ const BEAT_MS = 500;
 
 /**
  * What a process of the long lane tells the watchdog, as lines of JSON on a descriptor of their own: how many inputs there
- * were, the slowest one and the memory. Written synchronously, because a parser that hangs gives nothing else its turn.
+ * were, how many of them gave a result, the slowest one and the memory. Written synchronously, because a parser that hangs gives nothing else its turn.
  */
 class LaneReport {
   readonly seed: number;
   private readonly descriptor: number;
   private readonly lastInput: number;
   private inputs = 0;
+  private results = 0;
   private slowestMs = 0;
   private beatAt = 0;
 
@@ -41,14 +42,19 @@ class LaneReport {
     ftruncateSync(this.lastInput, bytes.length);
   }
 
+  /** The input was good enough for a result. */
+  accepted(): void {
+    this.results += 1;
+  }
+
   took(milliseconds: number): void {
     this.slowestMs = Math.max(this.slowestMs, milliseconds);
   }
 
   private beat(): void {
     const rssBytesMax = process.resourceUsage().maxRSS * 1024;
-    const { inputs, slowestMs } = this;
-    writeSync(this.descriptor, `${JSON.stringify({ inputs, slowestMs, rssBytesMax })}\n`);
+    const { inputs, results, slowestMs } = this;
+    writeSync(this.descriptor, `${JSON.stringify({ inputs, results, slowestMs, rssBytesMax })}\n`);
   }
 }
 

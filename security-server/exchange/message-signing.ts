@@ -23,6 +23,11 @@ export class MessageSigning {
     this.sources = sources;
   }
 
+  /** Whether the client could sign now. Throws `cannot_create_signature`. */
+  async assertReady(client: ClientId): Promise<void> {
+    await this.sources.identityOf(memberOf(client));
+  }
+
   /** @param bodyDigest SHA-512 of the body, where the message has one. */
   async sign(client: ClientId, message: Uint8Array, bodyDigest: Uint8Array | undefined): Promise<Seal> {
     const identity = await this.sources.identityOf(memberOf(client));

@@ -88,9 +88,7 @@ async function accept(side: ProviderSide, incoming: Incoming): Promise<Accepted>
     contentType: transport.contentType,
     hashAlgorithm: transport.hashAlgorithm,
     limits: TRANSPORT_LIMITS,
-    onHead: (head) => {
-      checkHead(side, incoming, head);
-    },
+    onHead: (head) => checkHead(side, incoming, head),
     storeBody: async ({ content }) => {
       const body = await collectBody(content, limits);
       if (body !== undefined) bodies.push(body);
@@ -123,12 +121,15 @@ async function accept(side: ProviderSide, incoming: Incoming): Promise<Accepted>
 }
 
 /** Before a byte of a body is read: is the provider ours, is the peer who it must be, is its configuration valid. */
-function checkHead(side: ProviderSide, { configuration, peer }: Incoming, head: MessageHead): void {
+async function checkHead(side: ProviderSide, { configuration, peer }: Incoming, head: MessageHead): Promise<void> {
   if (head.content.kind !== 'rest-request') return;
   const { clientId, serviceId } = head.content.rest;
   const at = side.context.clock.now();
   configuration.assertValid(at, clientId.instance);
-  side.context.serverConfiguration().registeredClient(clientOfService(serviceId));
+  const provider = clientOfService(serviceId);
+  side.context.serverConfiguration().registeredClient(provider);
+  // An answer that could not be signed must not cost the provider a call, which may have changed something.
+  await side.signing.assertReady(provider);
   if (head.ocspResponses.length === 0) {
     throw drumError(
       'ssl_authentication_failed',

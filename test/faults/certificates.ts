@@ -41,11 +41,14 @@ const ownSigning = (status: Status, side: 'client' | 'provider', id: string): Fa
   fault: `${status} signing certificate of the ${side}`,
   broken: 'at the responder, before its server asked',
   provoke: asking(side === 'client' ? { service: HELLO, client: id } : { service: `${id}/hello` }),
-  code: side === 'client' ? 'server.clientproxy.cannot_create_signature' : 'server.serverproxy.cannot_create_signature',
+  code:
+    side === 'client'
+      ? 'server.clientproxy.cannot_create_signature'
+      : 'server.serverproxy.service_failed.cannot_create_signature',
   status: 500,
   side: 'this-server',
-  logs: side === 'client' ? LOGS.none : LOGS.requests,
-  reached: side === 'provider',
+  logs: side === 'client' ? LOGS.none : LOGS.consumerOnly,
+  reached: false,
 });
 
 const PATH_CODE: Readonly<Record<Status, string>> = {

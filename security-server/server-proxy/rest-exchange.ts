@@ -88,7 +88,11 @@ async function accept(side: ProviderSide, incoming: Incoming): Promise<Accepted>
     contentType: transport.contentType,
     hashAlgorithm: transport.hashAlgorithm,
     limits: TRANSPORT_LIMITS,
-    onHead: (head) => checkHead(side, incoming, head),
+    onHead: (head) => {
+      // Known from here on, so that monitoring can tell which message was refused.
+      if (head.content.kind === 'rest-request') describeRequest(record, head.content.rest, undefined);
+      return checkHead(side, incoming, head);
+    },
     storeBody: async ({ content }) => {
       const body = await collectBody(content, limits);
       if (body !== undefined) bodies.push(body);

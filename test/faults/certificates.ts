@@ -80,7 +80,6 @@ const sentWith = (status: Status, which: 'authentication' | 'signing'): Fault =>
   side: which === 'authentication' ? 'other-server' : PATH_SIDE[status],
   logs: LOGS.fromPlayed,
   reached: false,
-  unidentified: true,
 });
 
 const answeredWith = (status: Status, which: 'authentication' | 'signing'): Fault => ({

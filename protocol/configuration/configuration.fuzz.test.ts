@@ -69,23 +69,25 @@ describe('Global configuration in hostile input', () => {
   );
   itSurvives('MIME header value', hostileText([`a; b='c'; d="e\\"f"; g=h`], MIME), (text) => readHeaderValue(text));
 
-  const writtenAnchors = fc.sample(anchors, SAMPLE).map(writeAnchor);
-  itSurvives('configuration anchor', hostileXml(writtenAnchors), (bytes) => {
+  const hostileAnchors = () => hostileXml(fc.sample(anchors, SAMPLE).map(writeAnchor));
+  itSurvives('configuration anchor', hostileAnchors, (bytes) => {
     const anchor = readAnchor(bytes);
     expect(readAnchor(writeAnchor(anchor))).to.deep.equal(anchor);
   });
 
-  const writtenShared = CONFIGURATION_VERSIONS.flatMap((version) =>
-    fc.sample(sharedParameters(version), SAMPLE).map((parameters) => writeSharedParameters(parameters, version)),
-  );
-  itSurvives('shared parameters', fc.tuple(hostileXml(writtenShared), versions), ([bytes, version]) =>
-    readSharedParameters(bytes, version),
-  );
+  const hostileShared = () => {
+    const written = CONFIGURATION_VERSIONS.flatMap((version) =>
+      fc.sample(sharedParameters(version), SAMPLE).map((parameters) => writeSharedParameters(parameters, version)),
+    );
+    return fc.tuple(hostileXml(written), versions);
+  };
+  itSurvives('shared parameters', hostileShared, ([bytes, version]) => readSharedParameters(bytes, version));
 
-  const writtenPrivate = fc.sample(privateParameters, SAMPLE).map((parameters) => writePrivateParameters(parameters));
-  itSurvives('private parameters', fc.tuple(hostileXml(writtenPrivate), versions), ([bytes, version]) =>
-    readPrivateParameters(bytes, version),
-  );
+  const hostilePrivate = () => {
+    const written = fc.sample(privateParameters, SAMPLE).map((parameters) => writePrivateParameters(parameters));
+    return fc.tuple(hostileXml(written), versions);
+  };
+  itSurvives('private parameters', hostilePrivate, ([bytes, version]) => readPrivateParameters(bytes, version));
 
   const readers = fc.constantFrom(readFetchIntervalSeconds, readVerifyNextUpdate, readMonitoringClient);
   itSurvives(

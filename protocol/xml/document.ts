@@ -27,7 +27,7 @@ export const XML_LIMITS: XmlLimits = {
   attributesPerElementMax: 64,
 };
 
-export interface XmlAttribute {
+interface XmlAttribute {
   readonly name: string;
   readonly namespace: string;
   readonly value: string;

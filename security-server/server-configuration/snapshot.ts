@@ -73,7 +73,7 @@ export class ServerConfigurationSnapshot {
   }
 }
 
-export function serviceIdOf(client: ClientId, service: Pick<Service, 'serviceCode' | 'serviceVersion'>): ServiceId {
+function serviceIdOf(client: ClientId, service: Pick<Service, 'serviceCode' | 'serviceVersion'>): ServiceId {
   const { instance, memberClass, memberCode } = client;
   return {
     type: 'SERVICE',

@@ -47,7 +47,7 @@ const edits: fc.Arbitrary<Edit> = fc.record({
 });
 
 /** Values that are nearly one of the seeds: fields left out, of another type or value, doubled, renamed, moved. */
-export function hostileValue(seeds: readonly Json[]): fc.Arbitrary<Json> {
+function hostileValue(seeds: readonly Json[]): fc.Arbitrary<Json> {
   return fc
     .record({ seed: fc.constantFrom(...seeds), list: fc.array(edits, { minLength: 1, maxLength: 4 }) })
     .map(({ seed, list }) => list.reduce(edited, seed));

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { isMap, isScalar, LineCounter, parseDocument, visit, type Document } from 'yaml';
+import { isMap, isScalar, LineCounter, parseDocument, visit } from 'yaml';
 import type { z } from 'zod';
 import { drumError } from '#protocol/errors.ts';
 
@@ -42,9 +42,7 @@ export function readYaml<T>(text: string, schema: z.ZodType<T>, name: string): T
     const { line, col } = lines.linePos(offset);
     return drumError('malformed_server_conf', `${name}: ${message} at line ${line}, column ${col}`);
   };
-  // The library's ways of telling errors and of finding keys that stand twice take time with the square of the file.
-  const options = { prettyErrors: false, uniqueKeys: false, lineCounter: lines, logLevel: 'error' } as const;
-  const document = parseDocument(text, options);
+  const document = parsed(text, lines, name);
   const [broken] = document.errors;
   if (broken !== undefined) throw malformedAt(broken.pos[0], broken.message);
   checkForm(document, malformedAt);
@@ -56,8 +54,22 @@ export function readYaml<T>(text: string, schema: z.ZodType<T>, name: string): T
   throw drumError('malformed_server_conf', `${name}: ${issues.join('; ')}`);
 }
 
+function parsed(text: string, lines: LineCounter, name: string): ReturnType<typeof parseDocument> {
+  try {
+    // The library's ways of telling errors and of finding keys that stand twice take time with the square of the file.
+    return parseDocument(text, { prettyErrors: false, uniqueKeys: false, lineCounter: lines, logLevel: 'error' });
+  } catch (error) {
+    // It calls itself for each step, until the stack ends.
+    if (!(error instanceof RangeError)) throw error;
+    throw drumError('malformed_server_conf', `${name}: the file is nested deeper than ${DEPTH_MAX} steps`);
+  }
+}
+
 /** Refuses what the library would take long to make values of, and what two readers could read differently. */
-function checkForm(document: Document, malformedAt: (offset: number, message: string) => Error): void {
+function checkForm(
+  document: ReturnType<typeof parseDocument>,
+  malformedAt: (offset: number, message: string) => Error,
+): void {
   visit(document, (_, node, path) => {
     if (path.length > DEPTH_MAX) throw malformedAt(0, `the file is nested deeper than ${DEPTH_MAX} steps`);
     if (!isMap(node)) return;

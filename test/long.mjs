@@ -22,7 +22,8 @@ const RSS_MIB_MAX = 640;
 /** Without a word from a parser for this long, it hangs. Above the time that one input may take (test/fuzz.ts). */
 const SILENCE_SECONDS_MAX = 60;
 const PARSER_SECONDS_MAX = 3_600;
-const OUTPUT_CHARACTERS_MAX = 8_000;
+const OUTPUT_CHARACTERS_MAX = 200_000;
+const LINE_CHARACTERS_MAX = 400;
 const SEED_MAX = 0x7fffffff;
 
 const root = join(import.meta.dirname, '..');
@@ -200,7 +201,7 @@ function printRow(name, ...columns) {
 function explain({ parser, fault, output, lastInput }, { seed, inputs }) {
   const size = statSync(lastInput, { throwIfNoEntry: false })?.size ?? 0;
   console.log(`\n✗ ${parser.name}: ${fault}`);
-  console.log(output.trim());
+  for (const line of output.trim().split('\n')) console.log(line.slice(0, LINE_CHARACTERS_MAX));
   console.log(`Its last input: ${lastInput} (${size} bytes)`);
   console.log(`Once more: node test/run.mjs --long --only "${parser.name}" --inputs ${inputs} --seed ${seed}`);
 }

@@ -12,7 +12,6 @@ import { personalIdentifierFault } from './identifiers/personal-identifier.ts';
 import { expectIdentifier, readQuery, type PersonQuery } from './query-body.ts';
 import { readQueryContext } from './query-context.ts';
 import { readStrictJson } from './strict-json.ts';
-import { transliterate } from './transliteration.ts';
 
 const AT = new Date('2026-11-22T12:00:00Z');
 const egn = composeEgn('1980-01-01', 12);
@@ -72,10 +71,6 @@ describe('Queries to a register in hostile input', () => {
     const read = readQueryContext([...whole, ...more].flat());
     if ('refusal' in read) throw read.refusal;
   });
-
-  itSurvives('transliteration', hostileText(['Община Велико Търново', 'ЩЮЯЬО'], ['ь', 'Щ', 'ия', '\u0301']), (text) =>
-    transliterate(text),
-  );
 
   const settings = {
     data: 'data',

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { Command } from 'commander';
 import type { Io } from './io.ts';
-import { guide } from './sandbox/guide.ts';
+import { DEFAULT_DATA, guide } from './sandbox/guide.ts';
 import { readEcosystem } from './sandbox/ecosystem.ts';
 import { startSandbox } from './sandbox/run.ts';
 
@@ -9,7 +9,7 @@ import { startSandbox } from './sandbox/run.ts';
 export function sandboxCommand(io: Io): Command {
   return new Command('sandbox')
     .description('Run a country on one machine: authority, central server, security servers and a register')
-    .option('--data <folder>', 'where everything is kept', 'data/sandbox')
+    .option('--data <folder>', 'where everything is kept', DEFAULT_DATA)
     .option('--fresh', 'begin anew: what the folder holds is lost', false)
     .option('--ecosystem <file>', 'another country (YAML) than the one that comes along')
     .action(async (options: { data: string; fresh: boolean; ecosystem?: string }) => {
@@ -20,7 +20,11 @@ export function sandboxCommand(io: Io): Command {
       const death = new Promise<string>((resolveDeath) => {
         died = resolveDeath;
       });
-      const sandbox = await startSandbox(ecosystem, {
+      let interrupted = false;
+      void stopped.then(() => {
+        interrupted = true;
+      });
+      const starting = startSandbox(ecosystem, {
         root: resolve(options.data),
         fresh: options.fresh,
         progress: (text) => {
@@ -28,6 +32,15 @@ export function sandboxCommand(io: Io): Command {
         },
         onDeath: (name) => died?.(name),
       });
+      const sandbox = await starting.catch((error: unknown) => {
+        // Ctrl-C reaches the programs too: that they end while they start is then no failure.
+        if (interrupted) return undefined;
+        throw error;
+      });
+      if (sandbox === undefined) {
+        io.out('\nStopped before everything ran.\n');
+        return;
+      }
       io.out(`[${seconds(started)}] Ready\n\n${guide(ecosystem, sandbox.folders)}`);
       const dead = await Promise.race([stopped, death]);
       io.out(dead === undefined ? '\nStopping…\n' : `\n${dead} has ended by itself; stopping the others.\n`);

@@ -1,6 +1,6 @@
 import { readFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { stringify } from 'yaml';
 import { readEcosystem, type Ecosystem } from '#cli/sandbox/ecosystem.ts';
 import type { ReadyLine } from '#cli/sandbox/processes.ts';
@@ -56,7 +56,7 @@ export class Country {
   private readonly block: LoopbackBlock;
   private readonly onExit = (): void => {
     this.sandbox.processes.abandon();
-    rmSync(this.sandbox.folders.root, { recursive: true, force: true });
+    rmSync(dirname(this.sandbox.folders.root), { recursive: true, force: true });
   };
 
   private constructor(block: LoopbackBlock, ecosystem: Ecosystem, sandbox: Sandbox) {
@@ -95,7 +95,7 @@ export class Country {
     const path = join(root, 'country.yaml');
     writeFileSync(path, stringify(ecosystemOf(plan, block)));
     const ecosystem = await readEcosystem(path);
-    const options = { root, fresh: false, progress: () => undefined, onDeath: () => undefined };
+    const options = { root: join(root, 'sandbox'), fresh: false, progress: () => undefined, onDeath: () => undefined };
     return new Country(block, ecosystem, await Sandbox.prepare(ecosystem, options));
   }
 
@@ -178,7 +178,7 @@ export class Country {
     await Promise.all([this.sandbox.stop(), this.provider.stop()]);
     process.removeListener('exit', this.onExit);
     this.block.release();
-    rmSync(this.sandbox.folders.root, { recursive: true, force: true });
+    rmSync(dirname(this.sandbox.folders.root), { recursive: true, force: true });
   }
 }
 

@@ -1,6 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import { join, relative } from 'node:path';
 import type { Ecosystem } from './ecosystem.ts';
 import type { SandboxFolders } from './files.ts';
+
+/** Where a sandbox keeps everything, unless told otherwise. */
+export const DEFAULT_DATA = join('data', 'sandbox');
 
 /** What stands on the screen when everything runs: addresses, a first query, and how to check its evidence. */
 export function guide(ecosystem: Ecosystem, folders: SandboxFolders): string {
@@ -8,6 +12,9 @@ export function guide(ecosystem: Ecosystem, folders: SandboxFolders): string {
   const consumer = securityServers.find(({ name }) => name === query.server);
   const address = consumer?.address ?? '';
   const configuration = relative(process.cwd(), join(folders.server(query.server), 'data', 'globalconf'));
+  // Evidence is found by it: each start names another, so that what is fetched is what was just asked.
+  const messageId = `first-query-${randomUUID().slice(0, 8)}`;
+  const data = relative(process.cwd(), folders.root) || '.';
   const rows = [
     [
       'Authority',
@@ -22,39 +29,40 @@ export function guide(ecosystem: Ecosystem, folders: SandboxFolders): string {
   ];
   return `${rows.map(([name = '', where = '']) => `  ${name.padEnd(31)} ${where}`).join('\n')}
 
+  The anchor of global configuration: ${join(data, 'central-server', 'data', 'anchor-internal.xml')}
+
 Ask the register about a (made-up) person, from another terminal in this folder:
 
-${queryCommand(ecosystem, address)}
+${queryCommand(ecosystem, address, messageId)}
 
 Fetch the signed, time-stamped response and verify it:
 
-curl -s -o evidence.asice '${evidenceUrl(ecosystem, address)}'
+curl -sS --fail-with-body -o evidence.asice '${evidenceUrl(ecosystem, address, messageId)}'
 npx drum verify evidence.asice --configuration ${configuration}
 
-Ctrl-C stops everything. The data stays in ${relative(process.cwd(), folders.root) || '.'}; npm start -- --fresh begins anew.
+Evidence is found by its X-Road-Id: name a new one for each query of your own.
+Ctrl-C stops everything. The data stays in ${data}; npm start -- --fresh${data === DEFAULT_DATA ? '' : ` --data ${data}`} begins anew.
 `;
 }
 
-const MESSAGE_ID = 'first-query';
-
-function queryCommand({ query }: Ecosystem, address: string): string {
+function queryCommand({ query }: Ecosystem, address: string, messageId: string): string {
   const headers = {
     'X-Road-Client': query.client,
-    'X-Road-Id': MESSAGE_ID,
+    'X-Road-Id': messageId,
     ...query.headers,
     'Content-Type': 'application/json',
   };
   return [
-    `curl -s -X POST http://${address}:8080/r1/${query.service}${query.path}`,
+    `curl -sS -w '\\n' -X POST http://${address}:8080/r1/${query.service}${query.path}`,
     ...Object.entries(headers).map(([name, value]) => `  -H '${name}: ${value}'`),
     `  -d '${JSON.stringify(query.body)}'`,
   ].join(' \\\n');
 }
 
-function evidenceUrl({ query }: Ecosystem, address: string): string {
+function evidenceUrl({ query }: Ecosystem, address: string, messageId: string): string {
   const [instance = '', memberClass = '', memberCode = '', subsystemCode = ''] = query.client.split('/');
   const parameters = new URLSearchParams({
-    queryId: MESSAGE_ID,
+    queryId: messageId,
     xRoadInstance: instance,
     memberClass,
     memberCode,

@@ -1,9 +1,12 @@
-import { constants } from 'node:fs';
-import { access, mkdir } from 'node:fs/promises';
+import { constants, existsSync } from 'node:fs';
+import { access, mkdir, readdir } from 'node:fs/promises';
 import { createServer } from 'node:net';
+import { join } from 'node:path';
 import { drumError } from '#protocol/errors.ts';
 import type { Ecosystem } from './ecosystem.ts';
 
+/** The file that says: this folder is a sandbox's, and may be emptied. */
+export const MARKER = '.drum-sandbox';
 const SERVER_PORTS = [5500, 5577, 5588, 8080, 8443];
 
 /** Finds out before anything starts what would keep the sandbox from starting. Throws it, with what to do. */
@@ -13,6 +16,10 @@ export async function preflight(ecosystem: Ecosystem, folder: string): Promise<v
     await access(folder, constants.W_OK);
   } catch (error) {
     throw drumError('io_error', `The folder ${folder} cannot be written to. Name another with --data.`, error);
+  }
+  // What is not a sandbox's must never come to be emptied by --fresh.
+  if (!existsSync(join(folder, MARKER)) && (await readdir(folder)).length > 0) {
+    throw drumError('io_error', `The folder ${folder} is not empty and not a sandbox's. Name an empty or a new one.`);
   }
   const { authority, centralServer, register, securityServers } = ecosystem;
   const wanted = [

@@ -14,7 +14,7 @@ import {
   writeSecurityServerFile,
   type SandboxFolders,
 } from './files.ts';
-import { preflight } from './preflight.ts';
+import { MARKER, preflight } from './preflight.ts';
 import { Processes, type ReadyLine } from './processes.ts';
 import { provisionServer } from './provision.ts';
 import { SandboxAuthority } from './trust.ts';
@@ -27,8 +27,6 @@ export interface SandboxOptions {
   readonly onDeath: (name: string) => void;
 }
 
-/** The file that says: this folder is a sandbox's, and may be emptied. */
-const MARKER = '.drum-sandbox';
 const PIN_BYTES = 16;
 
 /** Starts a country: authority, central server, register and security servers, each a process of its own. */
@@ -142,6 +140,8 @@ function internalAnchor({ anchors }: ReadyLine): string {
 async function prepareFolders(folders: SandboxFolders, ecosystem: Ecosystem, fresh: boolean): Promise<void> {
   const marker = join(folders.root, MARKER);
   if (fresh && existsSync(marker)) await rm(folders.root, { recursive: true });
+  await mkdir(folders.root, { recursive: true, mode: 0o700 });
+  await replaceFile(marker, 'This folder belongs to a Drum sandbox; npm start -- --fresh empties it.\n');
   const made = [
     folders.authority,
     folders.centralServer,
@@ -149,7 +149,6 @@ async function prepareFolders(folders: SandboxFolders, ecosystem: Ecosystem, fre
     ...ecosystem.securityServers.map(({ name }) => folders.server(name)),
   ];
   for (const folder of made) await mkdir(folder, { recursive: true, mode: 0o700 });
-  await replaceFile(marker, 'This folder belongs to a Drum sandbox; npm start -- --fresh empties it.\n');
   const pin = join(folders.centralServer, 'pin');
   if (!existsSync(pin)) await replaceFile(pin, randomBytes(PIN_BYTES).toString('base64url'));
 }

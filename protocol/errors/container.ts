@@ -76,7 +76,7 @@ export const CONTAINER = {
   asic_malformed_container: {
     side: 'client',
     en: 'The file is a ZIP file, but not one that evidence may be: it is damaged, ambiguous, or far larger inside than outside.',
-    bg: 'Файлът е ZIP, но не такъв, какъвто може да е доказателство: повреден е, двусмислен е или е несъразмерно голям отвътре.',
+    bg: 'Файлът е ZIP, но не такъв, какъвто може да е доказателство: повреден е, нееднозначен е или е несъразмерно голям след разархивиране.',
     next: {
       en: 'Get the container anew from the server that gave it; do not unpack this one with other tools.',
       bg: 'Вземете контейнера отново от сървъра, който го е издал; не разопаковайте този с други програми.',

@@ -53,7 +53,7 @@ export const GENERIC = {
     bg: 'Отсрещната страна отговори по HTTP със статус или вид съдържание, които протоколът не допуска.',
     next: {
       en: 'See that the address leads to the program that is meant, and not to a proxy or an error page in between.',
-      bg: 'Уверете се, че адресът води до нужната програма, а не до междинен посредник или страница за грешка.',
+      bg: 'Уверете се, че адресът води до нужната програма, а не до прокси сървър или страница за грешка.',
     },
   },
   unknown_host: {

@@ -5,7 +5,7 @@ export const MESSAGE = {
     side: 'client',
     sideBehind: { server: 'other-server' },
     en: 'The content type of the message is missing, malformed or not one that is carried.',
-    bg: 'Видът на съдържанието (Content-Type) липсва, сгрешен е или не е от пренасяните.',
+    bg: 'Видът на съдържанието (Content-Type) липсва, сгрешен е или не е сред поддържаните.',
     next: {
       en: 'Send SOAP as text/xml, application/xop+xml or multipart/related; between servers only multipart/mixed travels.',
       bg: 'Изпращайте SOAP като text/xml, application/xop+xml или multipart/related; между сървърите пътува само multipart/mixed.',
@@ -71,7 +71,7 @@ export const MESSAGE = {
     bg: 'Липсва задължително поле от заглавната част.',
     next: {
       en: 'Add the field that the message names.',
-      bg: 'Добавете полето, което съобщението назовава.',
+      bg: 'Добавете полето, посочено в съобщението.',
     },
   },
   duplicate_header_field: {
@@ -108,7 +108,7 @@ export const MESSAGE = {
     bg: 'Две места в едно съобщение казват различни неща за едно и също.',
     next: {
       en: 'Make the service code in the SOAP header and the name of the body element agree, and repeat no header with another value.',
-      bg: 'Изравнете кода на услугата в SOAP заглавието с името на елемента в тялото и не повтаряйте поле с друга стойност.',
+      bg: 'Приведете кода в съответствие на услугата в SOAP заглавието с името на елемента в тялото и не повтаряйте поле с друга стойност.',
     },
   },
   inconsistent_response: {
@@ -177,10 +177,10 @@ export const MESSAGE = {
   client_proxy_version_not_supported: {
     side: 'other-server',
     en: 'The software of the calling security server is older than this server accepts.',
-    bg: 'Софтуерът на викащия сървър за сигурност е по-стар от версиите, които този сървър приема.',
+    bg: 'Софтуерът на извикващия сървър за сигурност е по-стар от версиите, които този сървър приема.',
     next: {
       en: 'Upgrade the calling server, or agree with the provider on a lower minimum version.',
-      bg: 'Обновете викащия сървър или договорете с доставчика по-ниска минимална версия.',
+      bg: 'Обновете извикващия сървър или договорете с доставчика по-ниска минимална версия.',
     },
   },
   invalid_xml: {

@@ -97,7 +97,7 @@ export const TOKEN = {
     bg: 'Този сертификат вече е в токена.',
     next: {
       en: 'Nothing needs to be done; check that you chose the newly issued file if you meant to renew.',
-      bg: 'Не е нужно нищо; ако подновявате, проверете дали сте избрали новоиздадения файл.',
+      bg: 'Не е необходимо действие; ако подновявате, проверете дали сте избрали новоиздадения файл.',
     },
   },
   wrong_cert_usage: {

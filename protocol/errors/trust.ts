@@ -5,7 +5,7 @@ export const TRUST = {
     side: 'client',
     sideBehind: { serverproxy: 'other-server' },
     en: 'The TLS connection does not prove that the caller, or the other server, is who it says it is.',
-    bg: 'TLS връзката не доказва, че викащият или другият сървър е този, за когото се представя.',
+    bg: 'TLS връзката не доказва, че извикващият или другият сървър е този, за когото се представя.',
     next: {
       en: 'Client systems: use the connection type and certificate registered for your subsystem. Servers: see that the authentication certificate is registered and not revoked.',
       bg: 'Клиентски системи: използвайте вида връзка и сертификата, регистрирани за подсистемата. Сървъри: проверете дали сертификатът за автентикация е регистриран и не е прекратен.',
@@ -35,7 +35,7 @@ export const TRUST = {
     bg: 'Отговорът от OCSP за сертификат липсва, твърде стар е, не е подписан както трябва или не потвърждава сертификата.',
     next: {
       en: 'If the certificate is revoked, replace it; else check that the responder can be reached and that the clocks are right.',
-      bg: 'Ако сертификатът е прекратен, сменете го; иначе проверете дали OCSP услугата е достъпна и дали часовниците са верни.',
+      bg: 'Ако сертификатът е прекратен, сменете го; иначе проверете дали OCSP услугата е достъпна и дали часовниците са сверени.',
     },
   },
   cannot_create_cert_path: {
@@ -71,7 +71,7 @@ export const TRUST = {
     bg: 'Подписът не съвпада: подписаното е променено или е подписано с друг ключ.',
     next: {
       en: 'Do not trust the content. Get it again from its source; if it persists, report it as a security incident.',
-      bg: 'Не се доверявайте на съдържанието. Вземете го отново от източника; ако се повтори, докладвайте за инцидент със сигурността.',
+      bg: 'Не се доверявайте на съдържанието. Вземете го отново от източника; ако се повтори, докладвайте за инцидент, свързан със сигурността.',
     },
   },
   malformed_signature: {
@@ -98,7 +98,7 @@ export const TRUST = {
     bg: 'Подписът на съобщението не беше приет; останалата част от кода показва защо.',
     next: {
       en: 'Go by the code after signature_verification.',
-      bg: 'Водете се от кода след signature_verification.',
+      bg: 'Вижте кода след signature_verification.',
     },
   },
   invalid_hash_chain: {
@@ -130,11 +130,11 @@ export const TRUST = {
   },
   invalid_hash_chain_ref: {
     side: 'other-server',
-    en: 'The hash chain refers to a step or a part that does not exist or may not be referred to.',
-    bg: 'Веригата от хешове сочи към стъпка или част, която не съществува или към която не е позволено да сочи.',
+    en: 'A part was changed after it was signed, or the hash chain refers to a step or a part that is not there.',
+    bg: 'Част от съобщението е променена след подписването или веригата от хешове сочи към стъпка или част, която липсва.',
     next: {
-      en: 'Get the message or the container anew; if it persists, tell the operator of the signing server.',
-      bg: 'Вземете съобщението или контейнера отново; ако се повтори, уведомете оператора на подписалия сървър.',
+      en: 'Do not trust the content. Get it anew from the server that keeps it; if it persists, tell its operator.',
+      bg: 'Не се доверявайте на съдържанието. Вземете го отново от сървъра, който го пази; ако се повтори, уведомете оператора му.',
     },
   },
   missing_signature: {

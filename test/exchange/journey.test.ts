@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { expect } from 'chai';
@@ -108,6 +108,8 @@ describe('a newcomer’s first journey', function () {
     return guide.slice(from, guide.indexOf('\n\n', from));
   };
 
+  const messageId = (): string => /X-Road-Id: (first-query-[0-9a-f]+)/.exec(guide)?.[1] ?? '';
+
   before(async () => {
     folder = folders();
     ecosystem = join(folder, 'country.yaml');
@@ -122,14 +124,14 @@ describe('a newcomer’s first journey', function () {
   });
 
   it('asks the register through two security servers', async () => {
-    const { out } = await shell(printed('curl -s -X POST'));
+    const { out } = await shell(printed('curl -sS -w'));
     const answer = JSON.parse(out) as { found: boolean; personNames: { firstName: string } };
     expect(answer.found).to.equal(true);
     expect(answer.personNames.firstName).to.equal('Иван');
   });
 
   it('fetches the evidence and verifies it, as printed', async () => {
-    const [fetch = '', verify = ''] = printed('curl -s -o evidence.asice').split('\n');
+    const [fetch = '', verify = ''] = printed('curl -sS --fail-with-body -o evidence.asice').split('\n');
     const file = join(folder, 'evidence.asice');
     await shell(fetch.replace('evidence.asice', file));
     const { code, out } = await shell(verify.replace('evidence.asice', file).replace('npx drum', `node ${DRUM}`));
@@ -147,7 +149,7 @@ describe('a newcomer’s first journey', function () {
     ] as const) {
       for (const direction of ['requestOnly', 'responseOnly']) {
         const file = join(folder, `${address}-${direction}.asice`);
-        const query = `queryId=first-query&xRoadInstance=BG&${client}&${direction}&unique&force`;
+        const query = `queryId=${messageId()}&xRoadInstance=BG&${client}&${direction}&unique&force`;
         await shell(`curl -s -o ${file} 'http://${address}:8080/asic?${query}'`);
         const { code, out } = await shell(`node ${DRUM} verify ${file} --configuration ${configuration} --json`);
         const report = JSON.parse(out) as { verified: boolean; code: string | null; signer: string };
@@ -192,7 +194,7 @@ describe('a newcomer’s first journey', function () {
   }
 
   it('is told which header a query lacks', async () => {
-    const { out } = await shell(printed('curl -s -X POST').replace(/ -H 'X-Drum-Legal-Basis: [^']*'/, ''));
+    const { out } = await shell(printed('curl -sS -w').replace(/ -H 'X-Drum-Legal-Basis: [^']*'/, ''));
     const refusal = JSON.parse(out) as { type: string; missing: string[] };
     expect(refusal.type).to.equal('register.query_context_missing');
     expect(refusal.missing).to.deep.equal(['X-Drum-Legal-Basis']);
@@ -204,14 +206,23 @@ describe('a newcomer’s first journey', function () {
     expect(second.code).to.equal(2);
   });
 
+  it('leaves alone a folder that is not a sandbox’s', async () => {
+    const foreign = join(folder, 'foreign');
+    mkdirSync(foreign);
+    writeFileSync(join(foreign, 'thesis.txt'), 'mine');
+    const { code, out } = await shell(`node ${DRUM} sandbox --ecosystem ${ecosystem} --data ${foreign} --fresh`);
+    expect(out).to.contain(`The folder ${foreign} is not empty and not a sandbox's`);
+    expect([code, readdirSync(foreign)]).to.deep.equal([2, ['thesis.txt']]);
+  });
+
   it('finds everything again after Ctrl-C and a second start', async () => {
     const { code, out } = await sandbox.interrupt();
     expect(out).to.contain('Stopped. The data is kept in');
     expect(code).to.equal(0);
+    const [fetch = '', verify = ''] = printed('curl -sS --fail-with-body -o evidence.asice').split('\n');
     sandbox = new Sandbox(ecosystem, join(folder, 'data'));
     guide = await sandbox.ready();
     const file = join(folder, 'again.asice');
-    const [fetch = '', verify = ''] = printed('curl -s -o evidence.asice').split('\n');
     await shell(fetch.replace('evidence.asice', file));
     const verdict = await shell(verify.replace('evidence.asice', file).replace('npx drum', `node ${DRUM}`));
     expect(verdict.code).to.equal(0);

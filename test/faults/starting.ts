@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { chmodSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { parse, stringify } from 'yaml';
 import type { Country } from '../country.ts';
@@ -37,7 +37,7 @@ async function drum(...args: readonly string[]): Promise<Ended> {
 }
 
 const root = ({ sandbox }: Bench): string => sandbox.folders.root;
-const ecosystemFile = (bench: Bench): string => join(root(bench), 'country.yaml');
+const ecosystemFile = (bench: Bench): string => join(dirname(root(bench)), 'country.yaml');
 
 const sandbox = (bench: Bench, options: { readonly ecosystem?: string; readonly data?: string } = {}): Promise<Ended> =>
   drum('sandbox', '--ecosystem', options.ecosystem ?? ecosystemFile(bench), '--data', options.data ?? root(bench));

@@ -281,10 +281,13 @@ describe('register over HTTP', () => {
     expect(journal[0]?.subject).to.equal(journal[1]?.subject);
   });
 
-  it('builds ten thousand persons in less than two seconds', async () => {
-    const started = performance.now();
+  it('builds ten thousand persons unless told otherwise, each with a number of their own', async () => {
     await register.start();
-    expect(performance.now() - started).to.be.lessThan(2_000);
+    const built = new Database(join(register.folder, 'data', 'register.sqlite'), { readonly: true });
+    const numbers = built.prepare('SELECT count(DISTINCT identifier) FROM person').pluck().get();
+    const persons = built.prepare('SELECT count(*) FROM person').pluck().get();
+    built.close();
+    expect([persons, numbers]).to.deep.equal([10_000, 10_000]);
   });
 
   it('does not put another population in the place of one that is there', async () => {

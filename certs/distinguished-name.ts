@@ -46,6 +46,7 @@ export class DistinguishedName {
   readonly der: Buffer;
   private readonly rdns: readonly (readonly EncodedAttribute[])[];
   private canonicalRdns: readonly string[] | undefined;
+  private rfc2253: string | undefined;
 
   private constructor(node: DerNode) {
     this.der = node.bytes;
@@ -95,10 +96,11 @@ export class DistinguishedName {
 
   /** RFC 2253 text exactly as Java's `X500Principal.getName()` writes it, which XAdES files of X-Road hold. */
   toRfc2253(): string {
-    return this.rdns
+    this.rfc2253 ??= this.rdns
       .toReversed()
       .map((rdn) => rdn.map(attributeText).join('+'))
       .join(',');
+    return this.rfc2253;
   }
 
   /** RFC 5280 §7.1: the same RDNs in the same order; letter case and runs of white space do not count. */

@@ -15,12 +15,24 @@ export interface CertificateId {
 
 /** X-Road asks and matches with SHA-1 alone; it only names the certificate, nothing is proved by it. */
 export function certificateId(certificate: Certificate, issuer: Certificate): CertificateId {
-  return {
-    digest: 'SHA-1',
-    issuerNameHash: digest('SHA-1', issuer.subject.der),
-    issuerKeyHash: digest('SHA-1', issuer.publicKeyBits),
-    serial: certificate.serial,
-  };
+  return { digest: 'SHA-1', ...issuerHashes(issuer), serial: certificate.serial };
+}
+
+type IssuerHashes = Pick<CertificateId, 'issuerNameHash' | 'issuerKeyHash'>;
+
+/** Asked for with each message, of the same few authorities. */
+const known = new WeakMap<Certificate, IssuerHashes>();
+
+function issuerHashes(issuer: Certificate): IssuerHashes {
+  let hashes = known.get(issuer);
+  if (hashes === undefined) {
+    hashes = {
+      issuerNameHash: digest('SHA-1', issuer.subject.der),
+      issuerKeyHash: digest('SHA-1', issuer.publicKeyBits),
+    };
+    known.set(issuer, hashes);
+  }
+  return hashes;
 }
 
 export function isSameCertificateId(one: CertificateId, other: CertificateId): boolean {

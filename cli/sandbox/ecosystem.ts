@@ -28,6 +28,12 @@ const client = z.strictObject({
   services: z.array(service).default([]),
 });
 
+/** Of a server's signing keys and its authentication key. */
+const keys = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('ec'), curve: z.literal(['P-256', 'P-384']) }),
+  z.strictObject({ kind: z.literal('rsa'), bits: z.literal([2048, 3072, 4096]) }),
+]);
+
 /** System parameters (`docs/parameters.md`) that differ from their defaults. */
 const parameters = z.record(z.string(), z.unknown()).default({});
 
@@ -59,6 +65,9 @@ const schema = z.strictObject({
       clients: z.array(client),
       /** Set: global configuration says that the server is in maintenance mode, with this message. */
       maintenance: z.strictObject({ message: text }).optional(),
+      keys: keys.default({ kind: 'ec', curve: 'P-256' }),
+      /** `postgresql://…`: its databases are there instead of in its folder. */
+      database: text.optional(),
       parameters,
     }),
   ),

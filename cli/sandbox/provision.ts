@@ -18,11 +18,11 @@ import {
   withSigner,
   type ProvisionedSigner,
 } from '#security-server/signer/provision.ts';
+import type { EcosystemServer } from './ecosystem.ts';
 
 const PROFILE = 'ee.ria.xroad.common.certificateprofile.impl.EjbcaCertificateProfileInfoProvider';
 const SIGNER_TIMEOUT_MS = 10_000;
 const PIN_BYTES = 16;
-const KEY = { kind: 'ec', curve: 'P-256' } as const;
 
 /** Gives a certificate for a request (both DER). */
 export type IssueCertificate = (request: Uint8Array, kind: CertificateKind) => Promise<Uint8Array>;
@@ -32,6 +32,7 @@ export interface ServerToProvision {
   readonly owner: string;
   readonly code: string;
   readonly clients: readonly { readonly id: string }[];
+  readonly keys: EcosystemServer['keys'];
 }
 
 /**
@@ -62,7 +63,7 @@ async function certifySigning(
 ): Promise<void> {
   const { request } = await requestCertificate(signer, {
     usage: 'SIGNING',
-    spec: KEY,
+    spec: server.keys,
     label: keyOf(member),
     profile: PROFILE,
     parameters: subjectParameters(server, member),
@@ -78,7 +79,7 @@ async function certifyAuthentication(
 ): Promise<Uint8Array> {
   const { request } = await requestCertificate(signer, {
     usage: 'AUTHENTICATION',
-    spec: KEY,
+    spec: server.keys,
     label: `authentication ${server.code}`,
     profile: PROFILE,
     parameters: subjectParameters(server, ownerOf(server)),

@@ -1,3 +1,4 @@
+import { BoundedMap } from '#certs/bounded-map.ts';
 import type { Certificate } from '#certs/certificate.ts';
 import { certificationServiceOf } from '#certs/path.ts';
 import { signSubjectMember } from '#certs/profiles/index.ts';
@@ -11,6 +12,8 @@ import { formatDateTime } from './simple-types.ts';
 
 /** How often OCSP responses are fetched where the configuration has no FETCHINTERVAL part. */
 const OCSP_FETCH_INTERVAL_SECONDS = 1_200;
+/** Signing certificates of one configuration whose member is remembered. */
+const SIGNERS_MAX = 1_000;
 
 /** What a configuration folder held, read but not yet indexed. */
 export interface ConfigurationContents {
@@ -47,6 +50,8 @@ export class GlobalConfiguration {
   private readonly contents: ConfigurationContents;
   private readonly indexes: ReadonlyMap<string, InstanceIndex>;
   private readonly trusts: ReadonlyMap<string, Trust>;
+  /** Whom signing certificates name: found out once a certificate, for its issuer's signature is checked for it. */
+  private readonly signers: BoundedMap<string, MemberId>;
 
   /**
    * `known` is an earlier state with the same id, whose maps can be kept.
@@ -70,6 +75,7 @@ export class GlobalConfiguration {
     this.monitoringClient = contents.monitoringClient;
     this.indexes = known?.indexes ?? new Map(ordered.map((shared) => [shared.instance, new InstanceIndex(shared)]));
     this.trusts = known?.trusts ?? trustsOf(this.indexes, own, contents.verifyNextUpdate ?? true);
+    this.signers = known?.signers ?? new BoundedMap(SIGNERS_MAX);
     this.problems = [...contents.problems, ...[...this.indexes.values()].flatMap(({ problems }) => problems)];
   }
 
@@ -130,12 +136,20 @@ export class GlobalConfiguration {
    * Throws `cannot_create_cert_path` for an issuer that is not approved, `incorrect_certificate` for a subject without member.
    */
   signingMember(client: ClientId, certificate: Certificate): MemberId {
+    const key = [certificate.sha256Hex, client.instance, client.memberClass].join(' ');
+    const known = this.signers.get(key);
+    if (known !== undefined) return known;
     const service = certificationServiceOf(certificate, this.trust(client.instance), 'signing');
     if (service === undefined) {
       throw drumError('cannot_create_cert_path', 'The certificate is not issued by an approved certification service');
     }
     const { instance, memberClass } = client;
-    return { type: 'MEMBER', ...signSubjectMember(service.profile, certificate, { instance, memberClass }) };
+    const member: MemberId = {
+      type: 'MEMBER',
+      ...signSubjectMember(service.profile, certificate, { instance, memberClass }),
+    };
+    this.signers.set(key, member);
+    return member;
   }
 
   /** The server, of any instance, that an authentication certificate is registered for. */

@@ -18,6 +18,7 @@ import { TRANSPORT_LIMITS } from '#protocol/transport/limits.ts';
 import type { ProxyMessage, Seal } from '#protocol/transport/message.ts';
 import { newBoundary } from '#protocol/transport/multipart-writer.ts';
 import { chunksOf, collectBody, type Body, type BodyLimits } from '../exchange/body.ts';
+import { gathered } from '../exchange/gathered.ts';
 import { headerPairs, requireCarried } from '../exchange/headers.ts';
 import { recordOf } from '../exchange/logged.ts';
 import { whileCallerWaits } from '../exchange/patience.ts';
@@ -222,7 +223,7 @@ async function send(
       originalSoapAction: undefined,
       proxyVersion: PROXY_VERSION,
     }),
-    body: Readable.from(message),
+    content: await gathered(message),
   });
   const limits = bodyLimits(side);
   const stored: Body[] = [];
@@ -253,14 +254,21 @@ async function send(
 
 async function answerOf(
   connection: PeerConnection,
-  { headers, body }: { readonly headers: Record<string, string>; readonly body: Readable },
+  { headers, content }: { readonly headers: Record<string, string>; readonly content: Buffer | Readable },
 ): Promise<{
   readonly contentType: string | undefined;
   readonly hashAlgorithm: string | undefined;
   readonly body: AsyncIterable<Buffer>;
 }> {
   try {
-    const answer = await connection.http.request({ path: '/', method: 'POST', headers, body });
+    // The client takes any iterable; its type speaks of streams alone.
+    const body: unknown = Buffer.isBuffer(content) ? connection.inOneWrite(content) : content;
+    const answer = await connection.http.request({
+      path: '/',
+      method: 'POST',
+      headers,
+      body: body as Readable,
+    });
     const one = (name: string): string | undefined => [answer.headers[name]].flat()[0];
     return {
       contentType: one('content-type'),

@@ -20,6 +20,8 @@ export interface PeerConnection {
   readonly address: string;
   readonly chain: readonly Certificate[];
   readonly http: Client;
+  /** A body that leaves together with its headers in one write, chunked as X-Road sends it. */
+  inOneWrite(content: Buffer): AsyncIterable<Buffer>;
   /** Ends it, used or not. */
   end(): Promise<void>;
 }
@@ -157,7 +159,7 @@ export class PeerConnections {
       // The client knows nothing of the socket before its first request.
       tls.destroy();
     };
-    return { address, chain, http, end };
+    return { address, chain, http, inOneWrite: (content) => corked(tls, content), end };
   }
 
   /** An HTTP client over exactly this socket: when it is gone the client is too, so that no unjudged one takes its place. */
@@ -252,6 +254,18 @@ function handshake(socket: Socket, secureContext: SecureContext, timeoutMs: numb
       reject(drumError('ssl_authentication_failed', 'The TLS handshake with the other security server failed', error));
     });
   });
+}
+
+async function* corked(socket: TLSSocket, content: Buffer): AsyncGenerator<Buffer> {
+  socket.cork();
+  try {
+    yield await Promise.resolve(content);
+  } finally {
+    // After the client has written the end of the body, which it does as soon as it knows of it.
+    process.nextTick(() => {
+      socket.uncork();
+    });
+  }
 }
 
 function shuffled(addresses: readonly string[]): string[] {

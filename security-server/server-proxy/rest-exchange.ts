@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
-import { Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import type { Certificate } from '#certs/certificate.ts';
 import type { GlobalConfiguration } from '#protocol/configuration/global-configuration.ts';
 import { asDrumError, DrumError, drumError } from '#protocol/errors.ts';
@@ -18,6 +18,7 @@ import { TRANSPORT_LIMITS } from '#protocol/transport/limits.ts';
 import type { MessageHead, ProxyMessage, Seal } from '#protocol/transport/message.ts';
 import { multipartContentType, newBoundary } from '#protocol/transport/multipart-writer.ts';
 import { chunksOf, collectBody, type Body, type BodyLimits } from '../exchange/body.ts';
+import { gathered } from '../exchange/gathered.ts';
 import { requireCarried } from '../exchange/headers.ts';
 import { recordOf } from '../exchange/logged.ts';
 import { whileCallerWaits } from '../exchange/patience.ts';
@@ -213,17 +214,17 @@ async function answer(
 
 async function send(response: ServerResponse, { bytes, body, seal }: Answered): Promise<void> {
   const boundary = newBoundary();
-  response.writeHead(200, {
-    'content-type': multipartContentType(boundary),
-    'x-hash-algorithm': 'SHA-512',
-  });
+  const headers = { 'content-type': multipartContentType(boundary), 'x-hash-algorithm': 'SHA-512' };
   const message = encodeProxyMessage({
     boundary,
     content: { kind: 'rest-response', bytes },
     bodies: body === undefined ? [] : [{ content: body.stream() }],
     seal: () => seal,
   });
-  await pipeline(Readable.from(message), response);
+  const content = await gathered(message);
+  response.writeHead(200, headers);
+  if (Buffer.isBuffer(content)) response.end(content);
+  else await pipeline(content, response);
 }
 
 async function providerBody(stream: Readable, limits: BodyLimits): Promise<Body | undefined> {

@@ -186,7 +186,16 @@ export class SignerClient {
 
   private send(waiting: Waiting): void {
     waiting.sendings += 1;
-    this.socket?.write(waiting.frame);
+    const { socket } = this;
+    if (socket === undefined) return;
+    if (socket.writableCorked === 0) {
+      // What is asked in one turn of the event loop goes with one write.
+      socket.cork();
+      process.nextTick(() => {
+        socket.uncork();
+      });
+    }
+    socket.write(waiting.frame);
   }
 
   private connect(): void {

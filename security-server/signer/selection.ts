@@ -1,5 +1,5 @@
 import type { KeyObject } from 'node:crypto';
-import type { SignatureAlgorithm } from '#certs/algorithms.ts';
+import { keyTypeOf, type SignatureAlgorithm } from '#certs/algorithms.ts';
 import { Certificate } from '#certs/certificate.ts';
 import { readOcspResponse } from '#certs/ocsp/response.ts';
 import type { CertificatePurpose, CertificateVerifier, VerifiedCertificate } from '#certs/path.ts';
@@ -210,7 +210,7 @@ function reasons(faults: readonly string[]): string {
 
 /** X-Road signs messages with SHA-512 whatever the key. */
 function signatureAlgorithm(certificate: Certificate): SignatureAlgorithm {
-  return certificate.publicKey.asymmetricKeyType === 'ec' ? 'SHA512withECDSA' : 'SHA512withRSA';
+  return keyTypeOf(certificate.publicKey) === 'ec' ? 'SHA512withECDSA' : 'SHA512withRSA';
 }
 
 function validUntil({ path, ocsp }: VerifiedCertificate, trust: Trust): Date {

@@ -28,7 +28,7 @@ const schema = z.strictObject({
   publicAddress: z.string().min(1),
   pin: pinSchema,
   signingKeyType: z.enum(['RSA', 'EC']).default('RSA'),
-  database: databaseSchema,
+  database: databaseSchema.default({ engine: 'sqlite' }),
   memberClasses: z.array(z.strictObject({ code, description: textSchema })).default([]),
   members: z
     .array(

@@ -17,13 +17,16 @@ export const pinSchema = z
   .strictObject({ file: z.string() })
   .or(z.strictObject({ descriptor: z.int().min(DESCRIPTOR_MIN) }));
 
+const postgresUrl = z.string().regex(/^postgres(ql)?:\/\//, 'must be postgresql://user:password@host:port/database');
+
 /** SQLite in the program's own folder, or PostgreSQL. */
-export const databaseSchema = z
-  .discriminatedUnion('engine', [
-    z.strictObject({ engine: z.literal('sqlite') }),
-    z.strictObject({ engine: z.literal('postgresql'), url: z.string().startsWith('postgres') }),
-  ])
-  .default({ engine: 'sqlite' });
+export const databaseSchema = z.discriminatedUnion('engine', [
+  z.strictObject({ engine: z.literal('sqlite') }),
+  z.strictObject({ engine: z.literal('postgresql'), url: postgresUrl }),
+]);
+
+/** One PostgreSQL database for all that a program stores. */
+export const databaseUrlSchema = postgresUrl;
 
 /** A clock that is not the system's; only a sandbox may have one. */
 export const clockSchema = z

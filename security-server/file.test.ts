@@ -28,6 +28,26 @@ describe('The file of a security server', () => {
     return { file: await readSecurityServerFile(path), path };
   }
 
+  it('keeps its databases in its folder, in one PostgreSQL database by one parameter, or each where it is told', async () => {
+    const database = 'postgresql://drum:secret@db.example/drum';
+    const elsewhere = { engine: 'postgresql', url: 'postgresql://drum:secret@db.example/log' };
+    const where = async (changes: object) => {
+      const { messageLog, serverConfigurationDatabase } = (await read(changes)).file;
+      return [messageLog, serverConfigurationDatabase];
+    };
+    const file = { engine: 'sqlite' };
+    const inSchema = (schema: string) => ({ engine: 'postgresql', url: database, schema });
+    expect(await where({})).to.deep.equal([file, file]);
+    expect(await where({ database })).to.deep.equal([inSchema('message_log'), inSchema('server_configuration')]);
+    expect(await where({ database, messageLog: elsewhere, serverConfiguration: file })).to.deep.equal([
+      elsewhere,
+      file,
+    ]);
+    expect(await refusalOf(() => read({ database: 'mysql://db.example/drum' }))).to.include(
+      'database: must be postgresql://user:password@host:port/database',
+    );
+  });
+
   it('declares clients, services and rights; paths start from its folder', async () => {
     const { file, path } = await read({});
     expect(file.data).to.equal(join(path, '../data'));

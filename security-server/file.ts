@@ -1,7 +1,14 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { readCertificateFile } from '#certs/pem-file.ts';
-import { clockSchema, codeSchema, databaseSchema, pinSchema, textSchema } from '#config/file-schemas.ts';
+import {
+  clockSchema,
+  codeSchema,
+  databaseSchema,
+  databaseUrlSchema,
+  pinSchema,
+  textSchema,
+} from '#config/file-schemas.ts';
 import { readParameters, type Parameters } from '#config/parameters.ts';
 import { readYamlFile } from '#config/yaml-file.ts';
 import { drumError } from '#protocol/errors.ts';
@@ -70,8 +77,11 @@ const schema = z.strictObject({
   anchor: z.string(),
   server: z.strictObject({ instance: code, memberClass: code, memberCode: code, serverCode: code }),
   pin: pinSchema,
-  messageLog: databaseSchema,
-  serverConfiguration: databaseSchema,
+  /** A PostgreSQL database for message log and server configuration; files in the data folder where it is left out. */
+  database: databaseUrlSchema.optional(),
+  /** Each of them elsewhere. */
+  messageLog: databaseSchema.optional(),
+  serverConfiguration: databaseSchema.optional(),
   timeStampingServices: z.array(z.string()).default([]),
   clients: z.array(client).default([]),
   parameters: z.record(z.string(), z.unknown()).default({}),
@@ -82,6 +92,15 @@ const schema = z.strictObject({
 
 type File = z.infer<typeof schema>;
 
+export type DeclaredDatabase =
+  | { readonly engine: 'sqlite' }
+  | {
+      readonly engine: 'postgresql';
+      readonly url: string;
+      /** Where one database holds several stores, each has a schema of its own. */
+      readonly schema?: string;
+    };
+
 export interface SecurityServerFile {
   readonly folder: string;
   readonly data: string;
@@ -89,8 +108,8 @@ export interface SecurityServerFile {
   readonly address: string;
   readonly serverId: ServerId;
   readonly pin: File['pin'];
-  readonly messageLog: File['messageLog'];
-  readonly serverConfigurationDatabase: File['serverConfiguration'];
+  readonly messageLog: DeclaredDatabase;
+  readonly serverConfigurationDatabase: DeclaredDatabase;
   readonly declared: ServerConfiguration;
   readonly parameters: Parameters;
   readonly sandbox: boolean;
@@ -111,13 +130,17 @@ export async function readSecurityServerFile(path: string): Promise<SecurityServ
     address: value.address,
     serverId: { type: 'SERVER', ...value.server },
     pin: 'file' in value.pin ? { file: resolve(folder, value.pin.file) } : value.pin,
-    messageLog: value.messageLog,
-    serverConfigurationDatabase: value.serverConfiguration,
+    messageLog: value.messageLog ?? databaseOf(value, 'message_log'),
+    serverConfigurationDatabase: value.serverConfiguration ?? databaseOf(value, 'server_configuration'),
     declared,
     parameters,
     sandbox: value.sandbox,
     ...(value.clock === undefined ? {} : { clock: value.clock }),
   };
+}
+
+function databaseOf({ database: url }: File, schema: string): DeclaredDatabase {
+  return url === undefined ? { engine: 'sqlite' } : { engine: 'postgresql', url, schema };
 }
 
 async function clientOf(

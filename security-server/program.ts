@@ -24,7 +24,7 @@ import type { ServerContext } from './context.ts';
 import { exchangeLog } from './exchange/log.ts';
 import { MessageSigning } from './exchange/message-signing.ts';
 import { PROXY_VERSION } from './exchange/version.ts';
-import type { SecurityServerFile } from './file.ts';
+import type { DeclaredDatabase, SecurityServerFile } from './file.ts';
 import { healthChecks } from './health-checks.ts';
 import { healthOf, HealthService, type Health } from './health.ts';
 import { internalIdentity } from './internal-identity.ts';
@@ -367,14 +367,8 @@ async function applyServerConfiguration(
   return new ServerConfigurationSnapshot(await repository.load());
 }
 
-function databaseOptions(
-  declared: SecurityServerFile['messageLog'],
-  path: string,
-  synchronous: 'full' | 'normal',
-): DatabaseOptions {
-  return declared.engine === 'sqlite'
-    ? { engine: 'sqlite', path, synchronous }
-    : { engine: 'postgresql', url: declared.url };
+function databaseOptions(declared: DeclaredDatabase, path: string, synchronous: 'full' | 'normal'): DatabaseOptions {
+  return declared.engine === 'sqlite' ? { engine: 'sqlite', path, synchronous } : declared;
 }
 
 /** Addresses of the services that the server is set up with, in its order; all approved ones where it names none. */

@@ -40,6 +40,8 @@ interface ServerPlan {
   /** As in the ecosystem's YAML. */
   readonly clients: readonly object[];
   readonly parameters?: object;
+  /** `postgresql://…`, instead of files in its folder. */
+  readonly database?: string;
   readonly maintenance?: { readonly message: string };
 }
 

@@ -6,7 +6,7 @@ const room = (name, allowed) => ({
   comment: `${name}/ may import only ${['itself', ...allowed].join(', ')}`,
   from: { path: `^${name}/` },
   to: {
-    path: '^(protocol|certs|config|storage|central-server|security-server|member-adapters|cli|test|bin)/',
+    path: '^(protocol|certs|config|storage|central-server|security-server|member-adapters|cli|test|bench|bin)/',
     pathNot: [`^${name}/`, ...allowed.map((entry) => `^${entry}`)],
   },
 });
@@ -49,12 +49,12 @@ module.exports = {
         path: '^(protocol|certs|config|storage|central-server|security-server|member-adapters|cli|bin)/',
         pathNot: '\\.test\\.ts$',
       },
-      to: { path: '\\.test\\.ts$|^test/' },
+      to: { path: '\\.test\\.ts$|^(test|bench)/' },
     },
     {
       name: 'test-tools-stay-in-tests',
       severity: 'error',
-      from: { pathNot: '\\.test\\.ts$|^test/' },
+      from: { pathNot: '\\.test\\.ts$|^(test|bench)/' },
       to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'], pathNot: '@types' },
     },
   ],

@@ -41,7 +41,10 @@ export const SYSTEM_PARAMETERS = {
     5577,
     'Where OCSP responses of own certificates are served, and fetched from peers (HTTP).',
   ),
-  'proxy.health-check-port': port(5588, 'Where the health of the server is told (HTTP, `health` on the own address).'),
+  'proxy.health-check-port': port(
+    5588,
+    'Where the health of the server is told, and at `/metrics` its metrics for Prometheus (HTTP, on the own address).',
+  ),
   'proxy.client-timeout': milliseconds(30_000, 'Longest time to connect to another security server.'),
   'proxy.client-cached-host-timeout': milliseconds(
     5_000,

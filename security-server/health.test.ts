@@ -39,6 +39,7 @@ describe('the health of a server', () => {
         return healthOf(asked === 1 ? [good] : [bad], 'fixed');
       },
       () => nowMs,
+      { contentType: 'text/plain', text: () => Promise.resolve('exchanges 7') },
     );
     const port = await freePort();
     await service.start('127.0.0.1', port);
@@ -49,6 +50,7 @@ describe('the health of a server', () => {
       nowMs = 2001;
       expect(await statusOf()).to.equal(500);
       expect(asked).to.equal(2);
+      expect(await (await fetch(`http://127.0.0.1:${port}/metrics`)).text()).to.equal('exchanges 7');
     } finally {
       await service.stop();
     }

@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import { asDrumError } from '#protocol/errors.ts';
 import { listen } from './exchange/listen.ts';
+import type { Metrics } from './monitoring/metrics.ts';
 
 /** One thing that must be in place before messages can be exchanged. */
 interface HealthStep {
@@ -55,15 +56,22 @@ async function bounded(answer: Promise<string>): Promise<string> {
   }
 }
 
-/** Tells the health over HTTP: 200 when messages can be exchanged, else 500; the body says which steps are missing. */
+/**
+ * Tells the health over HTTP: 200 when messages can be exchanged, else 500; the body says which steps are missing. Metrics
+ * are at `/metrics`.
+ */
 export class HealthService {
   private readonly server: Server;
   private readonly ask: () => Promise<Health>;
   private answer: { readonly health: Promise<Health>; readonly untilMs: number } | undefined;
 
-  constructor(ask: () => Promise<Health>, nowMs: () => number) {
+  constructor(ask: () => Promise<Health>, nowMs: () => number, metrics: Pick<Metrics, 'text' | 'contentType'>) {
     this.ask = ask;
     this.server = createServer((request, response) => {
+      if (request.url === '/metrics') {
+        void metrics.text().then((text) => response.writeHead(200, { 'content-type': metrics.contentType }).end(text));
+        return;
+      }
       if (this.answer === undefined || this.answer.untilMs < nowMs()) {
         this.answer = { health: this.ask(), untilMs: nowMs() + ANSWER_MS };
       }

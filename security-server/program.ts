@@ -30,6 +30,7 @@ import { healthOf, HealthService, type Health } from './health.ts';
 import { internalIdentity } from './internal-identity.ts';
 import { messageLogParameters } from './message-log-parameters.ts';
 import { openMessageLog } from './message-log/message-log.ts';
+import { Metrics } from './monitoring/metrics.ts';
 import { OperationalMonitoring } from './monitoring/store.ts';
 import { peerJudge } from './peers/judge.ts';
 import { PeerConnections } from './peers/peer-connections.ts';
@@ -193,8 +194,13 @@ async function start(
   });
   teardown.add(() => monitoring.close());
 
+  const metrics = new Metrics();
+  teardown.add(() => {
+    metrics.close();
+  });
   const services = {
     context,
+    metrics,
     signing: new MessageSigning({
       signer: signer.client,
       identityOf: (member) => identities.signing(member),
@@ -279,7 +285,7 @@ async function start(
       }),
       clock.kind,
     );
-  const healthService = new HealthService(health, () => performance.now());
+  const healthService = new HealthService(health, () => performance.now(), metrics);
   await healthService.start(file.address, parameters['proxy.health-check-port']);
   teardown.add(() => healthService.stop());
 

@@ -53,6 +53,7 @@ run('directions', bin('depcruise'), [
     'member-adapters',
     'cli',
     'test',
+    'bench',
   ].filter((room) => existsSync(join(root, room))),
 ]);
 run('dead code', bin('knip'), []);

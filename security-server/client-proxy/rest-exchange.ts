@@ -25,6 +25,7 @@ import { whileCallerWaits } from '../exchange/patience.ts';
 import type { ExchangeServices } from '../exchange/services.ts';
 import { verifyReceived } from '../exchange/verify-message.ts';
 import { PROXY_VERSION } from '../exchange/version.ts';
+import type { StageClock } from '../monitoring/metrics.ts';
 import type { OperationalRecord } from '../monitoring/operational-record.ts';
 import type { PeerConnection, PeerConnections } from '../peers/peer-connections.ts';
 import { authenticateClient } from './client-authentication.ts';
@@ -83,6 +84,7 @@ async function exchange(
   record: OperationalRecord,
 ): Promise<void> {
   const { context } = side;
+  const stages = side.metrics.exchange('client');
   const configuration = context.globalConfiguration();
   const rest = accept(side, request, configuration.instance);
   describeRequest(record, rest);
@@ -95,10 +97,12 @@ async function exchange(
   const addresses = providerAddresses(configuration, rest.serviceId, rest.securityServerId);
   configuration.assertValid(context.clock.now(), rest.serviceId.instance);
   side.log.assertReady();
+  stages.lap('accept');
   const body = await readBody(request, bodyLimits(side));
+  stages.lap('body');
   try {
     record.requestSize = rest.bytes.length + (body?.size ?? 0);
-    await converse(side, { configuration, rest, body, addresses, request, response, record });
+    await converse(side, { configuration, rest, body, addresses, request, response, record, stages });
   } finally {
     await body?.dispose();
   }
@@ -112,33 +116,39 @@ interface Conversation {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   readonly record: OperationalRecord;
+  readonly stages: StageClock;
 }
 
 async function converse(side: ClientSide, conversation: Conversation): Promise<void> {
-  const { response, record } = conversation;
+  const { response, record, stages } = conversation;
   const silenceMsMax = side.context.parameters['proxy.request-idle-timeout'];
   const received = await whileCallerWaits(response, silenceMsMax, () => verifiedAnswer(side, conversation));
   try {
     await deliver(response, received, record);
+    stages.lap('deliver');
   } finally {
     await received.body?.dispose();
   }
 }
 
 async function verifiedAnswer(side: ClientSide, conversation: Conversation): Promise<Received> {
-  const { configuration, rest, body, addresses, record } = conversation;
+  const { configuration, rest, body, addresses, record, stages } = conversation;
   const provider = clientOfService(rest.serviceId);
   const connection = await side.peers.acquire(addresses, (chain, address) =>
     side.judgePeer(configuration, provider, chain, address),
   );
   record.serviceSecurityServerAddress = connection.address;
+  stages.lap('connect');
   let received: Received;
   try {
     const seal = await side.signing.sign(rest.clientId, rest.bytes, body?.digest);
+    stages.lap('sign');
     await logRequest(side, rest, seal, body);
+    stages.lap('log-request');
     record.requestOutTs = nowMs(side);
     received = await send(side, connection, conversation, seal);
     record.responseInTs = nowMs(side);
+    stages.lap('send');
   } catch (error) {
     await side.peers.discard(connection);
     throw error;
@@ -301,11 +311,12 @@ function transportError(error: unknown): DrumError {
 
 /** Nothing is forwarded before all of it is verified and its record is on the disk. */
 async function verifyAndLog(side: ClientSide, conversation: Conversation, received: Received): Promise<void> {
-  const { configuration, rest, body } = conversation;
+  const { configuration, rest, body, stages } = conversation;
   const at = side.context.clock.now();
   const provider = clientOfService(rest.serviceId);
   verifyReceived(received.message, provider, { configuration, certificates: side.certificates, at });
   checkRestResponse(rest, restRequestHash(rest.bytes, body?.digest), received.rest);
+  stages.lap('verify');
   await side.log.append(
     recordOf({
       side: 'client',
@@ -320,6 +331,7 @@ async function verifyAndLog(side: ClientSide, conversation: Conversation, receiv
       body: received.body,
     }),
   );
+  stages.lap('log-response');
 }
 
 async function deliver(response: ServerResponse, { rest, body }: Received, record: OperationalRecord): Promise<void> {

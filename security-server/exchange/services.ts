@@ -1,6 +1,7 @@
 import type { CertificateVerifier } from '#certs/path.ts';
 import type { ServerContext } from '../context.ts';
 import type { NewMessageRecord } from '../message-log/record.ts';
+import type { Metrics } from '../monitoring/metrics.ts';
 import type { OperationalRecord } from '../monitoring/operational-record.ts';
 import type { MessageSigning } from './message-signing.ts';
 
@@ -19,4 +20,5 @@ export interface ExchangeServices {
   readonly log: ExchangeLog;
   readonly certificates: CertificateVerifier;
   readonly monitoring: { record(record: OperationalRecord): void };
+  readonly metrics: Pick<Metrics, 'exchange'>;
 }

@@ -24,6 +24,7 @@ import { recordOf } from '../exchange/logged.ts';
 import { whileCallerWaits } from '../exchange/patience.ts';
 import type { ExchangeServices } from '../exchange/services.ts';
 import { verifyReceived } from '../exchange/verify-message.ts';
+import type { StageClock } from '../monitoring/metrics.ts';
 import type { OperationalRecord } from '../monitoring/operational-record.ts';
 import type { Authorization } from '../server-configuration/snapshot.ts';
 import type { ProviderCalls } from './provider-call.ts';
@@ -53,17 +54,22 @@ export async function serveRest(
   record: OperationalRecord,
 ): Promise<void> {
   const { context } = side;
+  const stages = side.metrics.exchange('provider');
   const configuration = context.globalConfiguration();
   const transport = readTransportRequestHeaders(request.headers);
   record.xRequestId = transport.requestId;
   const bodies: Body[] = [];
   try {
-    const accepted = await accept(side, { configuration, transport, peer, request, record, bodies });
+    const accepted = await accept(side, { configuration, transport, peer, request, record, bodies, stages });
     side.log.assertReady();
     await logMessage(side, accepted, 'request', accepted.rest.bytes, accepted.message, accepted.body);
+    stages.lap('log-request');
     const silenceMsMax = context.parameters['proxy.request-idle-timeout'];
-    const answered = await whileCallerWaits(response, silenceMsMax, () => answer(side, accepted, record, bodies));
+    const answered = await whileCallerWaits(response, silenceMsMax, () =>
+      answer(side, accepted, { record, bodies, stages }),
+    );
     await send(response, answered);
+    stages.lap('deliver');
   } finally {
     await Promise.all(bodies.map((body) => body.dispose()));
   }
@@ -77,11 +83,12 @@ interface Incoming {
   readonly record: OperationalRecord;
   /** Everything that must be disposed of in the end. */
   readonly bodies: Body[];
+  readonly stages: StageClock;
 }
 
 async function accept(side: ProviderSide, incoming: Incoming): Promise<Accepted> {
   const { context } = side;
-  const { configuration, transport, request, record, bodies } = incoming;
+  const { configuration, transport, request, record, bodies, stages } = incoming;
   const limits = bodyLimits(side);
   const decoded = await decodeProxyMessage<Body | undefined>(chunksOf(request), {
     direction: 'request',
@@ -117,11 +124,13 @@ async function accept(side: ProviderSide, incoming: Incoming): Promise<Accepted>
     .serverConfiguration()
     .authorizeRest(rest.clientId, rest.serviceId, { method: rest.verb, rawPath: rest.servicePath }, configuration);
   record.serviceType = authorization.service.type;
+  stages.lap('read');
   verifyReceived(message, rest.clientId, {
     configuration,
     certificates: side.certificates,
     at: context.clock.now(),
   });
+  stages.lap('verify');
   return { message, rest, body, requestHash, authorization };
 }
 
@@ -190,8 +199,7 @@ interface Answered {
 async function answer(
   side: ProviderSide,
   accepted: Accepted,
-  record: OperationalRecord,
-  bodies: Body[],
+  { record, bodies, stages }: Pick<Incoming, 'record' | 'bodies' | 'stages'>,
 ): Promise<Answered> {
   const { rest, body: requestBody, requestHash, authorization } = accepted;
   record.requestOutTs = nowMs(side);
@@ -205,9 +213,12 @@ async function answer(
   const body = await providerBody(provided.body, bodyLimits(side));
   if (body !== undefined) bodies.push(body);
   record.responseInTs = nowMs(side);
+  stages.lap('provider');
   const answered = buildRestResponse(rest, requestHash, provided);
   const seal = await side.signing.sign(clientOfService(rest.serviceId), answered.bytes, body?.digest);
+  stages.lap('sign');
   await logMessage(side, accepted, 'response', answered.bytes, seal, body);
+  stages.lap('log-response');
   describeResponse(record, answered, body);
   return { bytes: answered.bytes, body, seal };
 }

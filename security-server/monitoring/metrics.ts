@@ -1,0 +1,67 @@
+import { collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+
+/** Where an exchange stands (ARCHITECTURE.md, "The life of an exchange"); one side does not have all of them. */
+type Stage =
+  | 'accept'
+  | 'body'
+  | 'connect'
+  | 'sign'
+  | 'log-request'
+  | 'send'
+  | 'read'
+  | 'verify'
+  | 'provider'
+  | 'log-response'
+  | 'deliver';
+export type ExchangeSide = 'client' | 'provider';
+
+/** Seconds. */
+const BUCKETS = [0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30, 60];
+
+/** Tells how long the stages of one exchange take: each lasts from the one before it. */
+export interface StageClock {
+  /** The stage has ended. */
+  lap(stage: Stage): void;
+}
+
+/** The server's metrics, in the text form of Prometheus. They name no client, service or message. */
+export class Metrics {
+  private readonly registry = new Registry();
+  private readonly stages: Histogram<'side' | 'stage'>;
+
+  constructor() {
+    collectDefaultMetrics({ register: this.registry });
+    this.stages = new Histogram({
+      name: 'drum_exchange_stage_seconds',
+      help: 'How long the stages of exchanges took',
+      labelNames: ['side', 'stage'],
+      buckets: BUCKETS,
+      registers: [this.registry],
+    });
+  }
+
+  /** Starts with the exchange. */
+  exchange(side: ExchangeSide): StageClock {
+    const { stages } = this;
+    let since = performance.now();
+    return {
+      lap: (stage) => {
+        const now = performance.now();
+        stages.observe({ side, stage }, (now - since) / 1000);
+        since = now;
+      },
+    };
+  }
+
+  get contentType(): string {
+    return this.registry.contentType;
+  }
+
+  text(): Promise<string> {
+    return this.registry.metrics();
+  }
+
+  close(): void {
+    this.registry.clear();
+  }
+}

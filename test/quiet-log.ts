@@ -16,3 +16,8 @@ export function keptLog(): Log & { readonly entries: readonly LogEntry[] } {
     };
   return { entries, debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') };
 }
+
+const nothing = (): void => undefined;
+
+/** A log that keeps nothing. */
+export const quietLog: Log = { debug: nothing, info: nothing, warn: nothing, error: nothing };

@@ -3,7 +3,7 @@ import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { fuzzRuns } from '../../test/fuzz.ts';
-import { keptLog } from '../../test/quiet-log.ts';
+import { quietLog } from '../../test/quiet-log.ts';
 import { temporaryFolders } from '../../test/temporary.ts';
 import { ANSWER_BYTES_MAX, FrameReader, REQUEST_BYTES_MAX, writeFrame, type Frame } from './frames.ts';
 import { OPERATIONS, OUTCOMES, readFailure, writeSignRequest, writeTokenAndPin } from './messages.ts';
@@ -12,11 +12,11 @@ import { Signer } from './signer.ts';
 import { SocketServer } from './socket-server.ts';
 
 const nothing = () => undefined;
-const log = keptLog();
+const log = quietLog;
 
 /** A connection that sends what it is told and gathers what comes. */
 class Peer {
-  readonly frames: Frame[] = [];
+  frames: Frame[] = [];
   readonly closed: Promise<void>;
   readonly socket: Socket;
   private waiting: (() => void) | undefined;
@@ -47,9 +47,10 @@ class Peer {
   }
 
   async ask(kind: number, ...body: Uint8Array[]): Promise<string> {
-    const before = this.frames.length;
+    // What was answered before is nobody's concern any more.
+    this.frames = [];
     this.socket.write(writeFrame(99, kind, ...body));
-    const answer = (await this.answers(before + 1))[before];
+    const [answer] = await this.answers(1);
     if (answer === undefined) return 'closed';
     if (answer.kind === OUTCOMES.done) return 'done';
     const { code, message } = readFailure(answer.body);

@@ -1,0 +1,223 @@
+import { join } from 'node:path';
+import type { Certificate } from '#certs/certificate.ts';
+import { CertificateVerifier } from '#certs/path.ts';
+import type { Clock } from '#config/clock.ts';
+import type { Log } from '#config/log.ts';
+import type { DatabaseOptions } from '#storage/database.ts';
+import { OwnCertificateStatus } from './certificate-status/own-certificates.ts';
+import { OcspService } from './certificate-status/service.ts';
+import { readAnchorFile } from './configuration-client/anchor-file.ts';
+import { ConfigurationClient } from './configuration-client/configuration-client.ts';
+import { ConfigurationUpdater } from './configuration-client/updater.ts';
+import type { ServerContext } from './context.ts';
+import { PROXY_VERSION } from './exchange/version.ts';
+import type { DeclaredDatabase, SecurityServerFile } from './file.ts';
+import { makeFolders, type Folders } from './folders.ts';
+import { messageLogParameters } from './message-log-parameters.ts';
+import { openMessageLog, type MessageLog } from './message-log/message-log.ts';
+import { OperationalMonitoring } from './monitoring/store.ts';
+import { ServerConfigurationRepository } from './server-configuration/repository.ts';
+import { ServerConfigurationSnapshot } from './server-configuration/snapshot.ts';
+import { OwnIdentities, usableCertificates } from './signer/selection.ts';
+import { startSigner, type RunningSigner } from './signer/start.ts';
+import type { Teardown } from './teardown.ts';
+
+/** How often OCSP responses are fetched while there is no configuration that says it. */
+const OCSP_FETCH_SECONDS = 1_200;
+
+/** What keeps a server able to exchange messages: configuration, keys, certificate status, message log, monitoring. */
+export interface ControlPlane {
+  readonly folders: Folders;
+  readonly context: ServerContext;
+  readonly signer: RunningSigner;
+  readonly status: OwnCertificateStatus;
+  readonly identities: OwnIdentities;
+  readonly verifier: CertificateVerifier;
+  readonly messageLog: MessageLog;
+  readonly monitoring: OperationalMonitoring;
+  /** Takes what is on the disk, downloads configuration once, and goes on by itself. Does not wait for OCSP responders. */
+  start(): Promise<void>;
+  /** Takes over what has changed in keys or configuration: which certificates need OCSP responses. */
+  adoptCertificates(): Promise<void>;
+}
+
+/**
+ * Opens what is on this machine: folders, databases, the signer, port 5577. Nothing is asked of other machines yet.
+ * `onConfiguration` is called whenever there is another global configuration.
+ */
+export async function openControlPlane(
+  file: SecurityServerFile,
+  clock: Clock,
+  log: Log,
+  { teardown, onConfiguration }: { readonly teardown: Teardown; readonly onConfiguration: () => void },
+): Promise<ControlPlane> {
+  const { parameters, serverId } = file;
+  const folders = await makeFolders(file.data);
+  const serverConfiguration = await applyServerConfiguration(file, folders.data, log, teardown);
+  const updater = await configurationUpdater(file, folders, { clock, log, onConfiguration });
+  teardown.add(() => updater.stop());
+  const context: ServerContext = {
+    serverId,
+    address: file.address,
+    parameters,
+    clock,
+    log,
+    spoolFolder: folders.spool,
+    globalConfiguration: () => updater.configuration(),
+    latestConfiguration: () => updater.latest,
+    serverConfiguration: () => serverConfiguration,
+  };
+  const signer = await startSigner({
+    directory: folders.signer,
+    pin: 'file' in file.pin ? { kind: 'file', path: file.pin.file } : { kind: 'descriptor', ...file.pin },
+    clientTimeoutMs: parameters['signer.client-timeout'],
+    log,
+  });
+  teardown.add(() => signer.stop());
+  const verifier = new CertificateVerifier();
+  let certificates: readonly Certificate[] = [];
+  const status = certificateStatus(context, folders.ocsp, () => certificates);
+  teardown.add(() => status.stop());
+  const identities = new OwnIdentities({
+    signer: signer.client,
+    status,
+    configuration: () => context.globalConfiguration(),
+    verifier,
+    clock,
+  });
+  teardown.add(() => {
+    identities.close();
+  });
+  const ocspService = new OcspService((hash) => status.responseByHash(hash), log);
+  await ocspService.listen(file.address, parameters['proxy.ocsp-responder-port']);
+  teardown.add(() => ocspService.close());
+  const messageLog = await openMessageLog({
+    database: databaseOptions(file.messageLog, join(folders.data, 'messagelog.sqlite'), 'full'),
+    folder: folders.messageLog,
+    archiveFolder: folders.archive,
+    clock,
+    parameters: messageLogParameters(parameters),
+    configuration: () => updater.configuration(),
+    timestampingUrls: () => timeStampingUrls(context),
+  });
+  teardown.add(() => messageLog.close());
+  const monitoring = await openMonitoring(context, folders);
+  teardown.add(() => monitoring.close());
+  const readCertificates = async (): Promise<void> => {
+    certificates = usableCertificates(await signer.client.keys());
+  };
+  return {
+    folders,
+    context,
+    signer,
+    status,
+    identities,
+    verifier,
+    messageLog,
+    monitoring,
+    start: async () => {
+      await updater.start();
+      await readCertificates();
+      await status.start();
+    },
+    adoptCertificates: async () => {
+      await readCertificates();
+      await status.refresh('missing');
+    },
+  };
+}
+
+async function applyServerConfiguration(
+  file: SecurityServerFile,
+  data: string,
+  log: Log,
+  teardown: Teardown,
+): Promise<ServerConfigurationSnapshot> {
+  const options = databaseOptions(file.serverConfigurationDatabase, join(data, 'serverconf.sqlite'), 'full');
+  const repository = await ServerConfigurationRepository.open(options);
+  teardown.add(() => repository.close());
+  const changes = await repository.applyDeclared(file.declared);
+  log.info('Server configuration applied', { changes: changes.length });
+  return new ServerConfigurationSnapshot(await repository.load());
+}
+
+async function configurationUpdater(
+  { parameters, anchor }: SecurityServerFile,
+  folders: Folders,
+  { clock, log, onConfiguration }: { readonly clock: Clock; readonly log: Log; readonly onConfiguration: () => void },
+): Promise<ConfigurationUpdater> {
+  return new ConfigurationUpdater({
+    client: new ConfigurationClient({
+      anchor: (await readAnchorFile(anchor)).anchor,
+      directory: folders.configuration,
+      clock,
+      allowedFederations: parameters['configuration-client.allowed-federations'],
+      limits: {
+        connectTimeoutMs: parameters['configuration-client.downloader-connect-timeout'],
+        readTimeoutMs: parameters['configuration-client.downloader-read-timeout'],
+      },
+      removeOthers: true,
+    }),
+    clock,
+    updateIntervalSeconds: parameters['configuration-client.update-interval'],
+    onFailure: (error, retrySeconds) => {
+      log.warn('Global configuration could not be downloaded', { error, retrySeconds });
+    },
+    onConfiguration,
+  });
+}
+
+function certificateStatus(
+  context: ServerContext,
+  directory: string,
+  certificates: () => readonly Certificate[],
+): OwnCertificateStatus {
+  const { parameters, serverId, clock, log } = context;
+  return new OwnCertificateStatus({
+    directory,
+    certificates,
+    trust: () => tryOr(() => context.globalConfiguration().trust(serverId.instance)),
+    fetchIntervalSeconds: () =>
+      tryOr(() => context.globalConfiguration().ocspFetchIntervalSeconds) ?? OCSP_FETCH_SECONDS,
+    retrySeconds: parameters['signer.ocsp-retry-delay'],
+    timeouts: {
+      connectMs: parameters['signer.ocsp-connect-timeout'],
+      readMs: parameters['signer.ocsp-read-timeout'],
+    },
+    clock,
+    log,
+  });
+}
+
+function openMonitoring({ parameters, clock, log }: ServerContext, folders: Folders): Promise<OperationalMonitoring> {
+  return OperationalMonitoring.open({
+    database: { engine: 'sqlite', path: join(folders.data, 'monitoring.sqlite'), synchronous: 'normal' },
+    clock,
+    log,
+    version: PROXY_VERSION,
+    keepDays: parameters['op-monitor.keep-records-for-days'],
+    bufferRecordsMax: parameters['op-monitor.buffer-size'],
+    storeIntervalMs: parameters['op-monitor.store-interval'],
+  });
+}
+
+function databaseOptions(declared: DeclaredDatabase, path: string, synchronous: 'full' | 'normal'): DatabaseOptions {
+  return declared.engine === 'sqlite' ? { engine: 'sqlite', path, synchronous } : declared;
+}
+
+/** Addresses of the services that the server is set up with, in its order; all approved ones where it names none. */
+function timeStampingUrls(context: ServerContext): string[] {
+  const approved = context.globalConfiguration().approvedTsas(context.serverId.instance);
+  const { timeStampingServices } = context.serverConfiguration().configuration;
+  if (timeStampingServices.length === 0) return approved.map(({ url }) => url);
+  return timeStampingServices.flatMap((name) => approved.filter((tsa) => tsa.name === name).map(({ url }) => url));
+}
+
+/** What cannot be answered while there is no configuration that may be used. */
+function tryOr<T>(action: () => T): T | undefined {
+  try {
+    return action();
+  } catch {
+    return undefined;
+  }
+}

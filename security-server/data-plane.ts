@@ -1,0 +1,169 @@
+import { createSecureContext, type SecureContext } from 'node:tls';
+import { setTimeout } from 'node:timers/promises';
+import { Certificate } from '#certs/certificate.ts';
+import type { CertificateVerifier } from '#certs/path.ts';
+import { PeerCertificates } from './certificate-status/peer-certificates.ts';
+import { evidenceService, type EvidenceSources } from './client-proxy/evidence.ts';
+import { ClientHandler } from './client-proxy/handler.ts';
+import { listClientsService } from './client-proxy/list-clients.ts';
+import { InformationSystemListeners, type InternalIdentity } from './client-proxy/listeners.ts';
+import { verificationConfigurationService } from './client-proxy/verification-configuration.ts';
+import type { ServerContext } from './context.ts';
+import { MessageSigning } from './exchange/message-signing.ts';
+import type { ExchangeServices } from './exchange/services.ts';
+import { peerJudge } from './peers/judge.ts';
+import { PeerConnections } from './peers/peer-connections.ts';
+import { peerContext } from './peers/tls.ts';
+import type { ServerConfigurationSnapshot } from './server-configuration/snapshot.ts';
+import { PeerEndpoint } from './server-proxy/endpoint.ts';
+import { PeerHandler } from './server-proxy/handler.ts';
+import { ProviderCalls } from './server-proxy/provider-call.ts';
+import type { SignerClient } from './signer/client.ts';
+import type { OwnIdentities } from './signer/selection.ts';
+
+export interface DataPlaneParts extends Omit<ExchangeServices, 'signing' | 'certificates'> {
+  readonly signer: Pick<SignerClient, 'sign'>;
+  readonly identities: OwnIdentities;
+  readonly verifier: CertificateVerifier;
+  /** A fresh OCSP response that this server holds itself. */
+  readonly ownResponse: (certificate: Certificate) => Uint8Array | undefined;
+  /** The records whose evidence information systems may ask for. */
+  readonly records: EvidenceSources['log'];
+  readonly internal: InternalIdentity;
+  /** Global configuration as it is kept. */
+  readonly configurationFolder: string;
+  newUuid(): string;
+}
+
+/** What exchanges pass through: both proxies with their listeners and connections. It keeps nothing that outlives it. */
+export class DataPlane {
+  private readonly context: ServerContext;
+  private readonly providers: ProviderCalls;
+  private readonly peers: PeerConnections;
+  private readonly endpoint: PeerEndpoint;
+  private readonly listeners: InformationSystemListeners;
+
+  constructor(parts: DataPlaneParts) {
+    const { context, identities, verifier, internal } = parts;
+    const { serverId, clock } = context;
+    this.context = context;
+    const services: ExchangeServices = {
+      ...parts,
+      signing: new MessageSigning({
+        signer: parts.signer,
+        identityOf: (member) => identities.signing(member),
+        now: () => clock.now(),
+      }),
+      certificates: verifier,
+    };
+    this.providers = new ProviderCalls(context.parameters, (service) =>
+      certificatesOf(context.serverConfiguration(), service),
+    );
+    const peerHandler = new PeerHandler({ ...services, providers: this.providers });
+    this.endpoint = new PeerEndpoint(
+      context,
+      () => identities.authentication(serverId),
+      (request, response) => void peerHandler.handle(request, response),
+    );
+    this.peers = peerConnections(parts);
+    const internalCertificate = Certificate.fromPem(internal.certificate).der;
+    const clientHandler = new ClientHandler(
+      {
+        ...services,
+        newUuid: () => parts.newUuid(),
+        peers: this.peers,
+        authenticationOcspResponses: async () => (await identities.authentication(serverId)).ocspResponses,
+        judgePeer: peerJudge(peerCertificates(parts), context.parameters['proxy.ocsp-responder-port']),
+        internalCertificate,
+      },
+      [
+        listClientsService(context),
+        evidenceService({ context, log: parts.records, internalCertificate }),
+        verificationConfigurationService(parts.configurationFolder),
+      ],
+    );
+    this.listeners = new InformationSystemListeners(
+      context,
+      internal,
+      (request, response) => void clientHandler.handle(request, response),
+    );
+  }
+
+  get isOpenToPeers(): boolean {
+    return this.endpoint.isOpen;
+  }
+
+  /** Opens to other servers, or shows them another certificate, as there is one. Throws where a port is taken. */
+  showCertificate(): Promise<void> {
+    return this.endpoint.refresh();
+  }
+
+  /** Opens to information systems. Throws where a port is taken. */
+  open(): Promise<void> {
+    return this.listeners.start();
+  }
+
+  /** First no new work, then the work under way, within `proxy.drain-timeout`; then whatever is still open is cut. */
+  async drain(): Promise<void> {
+    const closing = Promise.all([this.listeners.stop(), this.endpoint.stop()]);
+    await Promise.race([
+      closing,
+      setTimeout(this.context.parameters['proxy.drain-timeout'], undefined, { ref: false }),
+    ]);
+    this.listeners.abort();
+    this.endpoint.abort();
+    await closing;
+  }
+
+  /** Ends what connects to others. */
+  async close(): Promise<void> {
+    await this.peers.close();
+    await this.providers.close();
+  }
+}
+
+function peerConnections({ context, identities }: DataPlaneParts): PeerConnections {
+  const { parameters, serverId, clock } = context;
+  const contexts = new WeakMap<object, SecureContext>();
+  return new PeerConnections({
+    limits: {
+      port: parameters['proxy.server-port'],
+      connectMs: parameters['proxy.client-timeout'],
+      cachedConnectMs: parameters['proxy.client-cached-host-timeout'],
+      answerMs: parameters['proxy.client-httpclient-timeout'],
+      winnerSeconds: parameters['proxy.client-fastest-connecting-ssl-uri-cache-period'],
+      idleMs: parameters['proxy.pool-idle-timeout'],
+      connectionsPerServerMax: parameters['proxy.pool-max-per-server'],
+    },
+    secureContext: async () => {
+      const identity = await identities.authentication(serverId);
+      let secure = contexts.get(identity);
+      if (secure === undefined) {
+        secure = createSecureContext(peerContext(identity));
+        contexts.set(identity, secure);
+      }
+      return secure;
+    },
+    nowMs: () => clock.now().getTime(),
+  });
+}
+
+function peerCertificates({ context, verifier, ownResponse }: DataPlaneParts): PeerCertificates {
+  const { parameters, clock } = context;
+  return new PeerCertificates({
+    own: ownResponse,
+    timeouts: {
+      connectMs: parameters['proxy.ocsp-client-connect-timeout'],
+      readMs: parameters['proxy.ocsp-client-read-timeout'],
+    },
+    verifier,
+    clock,
+  });
+}
+
+function certificatesOf(snapshot: ServerConfigurationSnapshot, service: object): readonly Uint8Array[] {
+  return (
+    snapshot.configuration.clients.find(({ services }) => services.some((each) => each === service))?.tlsCertificates ??
+    []
+  );
+}

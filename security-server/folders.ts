@@ -1,0 +1,31 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { drumError } from '#protocol/errors.ts';
+
+/** Where a server keeps what, below its data folder. */
+function foldersOf(data: string) {
+  return {
+    data,
+    signer: join(data, 'signer'),
+    configuration: join(data, 'globalconf'),
+    ocsp: join(data, 'ocsp'),
+    messageLog: join(data, 'messagelog'),
+    archive: join(data, 'archive'),
+    spool: join(data, 'spool'),
+  };
+}
+
+export type Folders = ReturnType<typeof foldersOf>;
+
+/** Makes the folders. Throws `io_error` where they cannot be written to. */
+export async function makeFolders(data: string): Promise<Folders> {
+  const folders = foldersOf(data);
+  try {
+    // Bodies of exchanges that a stop cut off are nobody's any more.
+    await rm(folders.spool, { recursive: true, force: true });
+    for (const folder of Object.values(folders)) await mkdir(folder, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw drumError('io_error', `The data folder ${data} cannot be written to`, error);
+  }
+  return folders;
+}

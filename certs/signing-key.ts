@@ -1,6 +1,5 @@
-import { constants, sign, type KeyObject } from 'node:crypto';
-import { drumError } from '#protocol/errors.ts';
-import { nodeDigest, signatureDigest, type DigestName, type EcdsaForm, type SignatureAlgorithm } from './algorithms.ts';
+import type { KeyObject } from 'node:crypto';
+import { signBytesAside, type DigestName, type SignatureAlgorithm } from './algorithms.ts';
 import { DER_NULL, derOidOf, derSequence } from './der/write.ts';
 
 /** A key that signs certificates, requests, responses: in memory or in a token. ECDSA signatures come in DER. */
@@ -13,38 +12,8 @@ export interface SigningKey {
 export function signingKey(pair: { readonly privateKey: KeyObject; readonly publicKey: KeyObject }): SigningKey {
   return {
     publicKey: pair.publicKey,
-    sign: (algorithm, data) => signOnPool(algorithm, pair.privateKey, data, 'der'),
+    sign: (algorithm, data) => signBytesAside(algorithm, pair.privateKey, data, 'der'),
   };
-}
-
-/**
- * Signs on the thread pool, so that others go on while an RSA key works (0.2–0.6 ms). Throws
- * `unsupported_sign_algorithm` for a key of another kind.
- */
-export function signOnPool(
-  algorithm: SignatureAlgorithm,
-  key: KeyObject,
-  data: Uint8Array,
-  form: EcdsaForm,
-): Promise<Buffer> {
-  const isEc = algorithm.endsWith('ECDSA');
-  if (key.asymmetricKeyType !== (isEc ? 'ec' : 'rsa')) {
-    const kind = String(key.asymmetricKeyType);
-    return Promise.reject(drumError('unsupported_sign_algorithm', `A key of type ${kind} cannot make ${algorithm}`));
-  }
-  const { promise, resolve, reject } = Promise.withResolvers<Buffer>();
-  sign(nodeDigest(signatureDigest(algorithm)), data, { key, ...optionsOf(algorithm, form) }, (error, signature) => {
-    if (error === null) resolve(signature);
-    else reject(drumError('cannot_sign', 'The key could not sign', error));
-  });
-  return promise;
-}
-
-function optionsOf(algorithm: SignatureAlgorithm, form: EcdsaForm) {
-  if (algorithm.endsWith('ECDSA')) return { dsaEncoding: form };
-  if (!algorithm.endsWith('RSAandMGF1')) return { padding: constants.RSA_PKCS1_PADDING };
-  // RFC 8017 §9.1: the salt is as long as the digest.
-  return { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: constants.RSA_PSS_SALTLEN_DIGEST };
 }
 
 /** Digests of signatures that we make over certificates, requests and responses. */

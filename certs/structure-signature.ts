@@ -1,5 +1,5 @@
 import { constants, verify, type KeyObject } from 'node:crypto';
-import { digestNameOfOid, nodeDigest, type DigestName } from './algorithms.ts';
+import { digestNameOfOid, keyTypeOf, nodeDigest, type DigestName } from './algorithms.ts';
 import {
   contextConstructed,
   DerFault,
@@ -132,7 +132,7 @@ export function digestOf(algorithm: DerFields): DigestName {
 }
 
 function keyFault(scheme: Scheme, key: KeyObject): string | undefined {
-  const type = key.asymmetricKeyType;
+  const type = keyTypeOf(key);
   if (scheme.kind === 'ec') {
     if (type !== 'ec') return 'the key is of another kind than the signature';
     return CURVES.has(key.asymmetricKeyDetails?.namedCurve ?? '') ? undefined : 'the curve of the key is not accepted';

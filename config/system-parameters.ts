@@ -93,6 +93,13 @@ export const SYSTEM_PARAMETERS = {
   'proxy.service-timeout': seconds(60, 'How long a provider system may take, where its service says nothing else.'),
   'proxy.drain-timeout': milliseconds(10_000, 'How long exchanges under way may take to end when the server stops.'),
   'signer.client-timeout': milliseconds(60_000, 'Longest time for one answer of the signer.'),
+  'signer.batch-signing': {
+    type: 'choice',
+    default: 'auto',
+    choices: ['auto', 'always', 'never'],
+    about:
+      'Whether messages that wait for the same key get one signature together: `auto` where a signature takes long (RSA).',
+  },
   'signer.ocsp-retry-delay': seconds(60, 'When an OCSP response could not be had: how soon it is asked for again.'),
   'signer.ocsp-connect-timeout': milliseconds(10_000, 'Longest time to connect to an OCSP responder.'),
   'signer.ocsp-read-timeout': milliseconds(10_000, 'Longest silence of an OCSP responder.'),

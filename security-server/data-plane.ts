@@ -52,6 +52,7 @@ export class DataPlane {
       signing: new MessageSigning({
         signer: parts.signer,
         identityOf: (member) => identities.signing(member),
+        batches: context.parameters['signer.batch-signing'],
         now: () => clock.now(),
       }),
       certificates: verifier,

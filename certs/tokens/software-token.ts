@@ -1,7 +1,7 @@
 import { createPublicKey, generateKeyPair, type KeyObject } from 'node:crypto';
 import { promisify } from 'node:util';
 import { DrumError, drumError } from '#protocol/errors.ts';
-import type { EcdsaForm, SignatureAlgorithm } from '../algorithms.ts';
+import { signBytesAside, type EcdsaForm, type SignatureAlgorithm } from '../algorithms.ts';
 import { selfSignedCertificate } from '../certificate-writer.ts';
 import { DistinguishedName } from '../distinguished-name.ts';
 import {
@@ -13,7 +13,7 @@ import {
   writePkcs12,
   type Pkcs12Protection,
 } from '../pkcs12.ts';
-import { signingKey, signOnPool } from '../signing-key.ts';
+import { signingKey } from '../signing-key.ts';
 import { KeyFolder, keyIdOf, type ListedKey } from './key-folder.ts';
 import { requirePin } from './pin-policy.ts';
 import { keySpecOf, type KeySpec, type Token, type TokenKey } from './token.ts';
@@ -187,7 +187,7 @@ export class SoftwareToken implements Token {
   }
 
   async sign(keyId: string, algorithm: SignatureAlgorithm, data: Uint8Array, form: EcdsaForm): Promise<Buffer> {
-    return signOnPool(algorithm, await this.privateKey(keyId), data, form);
+    return signBytesAside(algorithm, await this.privateKey(keyId), data, form);
   }
 
   /**

@@ -1,23 +1,27 @@
-import { digest } from '#certs/algorithms.ts';
+import { digest, type SignatureAlgorithm } from '#certs/algorithms.ts';
+import { drumError } from '#protocol/errors.ts';
 import type { ClientId, MemberId } from '#protocol/identifiers/identifier.ts';
 import { memberOf } from '#protocol/identifiers/compare.ts';
 import { createSignature } from '#protocol/signature/create.ts';
-import { buildHashChain } from '#protocol/signature/hash-chain/build.ts';
-import { PART } from '#protocol/signature/names.ts';
+import type { BatchInput } from '#protocol/signature/hash-chain/build.ts';
 import type { Seal } from '#protocol/transport/message.ts';
 import type { SigningIdentity } from '../signer/selection.ts';
 import type { SignerClient } from '../signer/client.ts';
+import { BatchSigning, sealsOf, type SignedReference } from './batch-signing.ts';
 
 export interface SigningSources {
   readonly signer: Pick<SignerClient, 'sign'>;
   /** The key and certificate that a member signs with now, with fresh OCSP responses. Throws `cannot_create_signature`. */
   identityOf(member: MemberId): Promise<SigningIdentity>;
+  /** System parameter `signer.batch-signing`. */
+  readonly batches: 'auto' | 'always' | 'never';
   now(): Date;
 }
 
-/** Signs messages of own clients: directly, or through a hash chain where there is a body (PR-SIGDOC §4). */
+/** Signs messages of own clients: directly, or through a hash chain where there is a body or a batch (PR-SIGDOC §4). */
 export class MessageSigning {
   private readonly sources: SigningSources;
+  private readonly batches = new WeakMap<SigningIdentity, BatchSigning>();
 
   constructor(sources: SigningSources) {
     this.sources = sources;
@@ -32,30 +36,39 @@ export class MessageSigning {
   async sign(client: ClientId, message: Uint8Array, bodyDigest: Uint8Array | undefined): Promise<Seal> {
     const identity = await this.sources.identityOf(memberOf(client));
     const messageDigest = digest('SHA-512', message);
-    const chain = bodyDigest === undefined ? undefined : chainOf(messageDigest, bodyDigest);
-    const signature = await createSignature({
-      certificate: identity.certificate,
-      intermediates: identity.intermediates,
-      ocspResponses: identity.ocspResponses,
+    const input: BatchInput = bodyDigest === undefined ? [messageDigest] : [messageDigest, bodyDigest];
+    if (this.signsInBatches(identity.algorithm)) return this.batchesOf(identity).sign(input);
+    const [seal] = await sealsOf([input], (reference) => this.signature(identity, reference));
+    if (seal === undefined) throw drumError('cannot_create_signature', 'There is no signature');
+    return seal;
+  }
+
+  /** An RSA signature costs twenty times a hash chain; one with an elliptic curve costs less than the chain. */
+  private signsInBatches(algorithm: SignatureAlgorithm): boolean {
+    const { batches } = this.sources;
+    return batches === 'always' || (batches === 'auto' && !algorithm.endsWith('ECDSA'));
+  }
+
+  private batchesOf(identity: SigningIdentity): BatchSigning {
+    let batches = this.batches.get(identity);
+    if (batches === undefined) {
+      batches = new BatchSigning((reference) => this.signature(identity, reference));
+      this.batches.set(identity, batches);
+    }
+    return batches;
+  }
+
+  private signature(identity: SigningIdentity, reference: SignedReference): Promise<Buffer> {
+    const { keyId, algorithm, certificate, intermediates, ocspResponses } = identity;
+    return createSignature({
+      certificate,
+      intermediates,
+      ocspResponses,
       signingTime: this.sources.now(),
       digest: 'SHA-512',
-      signatureAlgorithm: identity.algorithm,
-      reference:
-        chain === undefined
-          ? { uri: PART.message, digestValue: messageDigest }
-          : { uri: PART.signedChainResult, digestValue: digest('SHA-512', chain.hashChainResult) },
-      sign: (data) =>
-        this.sources.signer.sign({ keyId: identity.keyId, algorithm: identity.algorithm, form: 'ieee-p1363', data }),
+      signatureAlgorithm: algorithm,
+      reference,
+      sign: (data) => this.sources.signer.sign({ keyId, algorithm, form: 'ieee-p1363', data }),
     });
-    return { signature, ...chain };
   }
-}
-
-function chainOf(message: Uint8Array, body: Uint8Array) {
-  const { result, chains } = buildHashChain([[message, body]], {
-    algorithm: 'SHA-512',
-    chainUri: PART.signedChain,
-    partUri: PART.message,
-  });
-  return { hashChainResult: result, hashChain: chains[0] };
 }

@@ -1,6 +1,8 @@
 import { expect } from 'chai';
+import { join } from 'node:path';
+import SqliteFile from 'better-sqlite3';
 import { audit, recordsOf } from '../../bench/audit.ts';
-import { BenchCountry } from '../../bench/country.ts';
+import { BenchCountry, type ServerPlace } from '../../bench/country.ts';
 import { measureExchanges } from '../../bench/exchange-row.ts';
 
 describe('The measurements (npm run bench)', () => {
@@ -61,3 +63,41 @@ describe('The measurements (npm run bench)', () => {
     expect(await row.then(() => 'valid', String)).to.match(/The run is void:\nbench-\w+-1: 500 .*network_error/);
   });
 });
+
+describe('Measurements with RSA keys', () => {
+  let country: BenchCountry;
+
+  before(async function () {
+    this.timeout(60_000);
+    country = await BenchCountry.start({ keys: { kind: 'rsa', bits: 2048 } });
+  });
+
+  after(async () => {
+    await country.stop();
+  });
+
+  it('find several messages under one signature, and evidence that verifies', async function () {
+    this.timeout(60_000);
+    const row = await measureExchanges(country, { connections: 16, bodyBytes: 1_000, seconds: 1, warmUpSeconds: 1 });
+    expect(row.containersVerified).to.equal(2 * Math.min(25, row.answered));
+    const { records, signatures } = signaturesIn(country.servers.consumer);
+    expect(signatures).to.be.above(0).and.below(records);
+  });
+});
+
+interface SignatureCounts {
+  readonly records: number;
+  readonly signatures: number;
+}
+
+function signaturesIn({ data }: ServerPlace): SignatureCounts {
+  const log = new SqliteFile(join(data, 'messagelog.sqlite'), { readonly: true });
+  try {
+    const sql = 'select count(*) as records, count(distinct signature) as signatures from message_content';
+    const counts = log.prepare<[], SignatureCounts>(sql).get();
+    if (counts === undefined) throw new Error('There is no log');
+    return counts;
+  } finally {
+    log.close();
+  }
+}

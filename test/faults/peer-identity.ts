@@ -88,6 +88,7 @@ export class PeerIdentity {
           algorithm: 'SHA512withECDSA',
           validUntil: systemClock.now(),
         }),
+      batches: 'never',
       now: () => systemClock.now(),
     });
     return signing.sign(client, message, bodyDigest);

@@ -1,5 +1,4 @@
-import { signOnPool } from '#certs/signing-key.ts';
-import { digest } from '#certs/algorithms.ts';
+import { digest, signBytesAside } from '#certs/algorithms.ts';
 import { clientOfService } from '#protocol/identifiers/compare.ts';
 import type { RestResponse } from '#protocol/rest/response.ts';
 import { encodeProxyMessage } from '#protocol/transport/encode.ts';
@@ -8,7 +7,7 @@ import { MessageSigning } from '#security-server/exchange/message-signing.ts';
 import { LAB_TIME, labCertificate, labKey, labOcspResponse } from './lab.ts';
 
 const signing = new MessageSigning({
-  signer: { sign: ({ algorithm, form, data }) => signOnPool(algorithm, labKey('sign-1002'), data, form) },
+  signer: { sign: ({ algorithm, form, data }) => signBytesAside(algorithm, labKey('sign-1002'), data, form) },
   identityOf: () =>
     Promise.resolve({
       keyId: 'sign-1002',
@@ -18,6 +17,7 @@ const signing = new MessageSigning({
       ocspResponses: [labOcspResponse('sign-1002')],
       validUntil: LAB_TIME,
     }),
+  batches: 'never',
   now: () => LAB_TIME,
 });
 

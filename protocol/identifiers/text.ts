@@ -8,9 +8,18 @@ import type { Identifier, IdentifierKey } from './identifier.ts';
  * so that two identifiers never share a key. For all others it is X-Road's own text.
  */
 export function keyOf(id: Identifier): IdentifierKey {
-  const escape = (text: string) => text.replace(/[%/]/g, (character) => (character === '%' ? '%25' : '%2F'));
-  return `${id.type}:${join(id, '/', escape)}` as IdentifierKey;
+  let key = keys.get(id);
+  if (key === undefined) {
+    key = `${id.type}:${join(id, '/', escape)}` as IdentifierKey;
+    keys.set(id, key);
+  }
+  return key;
 }
+
+/** Identifiers are immutable, and each exchange asks for the keys of the same few again and again. */
+const keys = new WeakMap<Identifier, IdentifierKey>();
+
+const escape = (text: string): string => text.replace(/[%/]/g, (character) => (character === '%' ? '%25' : '%2F'));
 
 /** Reads back what `keyOf` printed. Throws `invalid_request`. */
 export function parseKey(text: string): Identifier {

@@ -41,7 +41,9 @@ export class MultipartScanner {
   private state: State = 'preamble';
   /** Bytes not yet understood: less than a line of headers, or what may begin a delimiter. */
   private rest: Buffer = VIRTUAL_LINE_START;
-  /** Bytes at the start of `rest` that are no content: the line end that we put before a body's first line. */
+  /** What stands from the end of the last line on. */
+  private fromLineEnd: Buffer = VIRTUAL_LINE_START;
+  /** Bytes at the start of `rest` that are no content: the line end before a body's first line. */
   private virtual = 1;
   private received = false;
   private preambleBytes = 0;
@@ -163,7 +165,8 @@ export class MultipartScanner {
     if (line === '') {
       events.push({ kind: 'part', headers: this.headerLines.map(readHeader) });
       this.state = 'body';
-      this.rest = Buffer.concat([VIRTUAL_LINE_START, this.rest]);
+      // The line end before a body's first line may belong to a delimiter; here it is one more byte of the same chunk.
+      this.rest = this.fromLineEnd;
       this.virtual = 1;
       return true;
     }
@@ -189,6 +192,7 @@ export class MultipartScanner {
     if (length > bytesMax) throw drumError('invalid_message', tooLong);
     if (at < 0) return undefined;
     const line = this.rest.toString('latin1', 0, length);
+    this.fromLineEnd = this.rest.subarray(at);
     this.rest = this.rest.subarray(at + 1);
     return line;
   }

@@ -49,7 +49,7 @@ export async function rsaRows(pace: Pace, tell: Tell): Promise<void> {
   });
 }
 
-/** As with peers that close each connection: a full handshake for every exchange. */
+/** As with peers that close each connection: a handshake for every exchange, which resumes the last session. */
 export async function unpooledRows(pace: Pace, tell: Tell): Promise<void> {
   const parameters = { 'proxy.server-support-clients-pooled-connections': false };
   await inCountry({ keys: P256, parameters }, async (country) => {

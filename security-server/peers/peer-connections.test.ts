@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { once } from 'node:events';
 import { createServer as createHttpsServer } from 'node:https';
 import { createServer as createTcpServer, type AddressInfo, type Server, type Socket } from 'node:net';
-import { createSecureContext, type SecureContext } from 'node:tls';
+import { createSecureContext, type SecureContext, type TLSSocket } from 'node:tls';
 import { drumError } from '#protocol/errors.ts';
 import { issue } from '../../test/pki/certificates.ts';
 import { refusalOf } from '../../test/refusal.ts';
@@ -108,6 +108,50 @@ describe('Connections to other security servers', () => {
     }
     await hungUp(good);
     await hungUp(bad);
+  });
+
+  it('resume the TLS session with a peer, whose certificate is known and judged all the same', async () => {
+    let judged = 0;
+    const judge: PeerJudge = (chain) => {
+      judged += 1;
+      expect(chain.map(({ sha256Hex }) => sha256Hex)).to.deep.equal([identity.certificate.sha256Hex]);
+      return Promise.resolve();
+    };
+    const sameContext = createSecureContext(peerContext(identity));
+    secureContext = () => Promise.resolve(sameContext);
+    const resumed: boolean[] = [];
+    good.server.on('secureConnection', (socket: TLSSocket) => resumed.push(socket.isSessionReused()));
+    const exchange = async (): Promise<void> => {
+      const connection = await connections.acquire([GOOD], judge);
+      const { body } = await connection.http.request({ path: '/', method: 'POST', body: 'x' });
+      await body.text();
+      await connections.discard(connection);
+    };
+    await exchange();
+    await exchange();
+    // Another certificate of this server begins anew.
+    const otherContext = createSecureContext(peerContext(identity));
+    secureContext = () => Promise.resolve(otherContext);
+    await exchange();
+    expect(resumed).to.deep.equal([false, true, false]);
+    expect(judged).to.equal(3);
+  });
+
+  it('do not resume a session with a peer that was refused', async () => {
+    const sameContext = createSecureContext(peerContext(identity));
+    secureContext = () => Promise.resolve(sameContext);
+    const resumed: boolean[] = [];
+    good.server.on('secureConnection', (socket: TLSSocket) => resumed.push(socket.isSessionReused()));
+    const connection = await connections.acquire([GOOD], acceptAll);
+    const { body } = await connection.http.request({ path: '/', method: 'POST', body: 'x' });
+    await body.text();
+    await connections.discard(connection);
+    const refuse: PeerJudge = () => Promise.reject(drumError('ssl_authentication_failed', 'Not any more'));
+    await connections.acquire([GOOD], refuse).catch(() => undefined);
+    const anew = await connections.acquire([GOOD], acceptAll);
+    await (await anew.http.request({ path: '/', method: 'POST', body: 'x' })).body.text();
+    await connections.discard(anew);
+    expect(resumed.at(-1)).to.equal(false);
   });
 
   it('are hung up when the peer is refused', async () => {

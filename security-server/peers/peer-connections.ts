@@ -3,7 +3,7 @@ import { connect as connectTls, type SecureContext, type TLSSocket } from 'node:
 import { Client } from 'undici';
 import type { Certificate } from '#certs/certificate.ts';
 import { asDrumError, drumError } from '#protocol/errors.ts';
-import { peerChain } from './tls.ts';
+import { chainBehind, TlsSessions } from './tls-sessions.ts';
 
 export interface PeerLimits {
   readonly port: number;
@@ -53,6 +53,7 @@ export class PeerConnections {
   private readonly nowMs: () => number;
   private readonly idle = new Map<string, Pooled[]>();
   private readonly winners = new Map<string, { address: string; until: number }>();
+  private readonly sessions = new TlsSessions();
   private readonly sweeper: NodeJS.Timeout;
 
   constructor(options: { limits: PeerLimits; secureContext: () => Promise<SecureContext>; nowMs: () => number }) {
@@ -83,6 +84,8 @@ export class PeerConnections {
           this.remember(group, reached.address);
           return reached;
         } catch (error) {
+          // What was agreed with one that is not trusted is not taken up again.
+          this.sessions.forget(reached.address);
           await reached.end();
           failure = error;
           remaining = remaining.filter((address) => address !== reached.address);
@@ -148,8 +151,14 @@ export class PeerConnections {
   }
 
   private async secure(socket: Socket, address: string, timeoutMs: number): Promise<PeerConnection> {
-    const tls = await handshake(socket, await this.secureContext(), timeoutMs);
-    const chain = peerChain(tls);
+    const secureContext = await this.secureContext();
+    const kept = this.sessions.of(secureContext, address);
+    const session = kept && { session: kept.session };
+    let chain: readonly Certificate[] = [];
+    const tls = await handshake(socket, { secureContext, ...session }, timeoutMs, (ticket) => {
+      if (chain.length > 0) this.sessions.keep(secureContext, address, { session: ticket, chain });
+    });
+    chain = chainBehind(tls, kept);
     if (chain.length === 0) {
       throw drumError('ssl_authentication_failed', 'The other security server has shown no certificate');
     }
@@ -237,10 +246,16 @@ function openTcp(address: string, port: number, timeoutMs: number) {
   };
 }
 
-function handshake(socket: Socket, secureContext: SecureContext, timeoutMs: number): Promise<TLSSocket> {
+function handshake(
+  socket: Socket,
+  options: { readonly secureContext: SecureContext; readonly session?: Buffer },
+  timeoutMs: number,
+  onSession: (session: Buffer) => void,
+): Promise<TLSSocket> {
   return new Promise((resolve, reject) => {
     // The chain is judged against global configuration afterwards, by X-Road's rules; a host name says nothing here.
-    const tls = connectTls({ socket, secureContext, rejectUnauthorized: false });
+    const tls = connectTls({ socket, ...options, rejectUnauthorized: false });
+    tls.on('session', onSession);
     const timer = setTimeout(() => {
       tls.destroy();
       reject(drumError('network_error', `No TLS handshake within ${timeoutMs} ms`));

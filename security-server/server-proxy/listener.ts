@@ -1,10 +1,14 @@
 import type { RequestListener } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import type { TLSSocket } from 'node:tls';
+import { BoundedMap } from '#certs/bounded-map.ts';
 import type { Certificate } from '#certs/certificate.ts';
 import { listen } from '../exchange/listen.ts';
 import type { ServerContext } from '../context.ts';
 import { peerChain, peerContext, type AuthenticationIdentity } from '../peers/tls.ts';
+
+/** Peers whose certificates are remembered. */
+const PEERS_MAX = 2_000;
 
 const chains = new WeakMap<object, readonly Certificate[]>();
 
@@ -20,6 +24,7 @@ export function chainOf(socket: object): readonly Certificate[] {
 export class PeerListener {
   private readonly context: ServerContext;
   private readonly server: Server;
+  private readonly shown = new BoundedMap<string, readonly Certificate[]>(PEERS_MAX);
 
   constructor(context: ServerContext, identity: AuthenticationIdentity, handle: RequestListener) {
     const { parameters } = context;
@@ -84,9 +89,19 @@ export class PeerListener {
     });
   }
 
+  /** With a resumed session only the peer's own certificate is known: what came with it is remembered from the first time. */
+  private chainShown(socket: TLSSocket): readonly Certificate[] {
+    const chain = peerChain(socket);
+    const [certificate] = chain;
+    if (certificate === undefined) return chain;
+    if (socket.isSessionReused()) return this.shown.get(certificate.sha256Hex) ?? chain;
+    this.shown.set(certificate.sha256Hex, chain);
+    return chain;
+  }
+
   private isAdmitted(socket: TLSSocket): boolean {
     try {
-      const chain = peerChain(socket);
+      const chain = this.chainShown(socket);
       const [certificate] = chain;
       const server = certificate && this.context.latestConfiguration()?.serverOfAuthenticationCertificate(certificate);
       if (server === undefined) {

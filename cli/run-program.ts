@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module';
 import type { Io } from './io.ts';
 
 export interface RunningProgram {
@@ -19,6 +20,8 @@ export async function runProgram(io: Io, start: () => Promise<RunningProgram>): 
     });
   });
   const program = await start();
+  // For the next start, however this one ends.
+  flushCompileCache();
   io.out(`${JSON.stringify({ ready: true, ...program.ready })}\n`);
   await asked;
   await program.stop();

@@ -6,6 +6,9 @@ import type { MessageStore } from './store.ts';
 import { STORE_THREAD_FILE } from './thread-main.ts';
 import type { FromThread, Method, ThreadError, ThreadStart, ToThread } from './thread-messages.ts';
 
+/** What a commit leaves behind is little, and the machine may be small. */
+const YOUNG_MEMORY_MB = 4;
+
 interface Call {
   readonly resolve: (value: unknown) => void;
   readonly reject: (error: DrumError) => void;
@@ -124,7 +127,10 @@ class StoreThread {
 
   private begin(): Life {
     const start: ThreadStart = { kind: 'message-log-store', database: this.options.database };
-    const worker = new Worker(STORE_THREAD_FILE, { workerData: start });
+    const worker = new Worker(STORE_THREAD_FILE, {
+      workerData: start,
+      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MEMORY_MB },
+    });
     const opened = Promise.withResolvers<undefined>();
     // Whoever calls waits for it; a failure that nobody waits for must not end the process.
     opened.promise.catch(() => undefined);

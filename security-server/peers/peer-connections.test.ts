@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { once } from 'node:events';
 import { createServer as createHttpsServer } from 'node:https';
 import { createServer as createTcpServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
 import { createSecureContext, type SecureContext, type TLSSocket } from 'node:tls';
 import { drumError } from '#protocol/errors.ts';
 import { issue } from '../../test/pki/certificates.ts';
@@ -13,6 +14,8 @@ const GOOD = '127.0.0.41';
 const BAD = '127.0.0.42';
 const CLOSED = '127.0.0.43';
 const CONNECT_MS = 2_000;
+/** Until the signer has said which certificate to show. */
+const SIGNER_MS = 200;
 
 const identity = { ...issue({ subject: 'ss1', key: 'rsa' }), intermediates: [] };
 
@@ -166,6 +169,22 @@ describe('Connections to other security servers', () => {
     secureContext = () => Promise.reject(drumError('key_not_found', 'No certificate'));
     expect(await refusalOf(() => connections.acquire([GOOD], acceptAll))).to.equal('key_not_found: No certificate');
     await hungUp(good);
+  });
+
+  it('are given up at once when the peer hangs up while our certificate is still looked for', async () => {
+    const silent = watched(createTcpServer((socket) => socket.resume().end()));
+    await listening(silent.server, CLOSED, port);
+    secureContext = async () => {
+      // As when the signer has just died and is being started again.
+      await setTimeout(SIGNER_MS);
+      return createSecureContext(peerContext(identity));
+    };
+    const began = performance.now();
+    expect(await refusalOf(() => connections.acquire([CLOSED], acceptAll))).to.equal(
+      'ssl_authentication_failed: The TLS handshake with the other security server failed',
+    );
+    expect(performance.now() - began).to.be.below(CONNECT_MS);
+    await new Promise((resolve) => silent.server.close(resolve));
   });
 
   it('fail with network_error when no server answers, and with ssl_authentication_failed when none speaks TLS', async () => {

@@ -134,6 +134,13 @@ export class PeerConnections {
   }
 
   private async race(addresses: readonly string[], connectMs: number): Promise<PeerConnection | Unreached> {
+    let context: SecureContext;
+    try {
+      // Before a connection is made, not while it waits: nobody would see a peer that hangs up meanwhile.
+      context = await this.secureContext();
+    } catch (error) {
+      return { failed: addresses, failure: error };
+    }
     const attempts = addresses.map((address) => openTcp(address, this.limits.port, connectMs));
     let first: { readonly socket: Socket; readonly address: string };
     try {
@@ -143,15 +150,19 @@ export class PeerConnections {
     }
     for (const other of attempts) if (other.address !== first.address) other.cancel();
     try {
-      return await this.secure(first.socket, first.address, connectMs);
+      return await this.secure(first.socket, first.address, context, connectMs);
     } catch (error) {
       first.socket.destroy();
       return { failed: [first.address], failure: error };
     }
   }
 
-  private async secure(socket: Socket, address: string, timeoutMs: number): Promise<PeerConnection> {
-    const secureContext = await this.secureContext();
+  private async secure(
+    socket: Socket,
+    address: string,
+    secureContext: SecureContext,
+    timeoutMs: number,
+  ): Promise<PeerConnection> {
     const kept = this.sessions.of(secureContext, address);
     const session = kept && { session: kept.session };
     let chain: readonly Certificate[] = [];
@@ -264,10 +275,17 @@ function handshake(
       clearTimeout(timer);
       resolve(tls);
     });
-    tls.once('error', (error) => {
+    const failed = (error?: Error): void => {
       clearTimeout(timer);
       reject(drumError('ssl_authentication_failed', 'The TLS handshake with the other security server failed', error));
-    });
+    };
+    tls.once('error', failed);
+    // A connection that is gone before it begins says no more than this.
+    for (const each of [tls, socket]) {
+      each.once('close', () => {
+        failed();
+      });
+    }
   });
 }
 

@@ -19,12 +19,15 @@ export async function runProgram(io: Io, start: () => Promise<RunningProgram>): 
       resolve();
     });
   });
-  const program = await start();
-  // For the next start, however this one ends.
-  flushCompileCache();
-  io.out(`${JSON.stringify({ ready: true, ...program.ready })}\n`);
-  await asked;
-  await program.stop();
-  // The channel to the parent would keep the process alive.
-  if (process.connected) process.disconnect();
+  try {
+    const program = await start();
+    // For the next start, however this one ends.
+    flushCompileCache();
+    io.out(`${JSON.stringify({ ready: true, ...program.ready })}\n`);
+    await asked;
+    await program.stop();
+  } finally {
+    // The channel to the parent would keep the process alive, also one that could not start.
+    if (process.connected) process.disconnect();
+  }
 }

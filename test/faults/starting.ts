@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { chmodSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -30,9 +30,10 @@ export interface StartingFault {
 }
 
 async function drum(...args: readonly string[]): Promise<Ended> {
-  const child = spawn(process.execPath, [PROGRAM, ...args], { stdio: ['ignore', 'ignore', 'pipe'] });
+  // With a channel to its parent, as the sandbox starts its programs: it must not keep one alive that cannot start.
+  const child = spawn(process.execPath, [PROGRAM, ...args], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
   const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
-  const said = await text(child.stderr);
+  const said = child.stderr === null ? '' : await text(child.stderr);
   return { exitCode: await ended, said };
 }
 
@@ -156,6 +157,21 @@ export const STARTING: readonly StartingFault[] = [
     provoke: (bench) => whileListening(bench.address('only'), 8080, () => securityServer(bench, () => undefined)),
     exitCode: 2,
     says: 'network_error: Port 8080 of ADDRESS is in use by another program',
+  },
+  {
+    fault: 'message log that cannot be opened',
+    broken: 'a folder stands in the place of its file',
+    command: 'drum security-server',
+    provoke: (bench) => {
+      const data = join(root(bench), 'without-log');
+      mkdirSync(join(data, 'messagelog.sqlite'), { recursive: true });
+      cpSync(join(bench.folder('only'), 'data', 'signer'), join(data, 'signer'), { recursive: true });
+      return securityServer(bench, (file) => {
+        file.data = data;
+      });
+    },
+    exitCode: 2,
+    says: 'database_error: Database FOLDER/without-log/messagelog.sqlite: the file cannot be opened',
   },
   {
     fault: 'data in use',

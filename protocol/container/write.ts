@@ -23,6 +23,9 @@ export function writeContainer(contents: ContainerContents): Readable {
   const output = new PassThrough();
   const fail = (error: unknown): void => void output.destroy(error instanceof Error ? error : new Error('write error'));
   zip.on('error', fail);
+  let reading: Readable | undefined;
+  // Nobody wants the rest: what is being read is closed.
+  output.once('close', () => reading?.destroy());
   const options = { mtime: zoneless(contents.time), forceDosTimestamp: true, mode: FILE_MODE };
   const entries = entriesOf(contents);
   for (const key of ENTRY_KEYS) {
@@ -39,9 +42,10 @@ export function writeContainer(contents: ContainerContents): Readable {
       return;
     }
     zip.addReadStreamLazy(name, options, (lend) => {
-      const stream = attachment();
-      stream.on('error', fail);
-      lend(null, stream);
+      if (output.destroyed) return;
+      reading = attachment();
+      reading.on('error', fail);
+      lend(null, reading);
     });
   });
   zip.end({ comment: `mimetype=${MIMETYPE}`, forceZip64Format: false });

@@ -1,10 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { PassThrough } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
+import { PassThrough, type Readable } from 'node:stream';
 import yazl from 'yazl';
 import { asDrumError, drumError, type DrumError } from '#protocol/errors.ts';
 import type { ClientId } from '#protocol/identifiers/identifier.ts';
 import type { ServerContext } from '../context.ts';
+import { pour } from '../exchange/pour.ts';
+import { containerName } from '../message-log/containers.ts';
 import type { MessageLog } from '../message-log/message-log.ts';
 import type { Direction, RecordSummary } from '../message-log/record.ts';
 import { authenticateClient } from './client-authentication.ts';
@@ -86,7 +87,7 @@ async function sendOne(
     'content-type': 'application/vnd.etsi.asic-e+zip',
     'content-disposition': `attachment; filename="${container.name}"`,
   });
-  await pipeline(container.stream(), response);
+  await pour(container.stream(), response);
 }
 
 async function sendAll(
@@ -95,20 +96,37 @@ async function sendAll(
   records: readonly RecordSummary[],
   { queryId, direction }: Question,
 ): Promise<void> {
-  const zip = new yazl.ZipFile();
-  for (const record of records) {
-    const container = await sources.log.container(record.id);
-    zip.addReadStreamLazy(container.name, { compress: false, mtime: record.time }, (opened) => {
-      opened(null, container.stream());
-    });
-  }
-  zip.end();
   const suffix = direction === undefined ? '' : `-${direction}`;
   response.writeHead(200, {
     'content-type': 'application/zip',
     'content-disposition': `attachment; filename="${encodeURIComponent(queryId)}${suffix}.zip"`,
   });
-  await pipeline(zip.outputStream.pipe(new PassThrough()), response);
+  await pour(zipOf(sources, records), response);
+}
+
+/** Containers in a ZIP. Each is read when its turn comes, so that memory does not grow with their number. */
+function zipOf({ log }: EvidenceSources, records: readonly RecordSummary[]): Readable {
+  const zip = new yazl.ZipFile();
+  const output = new PassThrough();
+  const fail = (error: unknown): void => {
+    output.destroy(asDrumError(error));
+  };
+  zip.on('error', fail);
+  let reading: Readable | undefined;
+  output.once('close', () => reading?.destroy());
+  for (const record of records) {
+    zip.addReadStreamLazy(containerName(record), { compress: false, mtime: record.time }, (lend) => {
+      log.container(record.id).then((container) => {
+        if (output.destroyed) return;
+        reading = container.stream();
+        reading.on('error', fail);
+        lend(null, reading);
+      }, fail);
+    });
+  }
+  zip.end();
+  zip.outputStream.pipe(output);
+  return output;
 }
 
 function questionOf(parameters: URLSearchParams): Question {

@@ -1,5 +1,4 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { pipeline } from 'node:stream/promises';
 import { Readable } from 'node:stream';
 import { digest } from '#certs/algorithms.ts';
 import type { Certificate } from '#certs/certificate.ts';
@@ -22,6 +21,7 @@ import { gathered } from '../exchange/gathered.ts';
 import { headerPairs, requireCarried } from '../exchange/headers.ts';
 import { recordOf } from '../exchange/logged.ts';
 import { whileCallerWaits } from '../exchange/patience.ts';
+import { pour } from '../exchange/pour.ts';
 import type { ExchangeServices } from '../exchange/services.ts';
 import { verifyReceived } from '../exchange/verify-message.ts';
 import { PROXY_VERSION } from '../exchange/version.ts';
@@ -337,16 +337,17 @@ async function verifyAndLog(side: ClientSide, conversation: Conversation, receiv
 async function deliver(response: ServerResponse, { rest, body }: Received, record: OperationalRecord): Promise<void> {
   record.statusCode = rest.status;
   record.responseSize = rest.bytes.length + (body?.size ?? 0);
-  record.succeeded = rest.status < ERROR_STATUS_MIN;
   const headers = rest.headers.filter(([name]) => name.toLowerCase() !== 'content-length').flat();
   const length = body === undefined || hasNoBody(rest.status) ? [] : ['content-length', String(body.size)];
   response.writeHead(rest.status, rest.reason, [...headers, ...length]);
-  if (body === undefined || hasNoBody(rest.status)) {
-    response.end();
-    return;
+  try {
+    if (body === undefined || hasNoBody(rest.status)) response.end();
+    else if (body.bytes !== undefined) response.end(body.bytes);
+    else await pour(body.stream(), response);
+  } catch (error) {
+    throw drumError('io_error', 'The information system hung up before it had the answer', error).withPrefix('client');
   }
-  if (body.bytes !== undefined) response.end(body.bytes);
-  else await pipeline(body.stream(), response);
+  record.succeeded = rest.status < ERROR_STATUS_MIN;
 }
 
 const ERROR_STATUS_MIN = 400;

@@ -1,7 +1,7 @@
 import yazl from 'yazl';
 import { PassThrough } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { readConfigurationFiles } from '../configuration-client/read-directory.ts';
+import { pour } from '../exchange/pour.ts';
 import type { ClientService } from './handler.ts';
 
 const NEEDED = /^(instance-identifier|[^/]+\/shared-params\.xml(\.metadata)?)$/;
@@ -20,7 +20,7 @@ export function verificationConfigurationService(configurationFolder: string): C
       'content-type': 'application/zip',
       'content-disposition': 'filename="verificationconf.zip"',
     });
-    await pipeline(zip.outputStream.pipe(new PassThrough()), response);
+    await pour(zip.outputStream.pipe(new PassThrough()), response);
     return true;
   };
 }

@@ -23,6 +23,7 @@ export interface Body {
   /** The file, when they are on disk. */
   readonly file: string | undefined;
   stream(): Readable;
+  /** Removes the file and ends every stream of it. */
   dispose(): Promise<void>;
 }
 
@@ -59,17 +60,17 @@ class BodyCollector {
     await this.handle?.close();
     this.handle = undefined;
     const { size, file } = this;
-    const bytes = file === undefined ? Buffer.concat(this.chunks, size) : undefined;
+    const digest = this.hash.digest();
+    if (file !== undefined) return { size, digest, bytes: undefined, file, ...spilled(file) };
+    const bytes = Buffer.concat(this.chunks, size);
     this.chunks = [];
     return {
       size,
-      digest: this.hash.digest(),
+      digest,
       bytes,
       file,
-      stream: () => (file === undefined ? Readable.from(bytes?.length ? [bytes] : []) : createReadStream(file)),
-      dispose: async () => {
-        if (file !== undefined) await rm(file, { force: true });
-      },
+      stream: () => Readable.from(bytes.length > 0 ? [bytes] : []),
+      dispose: () => Promise.resolve(),
     };
   }
 
@@ -87,6 +88,25 @@ class BodyCollector {
     this.chunks = [];
     return handle;
   }
+}
+
+/** A body on disk. What was opened to read it is closed with it, read or not: a file that is open keeps its space. */
+function spilled(file: string): Pick<Body, 'stream' | 'dispose'> {
+  const opened = new Set<Readable>();
+  return {
+    stream: () => {
+      const stream = createReadStream(file);
+      opened.add(stream);
+      stream.once('close', () => opened.delete(stream));
+      // Whoever reads it hears of an error; nobody reads it whose connection is gone.
+      stream.on('error', () => undefined);
+      return stream;
+    },
+    dispose: async () => {
+      for (const stream of opened) stream.destroy();
+      await rm(file, { force: true });
+    },
+  };
 }
 
 /** The chunks of an incoming message; leaving off early does not end its connection, so that it can still be answered. */

@@ -32,6 +32,7 @@ export class ArchiveFile {
   private readonly folder: string;
   private readonly options: ArchiveOptions;
   private readonly zip = new yazl.ZipFile();
+  private readonly givenUp = new AbortController();
   private readonly written: Promise<void>;
   /** Rejects when the file cannot be written, and never resolves. */
   private readonly broken: Promise<never>;
@@ -47,7 +48,7 @@ export class ArchiveFile {
     this.options = options;
     this.path = join(folder, `${randomUUID()}${UNFINISHED}`);
     const file = createWriteStream(this.path, { flags: 'wx', mode: 0o640, flush: true });
-    this.written = pipeline(this.zip.outputStream, file);
+    this.written = pipeline(this.zip.outputStream, file, { signal: this.givenUp.signal });
     this.broken = this.written.then(() => new Promise<never>(() => undefined));
     // Whoever adds, finishes or discards sees it; until then it must not end the process.
     this.broken.catch(() => undefined);
@@ -91,7 +92,8 @@ export class ArchiveFile {
   }
 
   async discard(): Promise<void> {
-    this.zip.end();
+    // Whatever has become of the container that is being read: its end is not waited for.
+    this.givenUp.abort();
     await this.written.catch(() => undefined);
     await rm(this.path, { force: true });
   }

@@ -21,7 +21,7 @@ export async function containerOf(id: number, evidence: Evidence, bodies: Bodies
   const time = new Date(evidence.timeMs);
   const attachments = await attachmentsOf(evidence, bodies);
   return {
-    name: containerName(evidence.queryId, evidence.direction, id),
+    name: containerName({ ...evidence, id }),
     time,
     stream: () => {
       const { message, hashChainResult: result, hashChain: chain } = evidence;
@@ -50,7 +50,16 @@ async function attachmentsOf({ body }: Evidence, bodies: Bodies): Promise<(Uint8
   return open === undefined ? [] : [open];
 }
 
-function containerName(queryId: string, direction: Direction, id: number): string {
+/** As X-Road names it: a record's container can be listed before it is read. */
+export function containerName({
+  queryId,
+  direction,
+  id,
+}: {
+  readonly queryId: string;
+  readonly direction: Direction;
+  readonly id: number;
+}): string {
   return `${urlEncoded(queryId).slice(0, NAME_CHARACTERS_MAX)}-${direction}-${id.toString(ID_RADIX)}.asice`;
 }
 

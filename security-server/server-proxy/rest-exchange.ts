@@ -1,5 +1,4 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { pipeline } from 'node:stream/promises';
 import type { Readable } from 'node:stream';
 import type { Certificate } from '#certs/certificate.ts';
 import type { GlobalConfiguration } from '#protocol/configuration/global-configuration.ts';
@@ -22,6 +21,7 @@ import { gathered } from '../exchange/gathered.ts';
 import { requireCarried } from '../exchange/headers.ts';
 import { recordOf } from '../exchange/logged.ts';
 import { whileCallerWaits } from '../exchange/patience.ts';
+import { pour } from '../exchange/pour.ts';
 import type { ExchangeServices } from '../exchange/services.ts';
 import { verifyReceived } from '../exchange/verify-message.ts';
 import type { StageClock } from '../monitoring/metrics.ts';
@@ -234,8 +234,15 @@ async function send(response: ServerResponse, { bytes, body, seal }: Answered): 
   });
   const content = await gathered(message);
   response.writeHead(200, headers);
-  if (Buffer.isBuffer(content)) response.end(content);
-  else await pipeline(content, response);
+  if (Buffer.isBuffer(content)) {
+    response.end(content);
+    return;
+  }
+  try {
+    await pour(content, response);
+  } catch (error) {
+    throw drumError('io_error', 'The other security server hung up before it had the answer', error);
+  }
 }
 
 async function providerBody(stream: Readable, limits: BodyLimits): Promise<Body | undefined> {

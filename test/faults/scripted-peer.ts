@@ -56,6 +56,15 @@ export interface PeerAnswer {
 
 /** Sends a message to a security server as another one would, with the keys of one. */
 export async function sendAsPeer(identity: PeerIdentity, to: string, message: PeerMessage): Promise<PeerAnswer> {
+  const { headers, bytes } = await messageOfPeer(identity, message);
+  return post(message.tls ?? identity.tls, to, headers, bytes);
+}
+
+/** A message between security servers: the headers and the body of its HTTP request. */
+export async function messageOfPeer(
+  identity: PeerIdentity,
+  message: PeerMessage,
+): Promise<{ readonly headers: Readonly<Record<string, string>>; readonly bytes: Buffer }> {
   const { client, service, id, body, tamper = untouched } = message;
   const requestId = randomUUID();
   const rest = buildRestRequest({
@@ -87,7 +96,7 @@ export async function sendAsPeer(identity: PeerIdentity, to: string, message: Pe
     proxyVersion: '7.8.1',
   });
   const { contentType = headers['Content-Type'] ?? '' } = message;
-  return post(message.tls ?? identity.tls, to, { ...headers, 'Content-Type': contentType }, tamper(bytes));
+  return { headers: { ...headers, 'Content-Type': contentType }, bytes: tamper(bytes) };
 }
 
 async function post(

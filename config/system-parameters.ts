@@ -78,6 +78,13 @@ export const SYSTEM_PARAMETERS = {
   'proxy.max-header-size': bytes(32_768, 'Greatest size of the HTTP headers of one request.'),
   'proxy.max-body-size': bytes(1_073_741_824, 'Greatest size of one message body.'),
   'proxy.body-memory-max': bytes(65_536, 'A body above this size is kept on disk while it passes.'),
+  'proxy.body-rate-min': amount(
+    1_024,
+    'bytes per second',
+    0,
+    1_000_000_000,
+    'A body that comes slower than this on average, after its first five seconds, is broken off; 0: any.',
+  ),
   'proxy.ocsp-client-connect-timeout': milliseconds(
     20_000,
     'Longest time to connect to the OCSP service of another security server.',

@@ -1,4 +1,5 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { CHECK_MS, unhurried } from '#config/http-listener.ts';
 import { asDrumError } from '#protocol/errors.ts';
 import { listen } from './exchange/listen.ts';
 import type { Metrics } from './monitoring/metrics.ts';
@@ -24,6 +25,16 @@ export interface HealthCheck {
 
 /** Longest time for one check; what takes longer has failed. */
 const CHECK_MS_MAX = 5_000;
+const CONNECTIONS_MAX = 100;
+/** Silence of one who asks, or who does not read the answer: longer than the checks take. */
+const IDLE_MS_MAX = 10_000;
+const REQUEST_MS_MAX = 5_000;
+const LISTENER = {
+  maxHeaderSize: 8 * 1024,
+  headersTimeout: REQUEST_MS_MAX,
+  requestTimeout: REQUEST_MS_MAX,
+  connectionsCheckingInterval: CHECK_MS,
+} as const;
 /** How long an answer stands, so that frequent questions cost nothing (X-Road: 2 s). */
 const ANSWER_MS = 2_000;
 
@@ -67,7 +78,8 @@ export class HealthService {
 
   constructor(ask: () => Promise<Health>, nowMs: () => number, metrics: Pick<Metrics, 'text' | 'contentType'>) {
     this.ask = ask;
-    this.server = createServer((request, response) => {
+    const answer = (request: IncomingMessage, response: ServerResponse): void => {
+      request.resume();
       if (request.url === '/metrics') {
         void metrics.text().then((text) => response.writeHead(200, { 'content-type': metrics.contentType }).end(text));
         return;
@@ -79,8 +91,10 @@ export class HealthService {
         response.writeHead(health.state === 'ok' ? 200 : 500, { 'content-type': 'application/json' });
         response.end(request.method === 'HEAD' ? undefined : `${JSON.stringify(health)}\n`);
       });
-    });
+    };
+    this.server = createServer(LISTENER, unhurried(answer));
     this.server.maxConnections = CONNECTIONS_MAX;
+    this.server.timeout = IDLE_MS_MAX;
   }
 
   async start(address: string, port: number): Promise<void> {
@@ -96,5 +110,3 @@ export class HealthService {
     });
   }
 }
-
-const CONNECTIONS_MAX = 100;

@@ -1,6 +1,8 @@
-import { readFile } from 'node:fs/promises';
+import { open, type FileHandle } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { CHECK_MS, unhurried } from '#config/http-listener.ts';
 import type { Log } from '#config/log.ts';
 import type { Parameters } from '#config/parameters.ts';
 import { drumError } from '#protocol/errors.ts';
@@ -10,6 +12,8 @@ const DIRECTORY_PATH = /^\/(internalconf|externalconf)$/;
 const FILE_PATH = /^\/V[2-6]\/(\d{23}\/(shared|private)-params\.xml|(internal|external)conf)$/;
 const HEADERS_MS_MAX = 10_000;
 const REQUEST_MS_MAX = 30_000;
+/** Silence of a client, also of one that does not read what it asked for. */
+const IDLE_MS_MAX = 10_000;
 
 /**
  * Serves published configuration at X-Road's addresses: `/internalconf?version=N` and `/externalconf?version=N` (version 2
@@ -24,10 +28,11 @@ export class PublicationService {
     this.root = root;
     this.log = log;
     this.server = createServer(
-      { headersTimeout: HEADERS_MS_MAX, requestTimeout: REQUEST_MS_MAX },
-      (request, response) => void this.serve(request, response),
+      { headersTimeout: HEADERS_MS_MAX, requestTimeout: REQUEST_MS_MAX, connectionsCheckingInterval: CHECK_MS },
+      unhurried((request, response) => void this.serve(request, response)),
     );
     this.server.maxConnections = parameters['center.max-connections'];
+    this.server.timeout = IDLE_MS_MAX;
   }
 
   /** Resolves to the port. Throws `network_error` when the address cannot be listened on. */
@@ -61,19 +66,27 @@ export class PublicationService {
         return;
       }
       const path = publishedPath(request.url ?? '/');
-      const bytes = path === undefined ? undefined : await contentOf(join(this.root, path));
-      if (path === undefined || bytes === undefined) {
+      const file = path === undefined ? undefined : await opened(join(this.root, path));
+      if (path === undefined || file === undefined) {
         response.writeHead(404, { 'content-type': 'text/plain' }).end('Not found\n');
         return;
       }
-      const type = path.endsWith('.xml') ? 'text/xml' : 'application/octet-stream';
-      response.writeHead(200, { 'content-type': type, 'content-length': bytes.length, 'cache-control': 'no-cache' });
-      response.end(request.method === 'HEAD' ? undefined : bytes);
+      try {
+        await send(file, path, request.method === 'HEAD', response);
+      } finally {
+        await file.close();
+      }
     } catch (error) {
-      this.log.warn('A download of configuration failed', { error });
+      // Anyone may hang up, as often as they like.
+      if (!isHangUp(error)) this.log.warn('A download of configuration failed', { error });
       response.destroy();
     }
   }
+}
+
+function isHangUp(error: unknown): boolean {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  return code === 'ERR_STREAM_PREMATURE_CLOSE' || code === 'ERR_STREAM_UNABLE_TO_PIPE';
 }
 
 /** The file that a request names, below the folder of publications; undefined where it names none. */
@@ -88,9 +101,18 @@ export function publishedPath(target: string): string | undefined {
   return FILE_PATH.test(url.pathname) ? url.pathname : undefined;
 }
 
-async function contentOf(path: string): Promise<Buffer | undefined> {
+/** Piece by piece, so that slow clients cost no memory. */
+async function send(file: FileHandle, path: string, withoutBody: boolean, response: ServerResponse): Promise<void> {
+  const { size } = await file.stat();
+  const type = path.endsWith('.xml') ? 'text/xml' : 'application/octet-stream';
+  response.writeHead(200, { 'content-type': type, 'content-length': size, 'cache-control': 'no-cache' });
+  if (withoutBody) response.end();
+  else await pipeline(file.createReadStream({ autoClose: false }), response);
+}
+
+async function opened(path: string): Promise<FileHandle | undefined> {
   try {
-    return await readFile(path);
+    return await open(path, 'r');
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
     throw error;

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { CHECK_MS, unhurried } from '#config/http-listener.ts';
 import type { Log } from '#config/log.ts';
 import { asDrumError, drumError } from '#protocol/errors.ts';
 
@@ -40,8 +41,14 @@ export class Listener {
   private constructor(handlers: ReadonlyMap<string, Handler>, log: Log) {
     this.handlers = handlers;
     this.log = log;
-    const limits = { headersTimeout: HEADERS_MS_MAX, requestTimeout: REQUEST_MS_MAX, keepAliveTimeout: IDLE_MS_MAX };
-    this.server = createServer(limits, (request, response) => void this.serve(request, response));
+    const limits = {
+      headersTimeout: HEADERS_MS_MAX,
+      requestTimeout: REQUEST_MS_MAX,
+      keepAliveTimeout: IDLE_MS_MAX,
+      connectionsCheckingInterval: CHECK_MS,
+    };
+    const serve = unhurried((request, response) => void this.serve(request, response));
+    this.server = createServer(limits, serve);
     this.server.maxConnections = CONNECTIONS_MAX;
   }
 

@@ -3,6 +3,7 @@ import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import { randomUUID } from 'node:crypto';
 import { drumError } from '#protocol/errors.ts';
+import { unhurried } from '#config/http-listener.ts';
 import type { Log } from '#config/log.ts';
 import type { Limits } from './limits.ts';
 import { asRefusal, Refusal } from './refusal.ts';
@@ -49,7 +50,12 @@ export async function listen(options: ListenOptions): Promise<Listener> {
   const { limits, tls, log } = options;
   const server = tls === undefined ? createServer(serverOptions(limits)) : secureServer(limits, tls);
   server.maxConnections = limits.connectionsMax;
-  server.on('request', (request: IncomingMessage, response: ServerResponse) => void serve(options, request, response));
+  // For one who asks and does not read the answer; one who is late with the query is told so first.
+  server.timeout = 2 * limits.requestSecondsMax * SECOND_MS;
+  server.on(
+    'request',
+    unhurried((request, response) => void serve(options, request, response)),
+  );
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
     refuseUnreadable(error, socket);
   });

@@ -68,6 +68,9 @@ export function printHeaderPart(
   headers: readonly Header[],
   errorCode: ErrorCode,
 ): Buffer {
+  if (headers.length > HEADER_PART_LIMITS.headersMax) {
+    throw drumError(errorCode, `There are more than ${HEADER_PART_LIMITS.headersMax} headers`);
+  }
   for (const [name, value] of headers) {
     if (!TOKEN.test(name) || CONTROL.test(value)) throw drumError(errorCode, 'Invalid header');
   }

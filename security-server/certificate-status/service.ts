@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { CHECK_MS, unhurried } from '#config/http-listener.ts';
 import type { Log } from '#config/log.ts';
 import { listen } from '../exchange/listen.ts';
 
@@ -30,13 +31,20 @@ export class OcspService {
     this.responseByHash = responseByHash;
     this.log = log;
     this.server = createServer(
-      { maxHeaderSize: HEADER_BYTES_MAX, requestTimeout: REQUEST_MS_MAX, headersTimeout: REQUEST_MS_MAX },
-      (request, response) => {
-        this.answer(request, response);
+      {
+        maxHeaderSize: HEADER_BYTES_MAX,
+        requestTimeout: REQUEST_MS_MAX,
+        headersTimeout: REQUEST_MS_MAX,
+        connectionsCheckingInterval: CHECK_MS,
       },
+      unhurried((request, response) => {
+        this.answer(request, response);
+      }),
     );
     this.server.maxConnections = CONNECTIONS_MAX;
     this.server.keepAliveTimeout = IDLE_MS_MAX;
+    // Also for one who asks and does not read: the others must not wait for it.
+    this.server.timeout = IDLE_MS_MAX;
   }
 
   /** Resolves with the port when requests are answered. */
@@ -64,7 +72,8 @@ export class OcspService {
     const found =
       request.method === 'GET' ? this.find(request.url ?? '/') : `Method ${String(request.method)} is not supported`;
     if (typeof found === 'string') {
-      this.log.info('OCSP responses were asked for that are not here', {
+      // Anyone may ask, as often as they like: what a stranger gets wrong does not fill the log.
+      this.log.debug('OCSP responses were asked for that are not here', {
         reason: found,
         peer: request.socket.remoteAddress,
       });

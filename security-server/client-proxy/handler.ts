@@ -2,12 +2,16 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { asDrumError, drumError, errorEntry, type DrumError } from '#protocol/errors.ts';
 import { restErrorAnswer } from '#protocol/rest/error-body.ts';
 import { FAULT_CONTENT_TYPE, writeSoapFault } from '#protocol/soap/fault.ts';
+import { drained } from '../exchange/drain.ts';
 import { requestUrl } from '../exchange/request-url.ts';
 import type { OperationalRecord } from '../monitoring/operational-record.ts';
 import { exchangeRest, type ClientSide } from './rest-exchange.ts';
 
 /** Serves a path that is not an exchange; says whether it was its own. */
 export type ClientService = (request: IncomingMessage, response: ServerResponse, url: URL) => Promise<boolean>;
+
+/** Questions to the services, each of which may hold a whole configuration in memory, that are answered at once. */
+const SERVICES_AT_ONCE_MAX = 64;
 
 const REST_PATH = /^\/r1(\/|$)/;
 
@@ -16,6 +20,7 @@ export class ClientHandler {
   private readonly side: ClientSide;
   private readonly services: readonly ClientService[];
   private underWay = 0;
+  private askedNow = 0;
 
   constructor(side: ClientSide, services: readonly ClientService[]) {
     this.side = side;
@@ -44,13 +49,21 @@ export class ClientHandler {
       await this.exchange(request, response);
       return;
     }
+    // No service reads a body: one that comes all the same must not keep the connection after the answer.
+    if (announcesBody(request)) response.shouldKeepAlive = false;
+    let failure: DrumError | undefined;
+    this.askedNow += 1;
     try {
+      if (this.askedNow > SERVICES_AT_ONCE_MAX) throw drumError('overloaded', 'Too many questions are being answered');
       const url = requestUrl(target);
       for (const serve of this.services) if (await serve(request, response, url)) return;
-      throw soapRefusal(request);
+      failure = soapRefusal(request);
     } catch (error) {
-      this.answerSoapFault(response, locate(error));
+      failure = locate(error);
+    } finally {
+      this.askedNow -= 1;
     }
+    await this.answerSoapFault(request, response, failure);
   }
 
   private async exchange(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -62,6 +75,7 @@ export class ClientHandler {
       requestInTs: context.clock.now().getTime(),
       succeeded: false,
     };
+    let failure: DrumError | undefined;
     this.underWay += 1;
     try {
       if (this.underWay > context.parameters['proxy.max-exchanges']) {
@@ -69,16 +83,18 @@ export class ClientHandler {
       }
       await exchangeRest(this.side, request, response, record);
     } catch (thrown) {
-      const error = locate(thrown);
-      record.faultCode = error.code;
-      record.faultString = error.message;
-      this.tell(error, record);
-      this.answerRestError(request, response, error);
+      failure = locate(thrown);
     } finally {
       this.underWay -= 1;
-      record.responseOutTs = context.clock.now().getTime();
-      monitoring.record(record);
     }
+    if (failure !== undefined) {
+      record.faultCode = failure.code;
+      record.faultString = failure.message;
+      this.tell(failure, record);
+      await this.answerRestError(request, response, failure);
+    }
+    record.responseOutTs = context.clock.now().getTime();
+    monitoring.record(record);
   }
 
   private tell(error: DrumError, record: OperationalRecord): void {
@@ -88,12 +104,13 @@ export class ClientHandler {
     else this.side.context.log.warn('Exchange failed', fields);
   }
 
-  private answerRestError(request: IncomingMessage, response: ServerResponse, error: DrumError): void {
+  private async answerRestError(request: IncomingMessage, response: ServerResponse, error: DrumError): Promise<void> {
     if (response.headersSent) {
       // The answer has begun: only a broken connection can say that it is not whole.
       response.destroy();
       return;
     }
+    if (!(await drained(request))) response.shouldKeepAlive = false;
     const answer = restErrorAnswer(error, request.headers.accept);
     response.writeHead(answer.status, [
       ...answer.headers.flat(),
@@ -105,12 +122,13 @@ export class ClientHandler {
     response.end(request.method === 'HEAD' ? undefined : answer.body);
   }
 
-  private answerSoapFault(response: ServerResponse, error: DrumError): void {
+  private async answerSoapFault(request: IncomingMessage, response: ServerResponse, error: DrumError): Promise<void> {
     this.side.context.log.info('Request refused', { code: error.code, detail: error.detail, error });
     if (response.headersSent) {
       response.destroy();
       return;
     }
+    if (!(await drained(request))) response.shouldKeepAlive = false;
     const fault = writeSoapFault(error);
     response.writeHead(200, { 'content-type': FAULT_CONTENT_TYPE, 'content-length': fault.length });
     response.end(fault);
@@ -121,6 +139,10 @@ export class ClientHandler {
 function locate(thrown: unknown): DrumError {
   const error = asDrumError(thrown);
   return /^(client|server)\./i.test(error.code) ? error : error.withPrefix('server', 'clientproxy');
+}
+
+function announcesBody({ headers }: IncomingMessage): boolean {
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
 }
 
 function soapRefusal(request: IncomingMessage): DrumError {

@@ -1,5 +1,6 @@
 import { createServer as createHttpServer, type RequestListener, type Server as HttpServer } from 'node:http';
 import { createServer as createHttpsServer, type Server as HttpsServer } from 'node:https';
+import { CHECK_MS, unhurried } from '#config/http-listener.ts';
 import type { ServerContext } from '../context.ts';
 import { listen } from '../exchange/listen.ts';
 
@@ -21,10 +22,12 @@ export class InformationSystemListeners {
     const limits = {
       maxHeaderSize: parameters['proxy.max-header-size'],
       headersTimeout: parameters['proxy.server-connector-initial-idle-time'],
+      connectionsCheckingInterval: CHECK_MS,
       // A body may be large and slow; its silence is bounded instead, by `timeout` below.
       requestTimeout: 0,
     };
-    this.http = createHttpServer(limits, handle);
+    const listener = unhurried(handle);
+    this.http = createHttpServer(limits, listener);
     this.https = createHttpsServer(
       {
         ...limits,
@@ -35,7 +38,7 @@ export class InformationSystemListeners {
         rejectUnauthorized: false,
         handshakeTimeout: parameters['proxy.server-connector-initial-idle-time'],
       },
-      handle,
+      listener,
     );
     for (const server of [this.http, this.https]) {
       server.timeout = parameters['proxy.request-idle-timeout'];

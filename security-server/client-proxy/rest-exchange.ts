@@ -16,10 +16,12 @@ import { transportRequestHeaders } from '#protocol/transport/http-headers.ts';
 import { TRANSPORT_LIMITS } from '#protocol/transport/limits.ts';
 import type { ProxyMessage, Seal } from '#protocol/transport/message.ts';
 import { newBoundary } from '#protocol/transport/multipart-writer.ts';
-import { chunksOf, collectBody, type Body, type BodyLimits } from '../exchange/body.ts';
+import { bodyTooLarge, chunksOf, collectBody, type Body, type BodyLimits } from '../exchange/body.ts';
 import { gathered } from '../exchange/gathered.ts';
 import { headerPairs, requireCarried } from '../exchange/headers.ts';
+import { boundedInformation } from '../exchange/informational.ts';
 import { recordOf } from '../exchange/logged.ts';
+import { paced } from '../exchange/pace.ts';
 import { whileCallerWaits } from '../exchange/patience.ts';
 import { pour } from '../exchange/pour.ts';
 import type { ExchangeServices } from '../exchange/services.ts';
@@ -98,7 +100,7 @@ async function exchange(
   configuration.assertValid(context.clock.now(), rest.serviceId.instance);
   side.log.assertReady();
   stages.lap('accept');
-  const body = await readBody(request, bodyLimits(side));
+  const body = await readBody(side, request);
   stages.lap('body');
   try {
     record.requestSize = rest.bytes.length + (body?.size ?? 0);
@@ -166,6 +168,7 @@ async function verifiedAnswer(side: ClientSide, conversation: Conversation): Pro
 /** Reads what the information system asks for; its mistakes are `client.…`. */
 function accept(side: ClientSide, request: IncomingMessage, instance: string): RestRequest {
   try {
+    requireReadableCoding(request);
     return buildRestRequest({
       method: request.method ?? '',
       rawPath: request.url ?? '',
@@ -179,9 +182,18 @@ function accept(side: ClientSide, request: IncomingMessage, instance: string): R
   }
 }
 
-async function readBody(request: IncomingMessage, limits: BodyLimits): Promise<Body | undefined> {
+/** A coding that is not undone here would be passed on as if it were the body (RFC 9112 §6.1). */
+function requireReadableCoding({ headers }: IncomingMessage): void {
+  const coding = headers['transfer-encoding'];
+  if (coding === undefined || coding.trim().toLowerCase() === 'chunked') return;
+  throw drumError('bad_request', 'The only transfer coding that is read is chunked');
+}
+
+async function readBody(side: ClientSide, request: IncomingMessage): Promise<Body | undefined> {
+  const limits = bodyLimits(side);
   try {
-    return await collectBody(chunksOf(request), limits);
+    if (Number(request.headers['content-length']) > limits.bytesMax) throw bodyTooLarge(limits);
+    return await collectBody(chunksOf(request, side.context.parameters['proxy.body-rate-min']), limits);
   } catch (error) {
     if (error instanceof DrumError) throw error.withPrefix('client');
     throw drumError('io_error', 'The request of the information system broke off', error).withPrefix('client');
@@ -238,7 +250,8 @@ async function send(
   const limits = bodyLimits(side);
   const stored: Body[] = [];
   try {
-    const decoded = await decodeProxyMessage<Body>(answer.body, {
+    const chunks = paced(answer.body, side.context.parameters['proxy.body-rate-min']);
+    const decoded = await decodeProxyMessage<Body>(chunks, {
       direction: 'response',
       protocol: 'REST',
       contentType: answer.contentType,
@@ -278,6 +291,7 @@ async function answerOf(
       method: 'POST',
       headers,
       body: body as Readable,
+      ...boundedInformation('The other security server'),
     });
     const one = (name: string): string | undefined => [answer.headers[name]].flat()[0];
     return {

@@ -4,6 +4,7 @@ import { open, rm, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { drumError } from '#protocol/errors.ts';
+import { paced } from './pace.ts';
 
 export interface BodyLimits {
   readonly bytesMax: number;
@@ -45,7 +46,7 @@ class BodyCollector {
     this.size += chunk.length;
     if (this.size > this.limits.bytesMax) {
       await this.discard();
-      throw drumError('invalid_body', `The message body has more than ${this.limits.bytesMax} bytes`);
+      throw bodyTooLarge(this.limits);
     }
     this.hash.update(chunk);
     if (this.handle === undefined && this.size <= this.limits.memoryBytesMax) {
@@ -90,6 +91,9 @@ class BodyCollector {
   }
 }
 
+export const bodyTooLarge = ({ bytesMax }: BodyLimits) =>
+  drumError('invalid_body', `The message body has more than ${bytesMax} bytes`);
+
 /** A body on disk. What was opened to read it is closed with it, read or not: a file that is open keeps its space. */
 function spilled(file: string): Pick<Body, 'stream' | 'dispose'> {
   const opened = new Set<Readable>();
@@ -109,9 +113,15 @@ function spilled(file: string): Pick<Body, 'stream' | 'dispose'> {
   };
 }
 
-/** The chunks of an incoming message; leaving off early does not end its connection, so that it can still be answered. */
-export function chunksOf(message: Readable): AsyncIterable<Buffer> {
-  return { [Symbol.asyncIterator]: () => message.iterator({ destroyOnReturn: false }) as AsyncIterator<Buffer> };
+/**
+ * The chunks of an incoming message, which must not come slower than the bound (`paced`); leaving off early does not end its
+ * connection, so that it can still be answered.
+ */
+export function chunksOf(message: Readable, bytesPerSecondMin: number): AsyncIterable<Buffer> {
+  const chunks = {
+    [Symbol.asyncIterator]: () => message.iterator({ destroyOnReturn: false }) as AsyncIterator<Buffer>,
+  };
+  return paced(chunks, bytesPerSecondMin);
 }
 
 /** Collects a whole stream. Resolves to undefined when it ends without a byte: such a message has no body part. */

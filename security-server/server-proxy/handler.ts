@@ -1,12 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { asDrumError, drumError } from '#protocol/errors.ts';
+import { asDrumError, drumError, type DrumError } from '#protocol/errors.ts';
 import { FAULT_CONTENT_TYPE, writeSoapFault } from '#protocol/soap/fault.ts';
+import { drained } from '../exchange/drain.ts';
 import type { OperationalRecord } from '../monitoring/operational-record.ts';
 import { chainOf } from './listener.ts';
 import { serveRest, type ProviderSide } from './rest-exchange.ts';
-
-/** Bytes of a refused request that are still read, so that the peer hears the refusal instead of a broken connection. */
-const DRAINED_BYTES_MAX = 1_048_576;
 
 /** Takes messages of other security servers; what goes wrong is a SOAP fault with status 200, for REST as well. */
 export class PeerHandler {
@@ -44,25 +42,24 @@ export class PeerHandler {
       requestInTs: context.clock.now().getTime(),
       succeeded: false,
     };
+    let failure: DrumError | undefined;
     this.underWay += 1;
     try {
       await this.serve(request, response, record);
     } catch (thrown) {
-      const error = asDrumError(thrown).withPrefix('server', 'serverproxy');
-      record.faultCode = error.code;
-      record.faultString = error.message;
-      context.log.warn('Exchange failed', {
-        code: error.code,
-        detail: error.detail,
-        exchange: record.xRequestId ?? null,
-        error,
-      });
-      await answerFault(request, response, writeSoapFault(error));
+      failure = asDrumError(thrown).withPrefix('server', 'serverproxy');
     } finally {
       this.underWay -= 1;
-      record.responseOutTs = context.clock.now().getTime();
-      monitoring.record(record);
     }
+    if (failure !== undefined) {
+      record.faultCode = failure.code;
+      record.faultString = failure.message;
+      const { code, detail } = failure;
+      context.log.warn('Exchange failed', { code, detail, exchange: record.xRequestId ?? null, error: failure });
+      await answerFault(request, response, writeSoapFault(failure));
+    }
+    record.responseOutTs = context.clock.now().getTime();
+    monitoring.record(record);
   }
 
   private async serve(request: IncomingMessage, response: ServerResponse, record: OperationalRecord): Promise<void> {
@@ -94,22 +91,7 @@ async function answerFault(request: IncomingMessage, response: ServerResponse, f
     response.destroy();
     return;
   }
-  const drained = await drain(request);
-  if (!drained) response.setHeader('connection', 'close');
+  if (!(await drained(request))) response.setHeader('connection', 'close');
   response.writeHead(200, { 'content-type': FAULT_CONTENT_TYPE, 'content-length': fault.length });
   response.end(fault);
-}
-
-/** Reads on to the end of a small request; a large one is left, and its connection ends with the answer. */
-async function drain(request: IncomingMessage): Promise<boolean> {
-  let bytes = 0;
-  try {
-    for await (const chunk of request.iterator({ destroyOnReturn: false })) {
-      bytes += (chunk as Buffer).length;
-      if (bytes > DRAINED_BYTES_MAX) return false;
-    }
-    return true;
-  } catch {
-    return false;
-  }
 }

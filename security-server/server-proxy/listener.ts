@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:https';
 import type { TLSSocket } from 'node:tls';
 import { BoundedMap } from '#certs/bounded-map.ts';
 import type { Certificate } from '#certs/certificate.ts';
+import { CHECK_MS, unhurried } from '#config/http-listener.ts';
 import { listen } from '../exchange/listen.ts';
 import type { ServerContext } from '../context.ts';
 import { peerChain, peerContext, type AuthenticationIdentity } from '../peers/tls.ts';
@@ -38,11 +39,12 @@ export class PeerListener {
         handshakeTimeout: parameters['proxy.server-connector-initial-idle-time'],
         maxHeaderSize: parameters['proxy.max-header-size'],
         headersTimeout: parameters['proxy.server-connector-initial-idle-time'],
+        connectionsCheckingInterval: CHECK_MS,
         // A message may be large and slow; its silence is bounded instead, by `timeout` below.
         requestTimeout: 0,
         keepAliveTimeout: parameters['proxy.pool-idle-timeout'] + KEEP_ALIVE_MARGIN_MS,
       },
-      handle,
+      unhurried(handle),
     );
     this.server.timeout = parameters['proxy.request-idle-timeout'];
     this.server.maxConnections = parameters['proxy.max-connections'];

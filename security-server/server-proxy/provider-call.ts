@@ -1,9 +1,11 @@
 import { Readable } from 'node:stream';
 import { Agent } from 'undici';
 import { toPem } from '#certs/pem.ts';
-import { drumError } from '#protocol/errors.ts';
+import { DrumError, drumError } from '#protocol/errors.ts';
 import type { Parameters } from '#config/parameters.ts';
 import type { Body } from '../exchange/body.ts';
+import { isCarried } from '../exchange/headers.ts';
+import { boundedInformation } from '../exchange/informational.ts';
 import type { Service } from '../server-configuration/model.ts';
 
 export interface ProviderRequest {
@@ -52,10 +54,12 @@ export class ProviderCalls {
         headersTimeout: timeoutMs,
         bodyTimeout: timeoutMs,
         responseHeaders: 'raw',
+        ...boundedInformation('The provider system'),
       });
       return {
         status: answer.statusCode,
-        reason: answer.statusText,
+        // It means nothing to programs: one that could not be passed on must not cost the answer.
+        reason: isCarried(answer.statusText) ? answer.statusText : '',
         headers: rawHeaders(answer.headers as unknown as readonly string[]),
         body: answer.body,
       };
@@ -114,6 +118,7 @@ const text = (value: string | Buffer | undefined): string =>
   typeof value === 'string' ? value : (value?.toString('latin1') ?? '');
 
 function providerError(error: unknown) {
+  if (error instanceof DrumError) return error;
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   switch (code) {
     case 'UND_ERR_HEADERS_TIMEOUT':

@@ -20,6 +20,7 @@ import { chunksOf, collectBody, type Body, type BodyLimits } from '../exchange/b
 import { gathered } from '../exchange/gathered.ts';
 import { requireCarried } from '../exchange/headers.ts';
 import { recordOf } from '../exchange/logged.ts';
+import { paced } from '../exchange/pace.ts';
 import { whileCallerWaits } from '../exchange/patience.ts';
 import { pour } from '../exchange/pour.ts';
 import type { ExchangeServices } from '../exchange/services.ts';
@@ -90,7 +91,8 @@ async function accept(side: ProviderSide, incoming: Incoming): Promise<Accepted>
   const { context } = side;
   const { configuration, transport, request, record, bodies, stages } = incoming;
   const limits = bodyLimits(side);
-  const decoded = await decodeProxyMessage<Body | undefined>(chunksOf(request), {
+  const chunks = chunksOf(request, context.parameters['proxy.body-rate-min']);
+  const decoded = await decodeProxyMessage<Body | undefined>(chunks, {
     direction: 'request',
     protocol: transport.protocol,
     contentType: transport.contentType,
@@ -210,7 +212,8 @@ async function answer(
     headers: rest.headers,
     body: requestBody,
   });
-  const body = await providerBody(provided.body, bodyLimits(side));
+  const chunks = paced(provided.body, side.context.parameters['proxy.body-rate-min']);
+  const body = await providerBody(chunks, bodyLimits(side));
   if (body !== undefined) bodies.push(body);
   record.responseInTs = nowMs(side);
   stages.lap('provider');
@@ -245,10 +248,13 @@ async function send(response: ServerResponse, { bytes, body, seal }: Answered): 
   }
 }
 
-async function providerBody(stream: Readable, limits: BodyLimits): Promise<Body | undefined> {
+async function providerBody(chunks: AsyncIterable<Buffer>, limits: BodyLimits): Promise<Body | undefined> {
   try {
-    return await collectBody(stream, limits);
+    return await collectBody(chunks, limits);
   } catch (error) {
+    if (error instanceof DrumError && error.code === 'io_error') {
+      throw drumError('network_error', error.message, error).withPrefix('service_failed');
+    }
     const text =
       error instanceof DrumError && error.code === 'invalid_body'
         ? `The answer of the provider system is larger than ${limits.bytesMax} bytes (proxy.max-body-size)`

@@ -1,0 +1,22 @@
+import { drumError } from '#protocol/errors.ts';
+
+/** Informational answers (1xx) to one request; servers send one or two, if any. */
+const INFORMATIONAL_MAX = 16;
+
+/**
+ * Options of a request that break it off when informational answers do not end: each of them begins the time anew in which
+ * the answer itself must come, so that a flood of them would hold up an exchange for ever.
+ */
+export function boundedInformation(whose: string): { readonly signal: AbortSignal; readonly onInfo: () => void } {
+  const flood = new AbortController();
+  let informational = 0;
+  return {
+    signal: flood.signal,
+    onInfo: () => {
+      informational += 1;
+      if (informational > INFORMATIONAL_MAX) {
+        flood.abort(drumError('network_error', `${whose} sends one informational answer after the other`));
+      }
+    },
+  };
+}

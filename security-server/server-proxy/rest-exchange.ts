@@ -1,5 +1,4 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Readable } from 'node:stream';
 import type { Certificate } from '#certs/certificate.ts';
 import type { GlobalConfiguration } from '#protocol/configuration/global-configuration.ts';
 import { asDrumError, DrumError, drumError } from '#protocol/errors.ts';

@@ -70,13 +70,16 @@ export class Country {
     process.once('exit', this.onExit);
   }
 
-  /** Starts all but security servers: they have keys and certificates, and each test chooses which of them run. */
-  static async start(plan: CountryPlan): Promise<Country> {
+  /**
+   * Starts all but security servers: they have keys and certificates, and each test chooses which of them run. `onDeath` is
+   * told of a program that ends by itself.
+   */
+  static async start(plan: CountryPlan, onDeath: (name: string) => void = () => undefined): Promise<Country> {
     const block = await LoopbackBlock.reserve();
     const root = mkdtempSync(join(tmpdir(), 'drum-country-'));
     let country: Country;
     try {
-      country = await Country.prepare(plan, block, root);
+      country = await Country.prepare(plan, block, root, onDeath);
     } catch (error) {
       block.release();
       rmSync(root, { recursive: true, force: true });
@@ -93,11 +96,16 @@ export class Country {
     }
   }
 
-  private static async prepare(plan: CountryPlan, block: LoopbackBlock, root: string): Promise<Country> {
+  private static async prepare(
+    plan: CountryPlan,
+    block: LoopbackBlock,
+    root: string,
+    onDeath: (name: string) => void,
+  ): Promise<Country> {
     const path = join(root, 'country.yaml');
     writeFileSync(path, stringify(ecosystemOf(plan, block)));
     const ecosystem = await readEcosystem(path);
-    const options = { root: join(root, 'sandbox'), fresh: false, progress: () => undefined, onDeath: () => undefined };
+    const options = { root: join(root, 'sandbox'), fresh: false, progress: () => undefined, onDeath };
     return new Country(block, ecosystem, await Sandbox.prepare(ecosystem, options));
   }
 
@@ -125,9 +133,12 @@ export class Country {
     );
   }
 
-  /** Ends a security server as its operator does, or, with SIGKILL, as a power failure does. */
-  async endServer(name: string, signal?: 'SIGTERM' | 'SIGKILL'): Promise<void> {
-    await this.sandbox.processes.end(`security-server ${name}`, signal);
+  /**
+   * Ends a security server as its operator does, or, with SIGKILL, as a power failure does; false when it had to be killed
+   * because it did not stop.
+   */
+  endServer(name: string, signal?: 'SIGTERM' | 'SIGKILL'): Promise<boolean> {
+    return this.sandbox.processes.end(`security-server ${name}`, signal);
   }
 
   /** Starts a security server again, without the OCSP responses that it had kept where `forgetStatus` says so. */

@@ -16,6 +16,8 @@ export type ReadyLine = Readonly<Record<string, unknown>>;
 /** The programs of a sandbox, each a process of its own; its log goes to a file in its folder. */
 export class Processes {
   private readonly children = new Map<string, ChildProcess>();
+  /** How each was started last. */
+  private readonly commands = new Map<string, { readonly args: readonly string[]; readonly folder: string }>();
   private readonly onDeath: (name: string) => void;
 
   constructor(onDeath: (name: string) => void) {
@@ -29,6 +31,7 @@ export class Processes {
     const child = spawn(process.execPath, [PROGRAM, ...args], { stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
     child.stderr?.pipe(createWriteStream(logPath, { flags: 'a', mode: 0o600 }));
     this.children.set(name, child);
+    this.commands.set(name, { args, folder });
     try {
       const ready = await readyLine(child);
       child.once('exit', () => {
@@ -37,7 +40,7 @@ export class Processes {
       });
       return ready;
     } catch (error) {
-      this.children.delete(name);
+      if (this.children.get(name) === child) this.children.delete(name);
       child.kill('SIGKILL');
       const reason = error instanceof Error ? error.message : String(error);
       const lines = await lastLines(logPath);
@@ -45,21 +48,33 @@ export class Processes {
     }
   }
 
+  /** Starts a program that has ended once more, by the same command line. */
+  startAgain(name: string): Promise<ReadyLine> {
+    const command = this.commands.get(name);
+    if (command === undefined) throw drumError('not_found', `${name} was never started`);
+    return this.start(name, command.args, command.folder);
+  }
+
   /** The id of a program that runs. */
   pid(name: string): number | undefined {
     return this.children.get(name)?.pid;
   }
 
-  /** Ends one program, on purpose, and resolves when it is gone. */
-  async end(name: string, signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM'): Promise<void> {
+  /** Ends one program, on purpose, and resolves when it is gone; false when the signal alone did not end it in time. */
+  async end(name: string, signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM'): Promise<boolean> {
     const child = this.children.get(name);
     this.children.delete(name);
-    if (child === undefined || !isRunning(child)) return;
+    if (child === undefined || !isRunning(child)) return true;
     const ended = new Promise((resolve) => child.once('exit', resolve));
+    let isInTime = true;
     child.kill(signal);
-    const timer = setTimeout(() => child.kill('SIGKILL'), STOP_MS_MAX);
+    const timer = setTimeout(() => {
+      isInTime = false;
+      child.kill('SIGKILL');
+    }, STOP_MS_MAX);
     await ended;
     clearTimeout(timer);
+    return isInTime;
   }
 
   /** Stops all, and resolves when none is left. */

@@ -3,6 +3,7 @@ import { createServer as createHttpsServer, type Server as HttpsServer } from 'n
 import { CHECK_MS, unhurried } from '#config/http-listener.ts';
 import type { ServerContext } from '../context.ts';
 import { listen } from '../exchange/listen.ts';
+import { OpenConnections } from '../exchange/open-connections.ts';
 
 export interface InternalIdentity {
   /** PEM. */
@@ -15,6 +16,7 @@ export class InformationSystemListeners {
   private readonly context: ServerContext;
   private readonly http: HttpServer;
   private readonly https: HttpsServer;
+  private readonly connections: readonly OpenConnections[];
 
   constructor(context: ServerContext, identity: InternalIdentity, handle: RequestListener) {
     const { parameters } = context;
@@ -40,7 +42,9 @@ export class InformationSystemListeners {
       },
       listener,
     );
-    for (const server of [this.http, this.https]) {
+    const servers = [this.http, this.https];
+    this.connections = servers.map((server) => new OpenConnections(server));
+    for (const server of servers) {
       server.timeout = parameters['proxy.request-idle-timeout'];
       server.maxConnections = parameters['proxy.max-connections'];
     }
@@ -71,5 +75,6 @@ export class InformationSystemListeners {
   abort(): void {
     this.http.closeAllConnections();
     this.https.closeAllConnections();
+    for (const each of this.connections) each.destroy();
   }
 }

@@ -5,6 +5,7 @@ import { BoundedMap } from '#certs/bounded-map.ts';
 import type { Certificate } from '#certs/certificate.ts';
 import { CHECK_MS, unhurried } from '#config/http-listener.ts';
 import { listen } from '../exchange/listen.ts';
+import { OpenConnections } from '../exchange/open-connections.ts';
 import type { ServerContext } from '../context.ts';
 import { peerChain, peerContext, type AuthenticationIdentity } from '../peers/tls.ts';
 
@@ -26,6 +27,7 @@ export class PeerListener {
   private readonly context: ServerContext;
   private readonly server: Server;
   private readonly shown = new BoundedMap<string, readonly Certificate[]>(PEERS_MAX);
+  private readonly connections: OpenConnections;
 
   constructor(context: ServerContext, identity: AuthenticationIdentity, handle: RequestListener) {
     const { parameters } = context;
@@ -46,6 +48,7 @@ export class PeerListener {
       },
       unhurried(handle),
     );
+    this.connections = new OpenConnections(this.server);
     this.server.timeout = parameters['proxy.request-idle-timeout'];
     this.server.maxConnections = parameters['proxy.max-connections'];
     this.server.on('tlsClientError', (error) => {
@@ -76,6 +79,7 @@ export class PeerListener {
   /** Ends what is still open. */
   abort(): void {
     this.server.closeAllConnections();
+    this.connections.destroy();
   }
 
   /** Puts the decision between the end of the handshake and the HTTP parser. */

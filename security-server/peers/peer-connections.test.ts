@@ -13,6 +13,7 @@ import { peerContext } from './tls.ts';
 const GOOD = '127.0.0.41';
 const BAD = '127.0.0.42';
 const CLOSED = '127.0.0.43';
+const HANGING_UP = '127.0.0.44';
 const CONNECT_MS = 2_000;
 /** Until the signer has said which certificate to show. */
 const SIGNER_MS = 200;
@@ -181,7 +182,7 @@ describe('Connections to other security servers', () => {
     };
     const began = performance.now();
     expect(await refusalOf(() => connections.acquire([CLOSED], acceptAll))).to.equal(
-      'ssl_authentication_failed: The TLS handshake with the other security server failed',
+      'network_error: The TLS handshake with the other security server broke off',
     );
     expect(performance.now() - began).to.be.below(CONNECT_MS);
     await new Promise((resolve) => silent.server.close(resolve));
@@ -195,5 +196,16 @@ describe('Connections to other security servers', () => {
       'ssl_authentication_failed: The TLS handshake with the other security server failed',
     );
     await hungUp(bad);
+  });
+
+  it('fail with network_error when a server hangs up, which says nothing about certificates', async () => {
+    for (const hangUp of [(socket: Socket) => socket.end(), (socket: Socket) => socket.resetAndDestroy()]) {
+      const { server } = watched(createTcpServer((socket) => socket.resume().once('data', () => hangUp(socket))));
+      await listening(server, HANGING_UP, port);
+      expect(await refusalOf(() => connections.acquire([HANGING_UP], acceptAll))).to.equal(
+        'network_error: The TLS handshake with the other security server broke off',
+      );
+      await new Promise((resolve) => server.close(resolve));
+    }
   });
 });

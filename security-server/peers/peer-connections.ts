@@ -275,9 +275,12 @@ function handshake(
       clearTimeout(timer);
       resolve(tls);
     });
-    const failed = (error?: Error): void => {
+    const failed = (error?: NodeJS.ErrnoException): void => {
       clearTimeout(timer);
-      reject(drumError('ssl_authentication_failed', 'The TLS handshake with the other security server failed', error));
+      // Who only hangs up (a load balancer whose server is down) has refused nothing.
+      const broke = error === undefined || error.code === 'ECONNRESET';
+      const text = `The TLS handshake with the other security server ${broke ? 'broke off' : 'failed'}`;
+      reject(drumError(broke ? 'network_error' : 'ssl_authentication_failed', text, error));
     };
     tls.once('error', failed);
     // A connection that is gone before it begins says no more than this.

@@ -1,0 +1,110 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { systemClock } from '#config/clock.ts';
+import { databaseBodies, folderBodies, type Bodies } from '#security-server/message-log/bodies.ts';
+import type { MessageLogTables } from '#security-server/message-log/store/schema.ts';
+import { openStore, type MessageStore } from '#security-server/message-log/store/store.ts';
+import { openDatabase, type DatabaseOptions } from '#storage/database.ts';
+
+/** Where a security server keeps its message log. */
+export interface MessageLogPlace {
+  readonly server: string;
+  readonly database: DatabaseOptions;
+  /** The server's data folder. */
+  readonly data: string;
+}
+
+export interface AuditedRecord {
+  readonly server: string;
+  readonly id: number;
+  readonly queryId: string;
+  readonly direction: 'request' | 'response';
+  readonly side: 'client' | 'provider';
+  /** SHA-512 of the body, hex; null where the message has none. */
+  readonly bodyDigest: string | null;
+  readonly bodyName: string | null;
+  readonly timestamped: boolean;
+  readonly archived: boolean;
+}
+
+export async function recordsOf({ server, database }: MessageLogPlace): Promise<AuditedRecord[]> {
+  const opened = await openDatabase<MessageLogTables>(database);
+  try {
+    const rows = await opened.kysely
+      .selectFrom('message_record')
+      .select(['id', 'query_id', 'direction', 'side', 'body_digest', 'body_name', 'time_stamp_id', 'archived'])
+      .orderBy('id')
+      .execute();
+    return rows.map((row) => ({
+      server,
+      id: row.id,
+      queryId: row.query_id,
+      direction: row.direction,
+      side: row.side,
+      bodyDigest: row.body_digest === null ? null : Buffer.from(row.body_digest).toString('hex'),
+      bodyName: row.body_name,
+      timestamped: row.time_stamp_id !== null,
+      archived: row.archived === 1,
+    }));
+  } finally {
+    await opened.close();
+  }
+}
+
+/** Whether no record waits for its time-stamp or its archive. */
+export async function isCaughtUp({ database }: MessageLogPlace): Promise<boolean> {
+  const opened = await openDatabase<MessageLogTables>(database);
+  try {
+    const waiting = await opened.kysely
+      .selectFrom('message_record')
+      .select('id')
+      .where((where) => where.or([where('time_stamp_id', 'is', null), where('archived', '=', 0)]))
+      .limit(1)
+      .execute();
+    return waiting.length === 0;
+  } finally {
+    await opened.close();
+  }
+}
+
+/** Opens what containers are made of. */
+export async function openEvidence({
+  database,
+  data,
+}: MessageLogPlace): Promise<{ store: MessageStore; bodies: Bodies }> {
+  const store = await openStore(database);
+  const bodies =
+    database.engine === 'sqlite' ? await folderBodies(bodiesFolder(data), store) : databaseBodies(store, systemClock);
+  return { store, bodies };
+}
+
+const bodiesFolder = (data: string): string => join(data, 'messagelog', 'bodies');
+
+/** Names of bodies under way, and of those that lie beside their records. */
+export async function bodyNames(
+  place: MessageLogPlace,
+): Promise<{ readonly spool: string[]; readonly bodies: string[] }> {
+  const spool = names(join(place.data, 'spool'));
+  if (place.database.engine === 'sqlite') return { spool, bodies: names(bodiesFolder(place.data)) };
+  const opened = await openDatabase<MessageLogTables>(place.database);
+  try {
+    // Those without a record are left alone for an hour, because another node may be about to write it.
+    const rows = await opened.kysely
+      .selectFrom('message_body_part as body')
+      .innerJoin('message_record as record', 'record.body_name', 'body.name')
+      .where('body.part', '=', 0)
+      .select('body.name')
+      .execute();
+    return { spool, bodies: rows.map(({ name }) => name) };
+  } finally {
+    await opened.close();
+  }
+}
+
+function names(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}

@@ -172,6 +172,19 @@ describe('Connections to other security servers', () => {
     await hungUp(good);
   });
 
+  it('are all ended with their server, those in use and those that come back or are asked for afterwards', async () => {
+    const [inUse, late] = [await connections.acquire([GOOD], acceptAll), await connections.acquire([GOOD], acceptAll)];
+    const underWay = connections.acquire([GOOD], () => setTimeout(SIGNER_MS));
+    await connections.close();
+    connections.release(late);
+    expect(await refusalOf(() => underWay)).to.equal('network_error: This server is being stopped');
+    expect(await refusalOf(() => connections.acquire([GOOD], acceptAll))).to.equal(
+      'network_error: This server is being stopped',
+    );
+    await connections.discard(inUse);
+    await hungUp(good);
+  });
+
   it('are given up at once when the peer hangs up while our certificate is still looked for', async () => {
     const silent = watched(createTcpServer((socket) => socket.resume().end()));
     await listening(silent.server, CLOSED, port);

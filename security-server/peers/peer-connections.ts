@@ -52,6 +52,8 @@ export class PeerConnections {
   private readonly secureContext: () => Promise<SecureContext>;
   private readonly nowMs: () => number;
   private readonly idle = new Map<string, Pooled[]>();
+  private readonly inUse = new Set<PeerConnection>();
+  private closed = false;
   private readonly winners = new Map<string, { address: string; until: number }>();
   private readonly sessions = new TlsSessions();
   private readonly sweeper: NodeJS.Timeout;
@@ -81,7 +83,9 @@ export class PeerConnections {
       } else {
         try {
           await judge(reached.chain, reached.address);
+          if (this.closed) throw drumError('network_error', 'This server is being stopped');
           this.remember(group, reached.address);
+          this.inUse.add(reached);
           return reached;
         } catch (error) {
           // What was agreed with one that is not trusted is not taken up again.
@@ -102,8 +106,10 @@ export class PeerConnections {
 
   /** Gives a connection back after its answer was read whole. */
   release(connection: PeerConnection): void {
+    this.inUse.delete(connection);
     const kept = this.idle.get(connection.address) ?? [];
-    if (connection.http.closed || connection.http.destroyed || kept.length >= this.limits.connectionsPerServerMax) {
+    const isGone = connection.http.closed || connection.http.destroyed;
+    if (isGone || this.closed || kept.length >= this.limits.connectionsPerServerMax) {
       void connection.end();
       return;
     }
@@ -113,13 +119,17 @@ export class PeerConnections {
 
   /** Ends a connection whose exchange went wrong. */
   async discard(connection: PeerConnection): Promise<void> {
+    this.inUse.delete(connection);
     await connection.end();
   }
 
+  /** Ends all connections, also those whose exchange has not ended: what is left open would keep the process alive. */
   async close(): Promise<void> {
+    this.closed = true;
     clearInterval(this.sweeper);
-    const all = [...this.idle.values()].flat();
+    const all: PeerConnection[] = [...[...this.idle.values()].flat(), ...this.inUse];
     this.idle.clear();
+    this.inUse.clear();
     await Promise.all(all.map((connection) => connection.end()));
   }
 

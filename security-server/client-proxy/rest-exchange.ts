@@ -357,7 +357,7 @@ async function deliver(response: ServerResponse, { rest, body }: Received, recor
   try {
     if (body === undefined || hasNoBody(rest.status)) response.end();
     else if (body.bytes !== undefined) response.end(body.bytes);
-    else await pour(body.stream(), response);
+    else await pour(body.stream(), response, body.size);
   } catch (error) {
     throw drumError('io_error', 'The information system hung up before it had the answer', error).withPrefix('client');
   }

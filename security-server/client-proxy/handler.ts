@@ -3,12 +3,16 @@ import { asDrumError, drumError, errorEntry, type DrumError } from '#protocol/er
 import { restErrorAnswer } from '#protocol/rest/error-body.ts';
 import { FAULT_CONTENT_TYPE, writeSoapFault } from '#protocol/soap/fault.ts';
 import { drained } from '../exchange/drain.ts';
-import { requestUrl } from '../exchange/request-url.ts';
+import { requestUrl, type RequestAddress } from '../exchange/request-url.ts';
 import type { OperationalRecord } from '../monitoring/operational-record.ts';
 import { exchangeRest, type ClientSide } from './rest-exchange.ts';
 
 /** Serves a path that is not an exchange; says whether it was its own. */
-export type ClientService = (request: IncomingMessage, response: ServerResponse, url: URL) => Promise<boolean>;
+export type ClientService = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  address: RequestAddress,
+) => Promise<boolean>;
 
 /** Questions to the services, each of which may hold a whole configuration in memory, that are answered at once. */
 const SERVICES_AT_ONCE_MAX = 64;
@@ -55,8 +59,8 @@ export class ClientHandler {
     this.askedNow += 1;
     try {
       if (this.askedNow > SERVICES_AT_ONCE_MAX) throw drumError('overloaded', 'Too many questions are being answered');
-      const url = requestUrl(target);
-      for (const serve of this.services) if (await serve(request, response, url)) return;
+      const address = requestUrl(target);
+      for (const serve of this.services) if (await serve(request, response, address)) return;
       failure = soapRefusal(request);
     } catch (error) {
       failure = locate(error);

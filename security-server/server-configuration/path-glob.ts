@@ -60,27 +60,3 @@ function matches(tokens: readonly Token[], path: string): boolean {
   }
   return reachable.has(path.length);
 }
-
-/** Path, percent-decoded once and with dot segments removed (RFC 3986 §5.2.4), or undefined when it must not be judged. */
-export function normalizedPath(rawPath: string): string | undefined {
-  const decoded = percentDecoded(rawPath);
-  if (decoded === undefined) return undefined;
-  const kept: string[] = [];
-  for (const segment of decoded.split('/')) {
-    if (segment === '.') continue;
-    if (segment !== '..') kept.push(segment);
-    else if (kept.length > 1) kept.pop();
-    else return undefined;
-  }
-  const path = kept.join('/');
-  // What a provider might decode once more, or take for a separator, could climb out of the right: refused, not guessed.
-  return /%2e|%2f|%5c|%25|\\|\0/i.test(path) || path.split('/').includes('..') ? undefined : path;
-}
-
-function percentDecoded(rawPath: string): string | undefined {
-  try {
-    return decodeURIComponent(rawPath);
-  } catch {
-    return undefined;
-  }
-}

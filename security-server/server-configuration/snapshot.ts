@@ -1,7 +1,8 @@
 import type { ClientId, ServiceId } from '#protocol/identifiers/identifier.ts';
 import { keyOf } from '#protocol/identifiers/text.ts';
 import { drumError } from '#protocol/errors.ts';
-import { matchesPathGlob, normalizedPath } from './path-glob.ts';
+import { matchesPathGlob } from './path-glob.ts';
+import { pathReadings } from './request-path.ts';
 import type { AccessRight, Client, RightSubject, ServerConfiguration, Service } from './model.ts';
 
 /** Answers of global configuration that a right may depend on. */
@@ -93,17 +94,17 @@ function rightOf(
   request: { readonly method: string; readonly rawPath: string },
   groups: GroupMembership,
 ): AccessRight | undefined {
-  const path = normalizedPath(request.rawPath);
-  if (path === undefined) return undefined;
+  const readings = pathReadings(request.rawPath);
+  if (readings.length === 0) return undefined;
   return service.rights.find(
-    (right) => covers(right, request.method, path) && isSubject(right.subject, caller, provider, groups),
+    (right) => covers(right, request.method, readings) && isSubject(right.subject, caller, provider, groups),
   );
 }
 
-function covers({ endpoint }: AccessRight, method: string, path: string): boolean {
+function covers({ endpoint }: AccessRight, method: string, readings: readonly string[]): boolean {
   return (
     (endpoint.method === '*' || endpoint.method === method) &&
-    (endpoint.path === '**' || matchesPathGlob(endpoint.path, path))
+    (endpoint.path === '**' || readings.every((path) => matchesPathGlob(endpoint.path, path)))
   );
 }
 

@@ -3,7 +3,6 @@ import type { Certificate } from '#certs/certificate.ts';
 import type { GlobalConfiguration } from '#protocol/configuration/global-configuration.ts';
 import { asDrumError, DrumError, drumError } from '#protocol/errors.ts';
 import { clientOfService } from '#protocol/identifiers/compare.ts';
-import type { ClientId } from '#protocol/identifiers/identifier.ts';
 import { keyOf } from '#protocol/identifiers/text.ts';
 import { restRequestHash } from '#protocol/rest/consistency.ts';
 import { headerValue } from '#protocol/rest/header-part.ts';
@@ -13,7 +12,7 @@ import { decodeProxyMessage } from '#protocol/transport/decode.ts';
 import { encodeProxyMessage } from '#protocol/transport/encode.ts';
 import { readTransportRequestHeaders, type TransportRequestHeaders } from '#protocol/transport/http-headers.ts';
 import { TRANSPORT_LIMITS } from '#protocol/transport/limits.ts';
-import type { MessageHead, ProxyMessage, Seal } from '#protocol/transport/message.ts';
+import type { MessageContent, ProxyMessage, Seal } from '#protocol/transport/message.ts';
 import { multipartContentType, newBoundary } from '#protocol/transport/multipart-writer.ts';
 import { chunksOf, collectBody, type Body, type BodyLimits } from '../exchange/body.ts';
 import { gathered } from '../exchange/gathered.ts';
@@ -28,6 +27,7 @@ import type { StageClock } from '../monitoring/metrics.ts';
 import type { OperationalRecord } from '../monitoring/operational-record.ts';
 import type { Authorization } from '../server-configuration/snapshot.ts';
 import type { ProviderCalls } from './provider-call.ts';
+import { checkSender } from './sender.ts';
 
 export interface ProviderSide extends ExchangeServices {
   readonly providers: ProviderCalls;
@@ -90,28 +90,41 @@ async function accept(side: ProviderSide, incoming: Incoming): Promise<Accepted>
   const { context } = side;
   const { configuration, transport, request, record, bodies, stages } = incoming;
   const limits = bodyLimits(side);
+  const rights = context.serverConfiguration();
   const chunks = chunksOf(request, context.parameters['proxy.body-rate-min']);
+  const judged: { authorization?: Authorization; refusal?: DrumError } = {};
   const decoded = await decodeProxyMessage<Body | undefined>(chunks, {
     direction: 'request',
     protocol: transport.protocol,
     contentType: transport.contentType,
     hashAlgorithm: transport.hashAlgorithm,
     limits: TRANSPORT_LIMITS,
-    onHead: (head) => {
+    onHead: async (head) => {
+      const asked = restRequestOf(head.content);
       // Known from here on, so that monitoring can tell which message was refused.
-      if (head.content.kind === 'rest-request') describeRequest(record, head.content.rest, undefined);
-      return checkHead(side, incoming, head);
+      describeRequest(record, asked, undefined);
+      await checkSender(side, { ...incoming, ocspResponses: head.ocspResponses }, asked);
+      // Here too: a body that nobody may send us can be large.
+      try {
+        const call = { method: asked.verb, rawPath: asked.servicePath };
+        judged.authorization = rights.authorizeRest(asked.clientId, asked.serviceId, call, configuration);
+      } catch (error) {
+        judged.refusal = asDrumError(error);
+        throw judged.refusal;
+      }
     },
     storeBody: async ({ content }) => {
       const body = await collectBody(content, limits);
       if (body !== undefined) bodies.push(body);
       return body;
     },
+  }).catch((error: unknown) => {
+    // A refusal is told as it is; what else ends the reading is a failure of the service.
+    throw judged.refusal ?? error;
   });
-  if (decoded.kind === 'fault' || decoded.content.kind !== 'rest-request') {
-    throw drumError('missing_rest', 'Request does not have REST message');
-  }
-  const { rest } = decoded.content;
+  const { authorization } = judged;
+  if (decoded.kind === 'fault' || authorization === undefined) throw missingRest();
+  const rest = restRequestOf(decoded.content);
   requireCarried(rest.headers);
   // An empty body part counts as no body, as with X-Road, in all but the hash that proves to the client what has arrived.
   const requestHash = restRequestHash(rest.bytes, decoded.bodies[0]?.sha512);
@@ -121,9 +134,6 @@ async function accept(side: ProviderSide, incoming: Incoming): Promise<Accepted>
   if (rest.requestId !== transport.requestId) {
     throw drumError('invalid_message', 'The header x-road-request-id differs from that of the signed message');
   }
-  const authorization = context
-    .serverConfiguration()
-    .authorizeRest(rest.clientId, rest.serviceId, { method: rest.verb, rawPath: rest.servicePath }, configuration);
   record.serviceType = authorization.service.type;
   stages.lap('read');
   verifyReceived(message, rest.clientId, {
@@ -135,60 +145,13 @@ async function accept(side: ProviderSide, incoming: Incoming): Promise<Accepted>
   return { message, rest, body, requestHash, authorization };
 }
 
-/** Before a byte of a body is read: is the provider ours, is the peer who it must be, is its configuration valid. */
-async function checkHead(side: ProviderSide, { configuration, peer }: Incoming, head: MessageHead): Promise<void> {
-  if (head.content.kind !== 'rest-request') return;
-  const { clientId, serviceId } = head.content.rest;
-  const at = side.context.clock.now();
-  configuration.assertValid(at, clientId.instance);
-  const provider = clientOfService(serviceId);
-  side.context.serverConfiguration().registeredClient(provider);
-  // An answer that could not be signed must not cost the provider a call, which may have changed something.
-  await side.signing.assertReady(provider);
-  if (head.ocspResponses.length === 0) {
-    throw drumError(
-      'ssl_authentication_failed',
-      'Cannot verify TLS certificate, corresponding OCSP response is missing',
-    );
-  }
-  try {
-    checkPeer(side, configuration, peer, clientId, head.ocspResponses, at);
-  } catch (error) {
-    // On this side X-Road tells the reason in the text and not in the code.
-    throw drumError('ssl_authentication_failed', asDrumError(error).message, error);
-  }
+/** SOAP messages are not exchanged yet: they are refused before their attachments are read. */
+function restRequestOf(content: MessageContent): RestRequest {
+  if (content.kind !== 'rest-request') throw missingRest();
+  return content.rest;
 }
 
-/** The peer's certificate is good, and it is that of a server which the sender is a client of (PR-MESSTRANSP §4). */
-function checkPeer(
-  side: ProviderSide,
-  configuration: GlobalConfiguration,
-  peer: readonly Certificate[],
-  client: ClientId,
-  ocspResponses: readonly Uint8Array[],
-  at: Date,
-): void {
-  const [certificate, ...additional] = peer;
-  if (certificate?.isAuthentication() !== true) {
-    throw drumError('ssl_authentication_failed', 'Peer certificate is not an authentication certificate');
-  }
-  side.certificates.verify({
-    certificate,
-    additional,
-    ocspResponses,
-    trust: configuration.trust(client.instance),
-    at,
-    purpose: 'authentication',
-  });
-  if (configuration.authenticationCertificateServes(certificate, client)) return;
-  const server = configuration.serverOfAuthenticationCertificate(certificate);
-  throw drumError(
-    'ssl_authentication_failed',
-    server === undefined
-      ? 'The authentication certificate is not associated with any security server'
-      : `Client '${keyOf(client)}' is not registered at security server ${keyOf(server)}`,
-  );
-}
+const missingRest = () => drumError('missing_rest', 'Request does not have REST message');
 
 /** A signed and logged answer. */
 interface Answered {

@@ -21,7 +21,11 @@ export const MIMETYPE = 'application/vnd.etsi.asic-e+zip';
 
 /** The n-th attachment, counted from 1; what the message's hash chain calls `/attachment1` stands in `attachment1`. */
 export const attachmentEntry = (number: number): string => `attachment${number}`;
+/** What is left of an attachment that was cut when it was logged. No signature covers it, so it must not stand for the attachment. */
+export const beginningEntry = (number: number): string => `beginning-of-${attachmentEntry(number)}`;
 export const isAttachmentEntry = (name: string): boolean => name.toLowerCase().startsWith('attachment');
+
+export const isBeginningEntry = (name: string): boolean => /^beginning-of-attachment\d+$/.test(name.toLowerCase());
 
 /** Any signature file that ASiC-E allows (ETSI EN 319 162-1 §4.4.2). */
 const SIGNATURES = /^meta-inf\/.*signatures.*\.xml$/;
@@ -34,5 +38,6 @@ export const CONTAINER_LIMITS = {
   /** Of each entry but the message and the attachments. */
   entryBytesMax: 4 * 1024 * 1024,
   bytesFree: 1024 * 1024 * 1024,
-  ratioMax: 100,
+  /** Above what our own containers reach: attachments of more than a mebibyte are deflated at the fastest level. */
+  ratioMax: 250,
 } as const satisfies ZipLimits & Record<string, number>;

@@ -7,6 +7,7 @@ import {
   ENTRY,
   ENTRY_KEYS,
   isAttachmentEntry,
+  isBeginningEntry,
   isSignatureEntry,
   MIMETYPE,
   type EntryKey,
@@ -26,6 +27,8 @@ interface Attachment {
 export interface Container {
   readonly entries: ReadonlyMap<EntryKey, Buffer>;
   readonly attachments: readonly Attachment[];
+  /** What the log has kept of attachments that were cut; no signature covers them. */
+  readonly beginnings: readonly { readonly name: string; readonly size: number }[];
   /** Names of entries that have no meaning here. */
   readonly others: readonly string[];
   /** Bytes of the file behind the end of the ZIP. */
@@ -51,12 +54,14 @@ export function readContainer(source: ByteSource): Promise<Container> {
     }
     const algorithms = algorithmsIn(entries);
     const attachments: Attachment[] = [];
+    const beginnings: ZipEntry[] = [];
     const others: string[] = [];
     for (const entry of zip.entries) {
       if (isAttachmentEntry(entry.name)) attachments.push(await hashed(zip, entry, algorithms));
+      else if (isBeginningEntry(entry.name)) beginnings.push(entry);
       else if (keyOf(entry.name, zip.entries) === undefined) others.push(entry.name);
     }
-    return { entries, attachments, others, trailingBytes: zip.trailingBytes };
+    return { entries, attachments, beginnings, others, trailingBytes: zip.trailingBytes };
   });
 }
 

@@ -206,6 +206,9 @@ function noteWhatIsNotSigned(
   if (absent.length > 0) {
     checks.warn('attachments', `Signed, but not in the container, so only their digests are proved: ${listed(absent)}`);
   }
+  for (const { name, size } of container.beginnings) {
+    checks.warn('attachments', `${name} has the first ${size} bytes, as the log kept them; nothing proves them`);
+  }
   if (container.others.length > 0) {
     checks.warn('other-entries', `Nobody has signed these entries: ${listed(container.others)}`);
   }

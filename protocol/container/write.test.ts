@@ -1,6 +1,8 @@
+import { once } from 'node:events';
 import { expect } from 'chai';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
+import { until } from '../../test/country/poll.ts';
 import { makeAllEvidence, packed } from '../../test/evidence/containers.ts';
 import { sha512 } from '../../test/evidence/country.ts';
 import { CONTAINER_LIMITS } from './entries.ts';
@@ -15,7 +17,10 @@ const contents: ContainerContents = {
   signature: Buffer.from('<signature/>'),
   signedChain: { result: Buffer.from('<result/>'), chain: Buffer.from('<chain/>') },
   timestamp: { result: Buffer.from('<ts-result/>'), chain: Buffer.from('<ts-chain/>'), token: Buffer.from([0x30, 0]) },
-  attachments: [Buffer.from('body'), () => Readable.from([Buffer.from('str'), Buffer.from('eam')])],
+  attachments: [
+    Buffer.from('body'),
+    { sizeBytes: 6, open: () => Readable.from([Buffer.from('str'), Buffer.from('eam')]) },
+  ],
   time: new Date('2026-11-22T23:42:08Z'),
 };
 
@@ -106,11 +111,31 @@ describe('A container that we write', () => {
           this.destroy(new Error('disk'));
         },
       });
-    const outcome = await buffer(writeContainer({ ...contents, attachments: [broken] })).then(
+    const attachments = [{ sizeBytes: 6, open: broken }];
+    const outcome = await buffer(writeContainer({ ...contents, attachments })).then(
       () => 'written',
       (error: unknown) => String(error),
     );
     expect(outcome).to.equal('Error: disk');
+  });
+
+  it('lets go of an attachment when nobody reads the container any more', async () => {
+    const endless = new Readable({
+      read() {
+        this.push(Buffer.alloc(65_536));
+      },
+    });
+    const container = writeContainer({ ...contents, attachments: [{ sizeBytes: 1e9, open: () => endless }] });
+    await once(container, 'readable');
+    expect(endless.destroyed).to.equal(false);
+    container.destroy();
+    await until('the attachment is let go', () => endless.destroyed);
+  });
+
+  it('gives a cut attachment under a name that no signature speaks of', async () => {
+    const entries = await unpacked(await packed({ ...contents, attachments: [], beginning: Buffer.from('bo') }));
+    expect(entries.filter(([name]) => name.includes('attachment'))).to.deep.equal([['beginning-of-attachment1', 'bo']]);
+    expect(new Map(entries).get('META-INF/manifest.xml')).to.include('manifest:full-path="beginning-of-attachment1"/>');
   });
 
   it('says in its manifest what the time-stamp is over', () => {
@@ -126,14 +151,23 @@ describe('Reading a container', () => {
     const chunk = Buffer.alloc(1024 * 1024, 7);
     const [made] = await makeAllEvidence();
     if (made === undefined) throw new Error('none');
-    const attachment = () => Readable.from(Array.from({ length: size / chunk.length }, () => chunk));
-    const file = await buffer(writeContainer({ ...made.contents, attachments: [attachment] }));
+    const open = () => Readable.from(Array.from({ length: size / chunk.length }, () => chunk));
+    const file = await buffer(writeContainer({ ...made.contents, attachments: [{ sizeBytes: size, open }] }));
     const { attachments } = await readContainer(sourceOf(file));
     expect(attachments.map((each) => each.size)).to.deep.equal([size]);
     expect(attachments[0]?.digests.map(({ algorithm }) => algorithm)).to.deep.equal(['SHA-512']);
     expect(attachments[0]?.digests[0]?.value).to.deep.equal(
       sha512(Buffer.concat(Array.from({ length: size / chunk.length }, () => chunk))),
     );
+  });
+
+  it('never finds that a container of our own holds too much for its size', async () => {
+    const size = 32 * 1024 * 1024;
+    // Nothing deflates further.
+    const zeros = Buffer.alloc(size);
+    const open = () => Readable.from([zeros]);
+    const file = await buffer(writeContainer({ ...contents, attachments: [{ sizeBytes: size, open }] }));
+    expect(size / file.length).to.be.lessThan(CONTAINER_LIMITS.ratioMax);
   });
 
   it('lets errors of the source itself go on', async () => {

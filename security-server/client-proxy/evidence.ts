@@ -1,11 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { PassThrough, type Readable } from 'node:stream';
-import yazl from 'yazl';
+import { ZipWriter } from '#protocol/container/zip-writer.ts';
 import { asDrumError, drumError, type DrumError } from '#protocol/errors.ts';
 import type { ClientId } from '#protocol/identifiers/identifier.ts';
 import type { ServerContext } from '../context.ts';
 import { pour } from '../exchange/pour.ts';
-import { containerName } from '../message-log/containers.ts';
 import type { MessageLog } from '../message-log/message-log.ts';
 import type { Direction, RecordSummary } from '../message-log/record.ts';
 import { authenticateClient } from './client-authentication.ts';
@@ -85,6 +83,7 @@ async function sendOne(
   const container = await sources.log.container(record.id);
   response.writeHead(200, {
     'content-type': 'application/vnd.etsi.asic-e+zip',
+    [BODY_HEADER]: container.body,
     'content-disposition': `attachment; filename="${container.name}"`,
   });
   await pour(container.stream(), response);
@@ -96,38 +95,25 @@ async function sendAll(
   records: readonly RecordSummary[],
   { queryId, direction }: Question,
 ): Promise<void> {
+  const zip = new ZipWriter();
+  const bodies: string[] = [];
+  for (const { id, direction: which, time } of records) {
+    // Opened twice, so that not all of them are held while one is sent.
+    const { name, body } = await sources.log.container(id);
+    bodies.push(`${which} ${body}`);
+    zip.addStream(name, { compress: false, mtime: time }, async () => (await sources.log.container(id)).stream());
+  }
   const suffix = direction === undefined ? '' : `-${direction}`;
   response.writeHead(200, {
     'content-type': 'application/zip',
     'content-disposition': `attachment; filename="${encodeURIComponent(queryId)}${suffix}.zip"`,
+    [BODY_HEADER]: [...new Set(bodies)].join(', '),
   });
-  await pour(zipOf(sources, records), response);
+  await pour(zip.end(), response);
 }
 
-/** Containers in a ZIP. Each is read when its turn comes, so that memory does not grow with their number. */
-function zipOf({ log }: EvidenceSources, records: readonly RecordSummary[]): Readable {
-  const zip = new yazl.ZipFile();
-  const output = new PassThrough();
-  const fail = (error: unknown): void => {
-    output.destroy(asDrumError(error));
-  };
-  zip.on('error', fail);
-  let reading: Readable | undefined;
-  output.once('close', () => reading?.destroy());
-  for (const record of records) {
-    zip.addReadStreamLazy(containerName(record), { compress: false, mtime: record.time }, (lend) => {
-      log.container(record.id).then((container) => {
-        if (output.destroyed) return;
-        reading = container.stream();
-        reading.on('error', fail);
-        lend(null, reading);
-      }, fail);
-    });
-  }
-  zip.end();
-  zip.outputStream.pipe(output);
-  return output;
-}
+/** Says what there is of the bodies (`BodyInEvidence`), which by the log's policy need not be all. */
+const BODY_HEADER = 'x-drum-logged-body';
 
 function questionOf(parameters: URLSearchParams): Question {
   const required = (name: string): string => {

@@ -66,7 +66,13 @@ export class ArchiveFile {
       },
     });
     this.zip.addReadStream(measured, name, { mtime: time, compress: false });
-    await Promise.race([pipeline(container.stream(), measured), this.broken]);
+    try {
+      await Promise.race([pipeline(container.stream(), measured), this.broken]);
+    } catch (error) {
+      // Where the file broke, the container is still being read.
+      measured.destroy();
+      throw error;
+    }
     this.containers.push({ name, digest: hash.digest() });
     if (this.earliest === undefined || time < this.earliest) this.earliest = time;
     if (this.latest === undefined || time > this.latest) this.latest = time;

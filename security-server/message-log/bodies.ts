@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { access, link, mkdir, open, opendir, rm, writeFile } from 'node:fs/promises';
+import { link, mkdir, open, opendir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -14,14 +14,19 @@ export interface MissingBodies {
   readonly recordIds: readonly number[];
 }
 
+interface KeptBody {
+  readonly sizeBytes: number;
+  readonly open: () => Readable;
+}
+
 type BodyContent = Uint8Array | { readonly file: string };
 
 /** Bodies that are too large to lie in their record. A name is random: it tells nothing of the message. */
 export interface Bodies {
   /** Keeps the first `bytesMax` bytes durably, and returns the name under which a record may refer to them. */
   keep(content: BodyContent, bytesMax: number): Promise<string>;
-  /** Opens a stream of the body when called; undefined when the body is lost. */
-  find(name: string): Promise<(() => Readable) | undefined>;
+  /** What is kept under a name; undefined when it is lost. */
+  find(name: string): Promise<KeptBody | undefined>;
   remove(names: readonly string[]): Promise<void>;
   /** Removes what no record refers to (a crash came between body and record) and finds records whose body is lost. */
   sweep(): Promise<{ readonly removed: number; readonly missing: MissingBodies }>;
@@ -51,15 +56,18 @@ export async function folderBodies(folder: string, store: MessageStore): Promise
       }
       return name;
     },
-    find: async (name) => ((await exists(pathOf(name))) ? () => createReadStream(pathOf(name)) : undefined),
+    find: async (name) => {
+      const sizeBytes = await sizeOf(pathOf(name));
+      return sizeBytes === undefined ? undefined : { sizeBytes, open: () => createReadStream(pathOf(name)) };
+    },
     remove: async (names) => {
       for (const name of names) await rm(pathOf(name), { force: true });
     },
     sweep: async () => ({
       removed: await sweepFolder(folder, store),
       missing: await findMissing(store, async (names) => {
-        const present = await Promise.all(names.map((name) => exists(pathOf(name))));
-        return names.filter((_, index) => present[index] === false);
+        const sizes = await Promise.all(names.map((name) => sizeOf(pathOf(name))));
+        return names.filter((_, index) => sizes[index] === undefined);
       }),
     }),
   };
@@ -155,8 +163,8 @@ export function databaseBodies(store: MessageStore, clock: Clock): Bodies {
       return name;
     },
     find: async (name) => {
-      const [lost] = await store.namesWithoutParts([name]);
-      return lost === undefined ? () => Readable.from(storedParts(store, name)) : undefined;
+      const sizeBytes = await store.bodyBytes(name);
+      return sizeBytes === undefined ? undefined : { sizeBytes, open: () => Readable.from(storedParts(store, name)) };
     },
     remove: (names) => store.deleteBodyParts(names),
     sweep: async () => ({
@@ -183,12 +191,11 @@ async function* storedParts(store: MessageStore, name: string): AsyncGenerator<U
   }
 }
 
-async function exists(path: string): Promise<boolean> {
+async function sizeOf(path: string): Promise<number | undefined> {
   try {
-    await access(path);
-    return true;
+    return (await stat(path)).size;
   } catch {
-    return false;
+    return undefined;
   }
 }
 

@@ -10,8 +10,13 @@ export interface LoggedContainer {
   /** As X-Road names it in archives and downloads. */
   readonly name: string;
   readonly time: Date;
+  /** What there is of the message's body. */
+  readonly body: BodyInEvidence;
   stream(): Readable;
 }
+
+/** `beginning`: cut when it was logged. `digest`: logged by its digest alone. `lost`: logged, and not there any more. */
+type BodyInEvidence = 'none' | 'whole' | 'beginning' | 'digest' | 'lost';
 
 /** X-Road's bound for the message id in a container's name. */
 const NAME_CHARACTERS_MAX = 226;
@@ -19,14 +24,15 @@ const ID_RADIX = 32;
 
 export async function containerOf(id: number, evidence: Evidence, bodies: Bodies): Promise<LoggedContainer> {
   const time = new Date(evidence.timeMs);
-  const attachments = await attachmentsOf(evidence, bodies);
+  const { body, ...kept } = await keptBody(evidence, bodies);
   return {
     name: containerName({ ...evidence, id }),
     time,
+    body,
     stream: () => {
       const { message, hashChainResult: result, hashChain: chain } = evidence;
       const signedChain = result === null || chain === null ? {} : { signedChain: { result, chain } };
-      return writeContainer({ message, ...signedChain, ...stampedSignature(evidence), attachments, time });
+      return writeContainer({ message, ...signedChain, ...stampedSignature(evidence), ...kept, time });
     },
   };
 }
@@ -40,18 +46,24 @@ function stampedSignature({ signature, timeStamp }: Evidence): Pick<ContainerCon
 }
 
 /**
- * The body, where it is logged whole. A cut one stays out: the signed chain has the digest of all of it, so that the part
- * would contradict the signature, and its absence does not.
+ * A cut body is no attachment: the signed chain has the digest of all of it, so that the part would contradict the
+ * signature, and its absence does not.
  */
-async function attachmentsOf({ body }: Evidence, bodies: Bodies): Promise<(Uint8Array | (() => Readable))[]> {
-  if (body === null || body.truncated) return [];
-  if (body.bytes !== null) return [body.bytes];
-  const open = body.name === null ? undefined : await bodies.find(body.name);
-  return open === undefined ? [] : [open];
+async function keptBody(
+  { body }: Evidence,
+  bodies: Bodies,
+): Promise<Pick<ContainerContents, 'attachments' | 'beginning'> & { readonly body: BodyInEvidence }> {
+  if (body === null) return { body: 'none', attachments: [] };
+  if (body.bytes === null && body.name === null) return { body: 'digest', attachments: [] };
+  const bytes = body.bytes ?? (body.name === null ? undefined : await bodies.find(body.name));
+  if (bytes === undefined) return { body: 'lost', attachments: [] };
+  return body.truncated
+    ? { body: 'beginning', attachments: [], beginning: bytes }
+    : { body: 'whole', attachments: [bytes] };
 }
 
 /** As X-Road names it: a record's container can be listed before it is read. */
-export function containerName({
+function containerName({
   queryId,
   direction,
   id,

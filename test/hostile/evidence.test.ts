@@ -49,6 +49,16 @@ describe('Hostile evidence', () => {
       ]);
     });
 
+    it('says what the log has kept of a body that it cut, and that nothing proves it', async () => {
+      const beginning = Buffer.from('{"egn"');
+      const file = await packed({ ...withBody.contents, attachments: [], beginning });
+      expect(await verdictOf(file)).to.equal('verified');
+      expect(await warningsOf(file)).to.deep.equal([
+        'Signed, but not in the container, so only their digests are proved: /attachment1',
+        'beginning-of-attachment1 has the first 6 bytes, as the log kept them; nothing proves them',
+      ]);
+    });
+
     it('refuses a hash chain or its result of another message', async () => {
       const [mine, others] = [withBody.contents.signedChain, soap.contents.signedChain];
       if (mine === undefined || others === undefined) throw new Error('no chains');

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Database } from '#storage/database.ts';
 import type { MessageLogTables } from './schema.ts';
 
@@ -9,6 +10,8 @@ export interface BodyQueries {
   /** Keeps one part of a body in the database. */
   addBodyPart(part: { name: string; part: number; timeMs: number; bytes: Uint8Array }): Promise<void>;
   bodyPart(name: string, part: number): Promise<Uint8Array | undefined>;
+  /** Bytes of all parts; undefined where there is none. */
+  bodyBytes(name: string): Promise<number | undefined>;
   deleteBodyParts(names: readonly string[]): Promise<void>;
   /** Deletes bodies that no record has and that were begun before that time; returns their number. */
   deleteBodiesWithoutRecord(beforeMs: number): Promise<number>;
@@ -53,6 +56,15 @@ export function bodyQueries({ kysely }: Database<MessageLogTables>): BodyQueries
         .select('bytes')
         .executeTakeFirst();
       return row?.bytes;
+    },
+
+    bodyBytes: async (name) => {
+      const { bytes } = await kysely
+        .selectFrom('message_body_part')
+        .where('name', '=', name)
+        .select(sql<number | string | null>`sum(octet_length(bytes))`.as('bytes'))
+        .executeTakeFirstOrThrow();
+      return bytes === null ? undefined : Number(bytes);
     },
 
     deleteBodyParts: async (names) => {

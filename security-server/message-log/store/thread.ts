@@ -54,6 +54,7 @@ export async function openStoreThread(options: ThreadOptions): Promise<MessageSt
     recordsWithNamedBody: true,
     addBodyPart: true,
     bodyPart: true,
+    bodyBytes: true,
     deleteBodyParts: true,
     deleteBodiesWithoutRecord: true,
     namesWithoutParts: true,

@@ -20,6 +20,18 @@ describe('system parameters', () => {
     ['proxy.server-port', 70_000, 'Parameter proxy.server-port: must be between 0 and 65535 (TCP port)'],
     ['proxy.server-port', '5500', 'Parameter proxy.server-port: must be a whole number'],
     ['message-log.timestamp-immediately', 1, 'Parameter message-log.timestamp-immediately: must be true or false'],
+    [
+      'message-log.archive-grouping',
+      'client',
+      'Parameter message-log.archive-grouping: must be one of none, member, subsystem',
+    ],
+    [
+      'message-log.hash-algo-id',
+      'SHA-1',
+      'Parameter message-log.hash-algo-id: must be one of SHA-256, SHA-384, SHA-512',
+    ],
+    ['message-log.clean-interval', 0, 'Parameter message-log.clean-interval: must be between 1 and 31622400 (seconds)'],
+    ['message-log.message-body-logging', 'no', 'Parameter message-log.message-body-logging: must be true or false'],
     ['configuration-client.allowed-federations', 1, 'Parameter configuration-client.allowed-federations: must be text'],
   ] as const) {
     it(`refuse ${name} = ${JSON.stringify(value)}`, () => {

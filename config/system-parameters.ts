@@ -145,11 +145,32 @@ export const SYSTEM_PARAMETERS = {
     14_400,
     'When time-stamping has failed for this long, new messages are refused.',
   ),
-  'message-log.max-loggable-message-body-size': bytes(
+  'message-log.message-body-logging': flag(
+    true,
+    'Whether message bodies are logged; false: only their digests, which the signatures prove, and the headers.',
+  ),
+  'message-log.max-loggable-message-body-size': amount(
     10_485_760,
-    'Greatest body that is logged whole; a larger one is refused.',
+    'bytes',
+    0,
+    Number.MAX_SAFE_INTEGER,
+    'Greatest body that is logged whole; the exchange of a larger one is refused, unless one of the next two allows it. 0: no body is logged, only its digest.',
+  ),
+  'message-log.large-body-by-digest': flag(
+    false,
+    'Whether a body above that size is exchanged, and only its digest is logged.',
+  ),
+  'message-log.truncated-body-allowed': flag(
+    false,
+    'Whether a body above that size is exchanged, and its beginning is logged, up to that size; nothing proves the beginning.',
   ),
   'message-log.archive-interval': seconds(21_600, 'How often time-stamped messages are moved into archive files.'),
+  'message-log.archive-grouping': {
+    type: 'choice',
+    default: 'none',
+    choices: ['none', 'member', 'subsystem'],
+    about: 'Whether each member or each subsystem has archive files of its own, in a chain of their own.',
+  },
   'message-log.archive-max-filesize': bytes(33_554_432, 'An archive file is closed when it is larger than this.'),
   'message-log.keep-records-for': amount(
     30,
@@ -158,6 +179,16 @@ export const SYSTEM_PARAMETERS = {
     36_500,
     'How long archived messages also stay in the database.',
   ),
+  'message-log.clean-interval': seconds(
+    43_200,
+    'How often archived messages that were kept for long enough are deleted.',
+  ),
+  'message-log.hash-algo-id': {
+    type: 'choice',
+    default: 'SHA-512',
+    choices: ['SHA-256', 'SHA-384', 'SHA-512'],
+    about: 'Digest of time-stamps and of the chain of archives.',
+  },
   'message-log.queue-max': count(10_000, 'records', 'Records that may wait for the log; more are refused.'),
   'op-monitor.keep-records-for-days': amount(
     7,

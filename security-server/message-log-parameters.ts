@@ -5,7 +5,11 @@ import { MESSAGE_LOG_DEFAULTS, type MessageLogParameters } from './message-log/p
 export function messageLogParameters(parameters: Parameters): MessageLogParameters {
   return {
     ...MESSAGE_LOG_DEFAULTS,
+    messageBodyLogging: parameters['message-log.message-body-logging'],
     maxLoggableMessageBodyBytes: parameters['message-log.max-loggable-message-body-size'],
+    truncatedBodyAllowed: parameters['message-log.truncated-body-allowed'],
+    largeBodyByDigest: parameters['message-log.large-body-by-digest'],
+    hashAlgorithm: parameters['message-log.hash-algo-id'],
     timestampImmediately: parameters['message-log.timestamp-immediately'],
     timestampRecordsMax: parameters['message-log.timestamp-records-limit'],
     timestampRetryDelaySeconds: parameters['message-log.timestamp-retry-delay'],
@@ -14,6 +18,8 @@ export function messageLogParameters(parameters: Parameters): MessageLogParamete
     timestamperReadTimeoutMs: parameters['message-log.timestamper-client-read-timeout'],
     timestampIntervalSeconds: parameters['message-log.timestamp-interval'],
     archiveIntervalSeconds: parameters['message-log.archive-interval'],
+    cleanIntervalSeconds: parameters['message-log.clean-interval'],
+    archiveGrouping: parameters['message-log.archive-grouping'],
     archiveFileBytesMax: parameters['message-log.archive-max-filesize'],
     keepRecordsForDays: parameters['message-log.keep-records-for'],
     queuedRecordsMax: parameters['message-log.queue-max'],

@@ -94,7 +94,7 @@ describeOnBothEngines('the message log', (engine) => {
     await reopen({ parameters });
     const tooLarge = await signedRecord('q', { body: body(Buffer.alloc(100_001), 100_001) });
     expect(await refusalOf(() => log.append(tooLarge))).to.equal(
-      'logging_failed: The body has 100001 bytes, and only 100000 can be logged (max-loggable-message-body-size)',
+      'logging_failed: The message body has more than 100000 bytes, which is all that can be logged (message-log.max-loggable-message-body-size)',
     );
     expect(await log.find({ queryId: 'q', client: CLIENT })).to.deep.equal([]);
     await reopen({ parameters: { ...parameters, truncatedBodyAllowed: true } });

@@ -8,6 +8,7 @@ import { failureText } from '#storage/failure.ts';
 import { own } from '#storage/ownership.ts';
 import { Archiver } from './archiver.ts';
 import { databaseBodies, folderBodies, type Bodies, type MissingBodies } from './bodies.ts';
+import { bodyLogging } from './body-logging.ts';
 import { containerOf, type LoggedContainer } from './containers.ts';
 import { Job, type JobState } from './job.ts';
 import type { MessageLogParameters } from './parameters.ts';
@@ -48,6 +49,8 @@ export interface MessageLog {
    * Throws `logging_failed`, and what `assertAcceptable` throws; then the message must not move on.
    */
   append(record: NewMessageRecord): Promise<number>;
+  /** Throws `logging_failed` for a body of a size that `append` would refuse. */
+  assertLoggable(bodyBytes: number): void;
   /** Throws `timestamping_failed` or `mlog.no_timestamping_provider_found` when no message may be taken at that time. */
   assertAcceptable(now: Date): void;
   /** The records of a message id that belong to a client of this server, oldest first. */
@@ -138,6 +141,10 @@ class OpenMessageLog implements MessageLog {
     const id = await this.writer.append(record);
     if (this.options.parameters.timestampImmediately) await this.stamper.stampRecord(id);
     return id;
+  }
+
+  assertLoggable(bodyBytes: number): void {
+    bodyLogging(bodyBytes, this.options.parameters);
   }
 
   assertAcceptable(now: Date): void {

@@ -5,10 +5,14 @@ export type ArchiveGrouping = 'none' | 'member' | 'subsystem';
 
 /** System parameters `message-log.*` (UG-SYSPAR): X-Road's where it has them, here with the unit last in the name. */
 export interface MessageLogParameters {
-  /** `max-loggable-message-body-size`: a larger REST body is refused, or cut where that is allowed. 0 logs no body. */
+  /** `message-body-logging`: false logs bodies by their digests alone, which the signature proves. */
+  readonly messageBodyLogging: boolean;
+  /** `max-loggable-message-body-size`: a larger body is refused, unless one of the next two allows it. 0 logs no body. */
   readonly maxLoggableMessageBodyBytes: number;
   /** `truncated-body-allowed`: log the beginning of a body that is too large, instead of refusing the message. */
   readonly truncatedBodyAllowed: boolean;
+  /** `large-body-by-digest`, ours: log the digest alone of a body that is too large; goes before cutting it. */
+  readonly largeBodyByDigest: boolean;
   /** `hash-algo-id`: digest of signatures, time-stamp imprints and the archives' chain. */
   readonly hashAlgorithm: DigestName;
   /** `timestamp-immediately`: a message moves on only when its own time-stamp is there. */
@@ -56,8 +60,10 @@ export interface MessageLogParameters {
 }
 
 export const MESSAGE_LOG_DEFAULTS: MessageLogParameters = {
+  messageBodyLogging: true,
   maxLoggableMessageBodyBytes: 10 * 1024 * 1024,
   truncatedBodyAllowed: false,
+  largeBodyByDigest: false,
   hashAlgorithm: 'SHA-512',
   timestampImmediately: false,
   timestampRecordsMax: 10_000,

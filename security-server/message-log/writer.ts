@@ -1,10 +1,11 @@
-import { readFile } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import type { Clock } from '#config/clock.ts';
 import { drumError, DrumError } from '#protocol/errors.ts';
 import { keyOf } from '#protocol/identifiers/text.ts';
 import { clientOfService } from '#protocol/identifiers/compare.ts';
 import { failureText } from '#storage/failure.ts';
 import type { Bodies } from './bodies.ts';
+import { bodyLogging } from './body-logging.ts';
 import { GroupCommit } from './group-commit.ts';
 import type { MessageLogParameters } from './parameters.ts';
 import type { LoggedBody, NewMessageRecord } from './record.ts';
@@ -78,23 +79,17 @@ export class RecordWriter {
   }
 
   private async storedBody(body: LoggedBody | undefined): Promise<StoredBody | null> {
-    const { maxLoggableMessageBodyBytes: bytesMax, truncatedBodyAllowed, inlineBodyBytesMax } = this.parameters;
+    const { maxLoggableMessageBodyBytes: bytesMax, inlineBodyBytesMax } = this.parameters;
     if (body === undefined) return null;
     const { sizeBytes, digest, content } = body;
     const none = { sizeBytes, digest, truncated: false, bytes: null, name: null };
-    if (bytesMax === 0) return none;
-    if (sizeBytes > bytesMax && !truncatedBodyAllowed) {
-      throw drumError(
-        'logging_failed',
-        `The body has ${sizeBytes} bytes, and only ${bytesMax} can be logged (max-loggable-message-body-size)`,
-      );
-    }
-    const truncated = sizeBytes > bytesMax;
+    const logging = bodyLogging(sizeBytes, this.parameters);
+    if (logging === 'digest') return none;
+    const truncated = logging === 'beginning';
     const keptBytes = Math.min(sizeBytes, bytesMax);
     try {
       if (keptBytes <= inlineBodyBytesMax) {
-        const bytes = content instanceof Uint8Array ? content : await readFile(content.file);
-        return { ...none, truncated, bytes: bytes.subarray(0, bytesMax) };
+        return { ...none, truncated, bytes: await firstBytes(content, keptBytes) };
       }
       return { ...none, truncated, name: await this.bodies.keep(content, bytesMax) };
     } catch (error) {
@@ -130,6 +125,17 @@ function recordToStore(
     body,
     decision: record.decision === undefined ? null : JSON.stringify(record.decision),
   };
+}
+
+async function firstBytes(content: LoggedBody['content'], count: number): Promise<Uint8Array> {
+  if (content instanceof Uint8Array) return content.subarray(0, count);
+  const file = await open(content.file, 'r');
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(count), 0, count, 0);
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await file.close();
+  }
 }
 
 function weightOf({ message, signature, hashChainResult, hashChain, body }: RecordToStore): number {

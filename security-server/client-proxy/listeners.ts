@@ -1,3 +1,4 @@
+import { constants } from 'node:crypto';
 import { createServer as createHttpServer, type RequestListener, type Server as HttpServer } from 'node:http';
 import { createServer as createHttpsServer, type Server as HttpsServer } from 'node:https';
 import { CHECK_MS, unhurried } from '#config/http-listener.ts';
@@ -35,6 +36,7 @@ export class InformationSystemListeners {
         ...limits,
         ...{ key: identity.key, cert: identity.certificate },
         minVersion: 'TLSv1.2',
+        secureOptions: constants.SSL_OP_NO_RENEGOTIATION,
         requestCert: true,
         // Which certificates may speak for a client its owner has registered; no authority is asked.
         rejectUnauthorized: false,

@@ -1,4 +1,4 @@
-import type { KeyObject } from 'node:crypto';
+import { constants, type KeyObject } from 'node:crypto';
 import type { SecureContextOptions, TLSSocket } from 'node:tls';
 import { Certificate } from '#certs/certificate.ts';
 import { toPem } from '#certs/pem.ts';
@@ -34,6 +34,8 @@ export function peerContext(identity: AuthenticationIdentity): SecureContextOpti
     ecdhCurve: 'X25519MLKEM768:X25519:P-256:P-384',
     honorCipherOrder: true,
     dhparam: 'auto',
+    // Who shows a certificate is judged once, at the end of the handshake.
+    secureOptions: constants.SSL_OP_NO_RENEGOTIATION,
     key: identity.key.export({ type: 'pkcs8', format: 'pem' }),
     // X-Road asks the OCSP service for every certificate that it is sent, so the root stays out; and no `ca` is set,
     // because OpenSSL would complete the chain from it by itself.

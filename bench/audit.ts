@@ -1,9 +1,7 @@
 import { join } from 'node:path';
 import SqliteFile from 'better-sqlite3';
 import pg from 'pg';
-import { sourceOf } from '#protocol/container/source.ts';
-import { verifyContainer } from '#protocol/container/verify.ts';
-import { readConfigurationDirectory } from '#security-server/configuration-client/read-directory.ts';
+import { evidenceFault } from '../test/country/evidence.ts';
 import type { BenchCountry, ServerPlace } from './country.ts';
 import type { LoadResult } from './parties/load.ts';
 
@@ -41,9 +39,12 @@ export async function audit(
   for (const [index, id] of sample.entries()) {
     // Each exchange of the sample at one of its servers: requests and responses in turn.
     const place = index % 2 === 0 ? consumer : provider;
-    await verifyEvidence(place, id, 'requestOnly');
-    await verifyEvidence(place, id, 'responseOnly');
-    verified += 2;
+    for (const direction of ['request', 'response'] as const) {
+      const { address, data, client: owner } = place;
+      const fault = await evidenceFault({ address, data, owner, queryId: id, direction }, { force: true });
+      if (fault !== undefined) throw new Error(`The run is void: evidence of the ${direction} ${id}: ${fault}`);
+      verified += 1;
+    }
   }
   return verified;
 }
@@ -67,15 +68,4 @@ async function countInPostgresql(url: string): Promise<number> {
   } finally {
     await client.end();
   }
-}
-
-async function verifyEvidence({ address, client, data }: ServerPlace, queryId: string, which: string): Promise<void> {
-  const [xRoadInstance = '', memberClass = '', memberCode = '', subsystemCode = ''] = client.split('/');
-  const parameters = new URLSearchParams({ queryId, xRoadInstance, memberClass, memberCode, subsystemCode });
-  const answer = await fetch(`http://${address}:8080/asic?${parameters.toString()}&${which}&unique&force`);
-  const bytes = Buffer.from(await answer.arrayBuffer());
-  if (!answer.ok) throw new Error(`The run is void: no evidence of ${queryId}: ${answer.status} ${bytes.toString()}`);
-  const configuration = await readConfigurationDirectory(join(data, 'globalconf'));
-  const report = await verifyContainer({ source: sourceOf(bytes), configuration });
-  if (!report.verified) throw new Error(`The run is void: the evidence of ${queryId} does not verify: ${report.code}`);
 }

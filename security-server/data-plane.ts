@@ -48,7 +48,10 @@ export class DataPlane {
     const { serverId, clock } = context;
     this.context = context;
     const services: ExchangeServices = {
-      ...parts,
+      context,
+      log: parts.log,
+      monitoring: parts.monitoring,
+      metrics: parts.metrics,
       signing: new MessageSigning({
         signer: parts.signer,
         identityOf: (member) => identities.signing(member),

@@ -81,7 +81,11 @@ export class HealthService {
     const answer = (request: IncomingMessage, response: ServerResponse): void => {
       request.resume();
       if (request.url === '/metrics') {
-        void metrics.text().then((text) => response.writeHead(200, { 'content-type': metrics.contentType }).end(text));
+        metrics.text().then(
+          (text) => response.writeHead(200, { 'content-type': metrics.contentType }).end(text),
+          // Nobody would hear it but the process, which would end.
+          () => response.destroy(),
+        );
         return;
       }
       if (this.answer === undefined || this.answer.untilMs < nowMs()) {

@@ -7,15 +7,14 @@ const INFORMATIONAL_MAX = 16;
  * Options of a request that break it off when informational answers do not end: each of them begins the time anew in which
  * the answer itself must come, so that a flood of them would hold up an exchange for ever.
  */
-export function boundedInformation(whose: string): { readonly signal: AbortSignal; readonly onInfo: () => void } {
-  const flood = new AbortController();
+export function boundedInformation(whose: string): { readonly onInfo: () => void } {
   let informational = 0;
   return {
-    signal: flood.signal,
+    // What is thrown here ends the request and its connection.
     onInfo: () => {
       informational += 1;
       if (informational > INFORMATIONAL_MAX) {
-        flood.abort(drumError('network_error', `${whose} sends one informational answer after the other`));
+        throw drumError('network_error', `${whose} sends one informational answer after the other`);
       }
     },
   };

@@ -53,7 +53,7 @@ describe('The measurements (npm run bench)', () => {
     const refused = await audit(country, records, { answered: 0, sample: ['never-asked'] }).catch((error: unknown) =>
       String(error),
     );
-    expect(refused).to.match(/The run is void: no evidence of never-asked: 404/);
+    expect(refused).to.match(/The run is void: evidence of the request never-asked: 404 No signed documents found/);
   });
 
   it('are void when an exchange fails', async function () {

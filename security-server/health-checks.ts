@@ -59,7 +59,10 @@ export function healthChecks(sources: HealthSources): HealthCheck[] {
       check: () => {
         messageLog.assertAcceptable(context.clock.now());
         const { writer, timestamping } = messageLog.state;
-        if (writer.state !== 'ready') throw drumError('logging_failed', `The message log is ${writer.state}`);
+        if (writer.failing !== undefined) {
+          const { reason, since } = writer.failing;
+          throw drumError('logging_failed', `${reason} (since ${since.toISOString()})`);
+        }
         return `Time-stamping: ${timestamping.state}`;
       },
     },

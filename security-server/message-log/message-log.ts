@@ -204,7 +204,7 @@ class OpenMessageLog implements MessageLog {
 
   async close(): Promise<void> {
     await Promise.all([this.stamper.close(), this.archiving.close(), this.cleaning.close()]);
-    await this.writer.idle();
+    await this.writer.close();
     await this.store.close();
     this.release();
   }

@@ -13,7 +13,7 @@ import type { RecordToStore, StoredBody } from './store/record-queries.ts';
 import type { MessageStore } from './store/store.ts';
 
 export interface WriterState {
-  /** `failing` from a failed commit to the next that succeeds; every record is tried all the same. */
+  /** `failing` from a failed commit to the next that succeeds, be it only tried; every record is tried all the same. */
   readonly state: 'ready' | 'failing';
   readonly failing?: { readonly since: Date; readonly reason: string };
   readonly commits: number;
@@ -25,19 +25,28 @@ export interface WriterState {
 /** X-Road's column has the same bound; an index entry of PostgreSQL has one, too. */
 const MESSAGE_ID_CHARACTERS_MAX = 255;
 
+/** How often a log that could not be written is tried again, while no record comes that would show it. */
+const RETRY_MS = 1_000;
+const TRIED_BODY = Buffer.alloc(64 * 1024);
+
 /** Makes records durable, many with one commit. */
 export class RecordWriter {
+  private readonly store: MessageStore;
   private readonly bodies: Bodies;
   private readonly clock: Clock;
   private readonly parameters: MessageLogParameters;
   private readonly group: GroupCommit<RecordToStore>;
   private failing: WriterState['failing'];
+  private retry: NodeJS.Timeout | undefined;
+  private retrying: Promise<void> | undefined;
+  private closed = false;
 
   constructor(store: MessageStore, bodies: Bodies, clock: Clock, parameters: MessageLogParameters) {
+    this.store = store;
     this.bodies = bodies;
     this.clock = clock;
     this.parameters = parameters;
-    this.group = new GroupCommit((records) => this.commit(store, records), parameters);
+    this.group = new GroupCommit((records) => this.commit(() => store.append(records)), parameters);
   }
 
   /** Resolves with the record's id when it is on the disk. Throws `logging_failed`. */
@@ -58,23 +67,42 @@ export class RecordWriter {
   }
 
   /** Resolves when no record waits. */
-  idle(): Promise<void> {
-    return this.group.idle();
+  async close(): Promise<void> {
+    this.closed = true;
+    clearTimeout(this.retry);
+    await Promise.all([this.group.idle(), this.retrying]);
   }
 
-  private async commit(store: MessageStore, records: readonly RecordToStore[]): Promise<number> {
+  private async commit<T>(write: () => Promise<T>): Promise<T> {
     try {
-      const firstId = await store.append(records);
+      const written = await write();
       this.failing = undefined;
-      return firstId;
+      return written;
     } catch (error) {
       throw this.failed(error);
     }
   }
 
+  /** A server that says it cannot log gets no messages, so none of them will show that it can again. */
+  private retryLater(): void {
+    if (this.closed || this.retry !== undefined) return;
+    this.retry = setTimeout(() => {
+      this.retry = undefined;
+      if (this.failing === undefined) return;
+      this.retrying = this.commit(() => this.tryToWrite()).catch(() => undefined);
+    }, RETRY_MS).unref();
+  }
+
+  private async tryToWrite(): Promise<void> {
+    const name = await this.bodies.keep(TRIED_BODY, TRIED_BODY.length);
+    await this.bodies.remove([name]);
+    await this.store.tryToWrite();
+  }
+
   private failed(error: unknown): DrumError {
     const failure = loggingFailed(error);
     this.failing = { since: this.failing?.since ?? this.clock.now(), reason: reasonOf(error) };
+    this.retryLater();
     return failure;
   }
 

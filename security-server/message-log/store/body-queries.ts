@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Database } from '#storage/database.ts';
 import type { MessageLogTables } from './schema.ts';
@@ -17,7 +18,12 @@ export interface BodyQueries {
   deleteBodiesWithoutRecord(beforeMs: number): Promise<number>;
   /** Which of these names have no part in the database. */
   namesWithoutParts(names: readonly string[]): Promise<string[]>;
+  /** Commits a change as large as a record that leaves nothing behind: whether the database can be written. */
+  tryToWrite(): Promise<void>;
 }
+
+/** Of a record with a signature and a few certificates. */
+const TRIED_BYTES = 16 * 1024;
 
 export function bodyQueries({ kysely }: Database<MessageLogTables>): BodyQueries {
   return {
@@ -95,5 +101,12 @@ export function bodyQueries({ kysely }: Database<MessageLogTables>): BodyQueries
       const known = new Set(rows.map(({ name }) => name));
       return names.filter((name) => !known.has(name));
     },
+
+    tryToWrite: () =>
+      kysely.transaction().execute(async (transaction) => {
+        const part = { name: randomUUID(), part: 0, time: 0, bytes: Buffer.alloc(TRIED_BYTES) };
+        await transaction.insertInto('message_body_part').values(part).execute();
+        await transaction.deleteFrom('message_body_part').where('name', '=', part.name).execute();
+      }),
   };
 }

@@ -58,6 +58,7 @@ export async function openStoreThread(options: ThreadOptions): Promise<MessageSt
     deleteBodyParts: true,
     deleteBodiesWithoutRecord: true,
     namesWithoutParts: true,
+    tryToWrite: true,
   };
   const calls = Object.keys(methods).map((name) => {
     const method = name as Method;

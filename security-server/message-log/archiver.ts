@@ -34,9 +34,15 @@ const DAY_MS = 86_400_000;
 /** Moves time-stamped records into archives that link to one another (wire form: UG-SS §11, `linkinginfo`). */
 export class Archiver {
   private readonly options: ArchiverOptions;
+  private stopped = false;
 
   constructor(options: ArchiverOptions) {
     this.options = options;
+  }
+
+  /** What is under way ends with the record that it is at; the rest waits for the next start. */
+  stop(): void {
+    this.stopped = true;
   }
 
   /** Archives all time-stamped records. Returns the names of the new archives. Throws `io_error`, `database_error`. */
@@ -65,7 +71,7 @@ export class Archiver {
       // After the records: a body without a record is swept at the next start, a record without a body would be a loss.
       await bodies.remove(bodyNames);
       total += deleted;
-      if (deleted === 0) break;
+      if (deleted === 0 || this.stopped) break;
     }
     await store.deleteUnusedTimeStamps(beforeMs);
     return total;
@@ -75,7 +81,7 @@ export class Archiver {
     const { store, folder, clock } = this.options;
     const files: string[] = [];
     let afterId = 0;
-    for (;;) {
+    while (!this.stopped) {
       const previous = await store.lastArchive(group.name);
       await finishInterrupted(folder, previous, clock.now());
       const archive = await this.archiveSome(group, previous, afterId);
@@ -83,6 +89,7 @@ export class Archiver {
       files.push(archive.name);
       afterId = archive.lastId;
     }
+    return files;
   }
 
   /** One archive of the records after `afterId`; undefined when none waits, or another server was faster. */
@@ -101,7 +108,7 @@ export class Archiver {
         writing ??= new ArchiveFile(folder, { previous, group: group.name, algorithm: parameters.hashAlgorithm });
         await writing.add(await containerOf(id, evidence, bodies));
         recordIds.push(id);
-        if (writing.containerBytes > parameters.archiveFileBytesMax) break;
+        if (this.stopped || writing.containerBytes > parameters.archiveFileBytesMax) break;
       }
       if (writing === undefined) return undefined;
       const link = await writing.finish();

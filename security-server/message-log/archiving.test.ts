@@ -1,9 +1,19 @@
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { expect } from 'chai';
 import { verifyArchives } from '#protocol/container/archive/verify-chain.ts';
 import { sourceOf } from '#protocol/container/source.ts';
+import { until } from '../../test/country/poll.ts';
 import { startTestAuthority, type TestAuthority } from '../../test/message-log/authority.ts';
 import { messageLogOptions, NOW } from '../../test/message-log/options.ts';
 import { CLIENT, SERVICE, signedRecord } from '../../test/message-log/records.ts';
@@ -13,6 +23,8 @@ import { openMessageLog, type MessageLog } from './message-log.ts';
 import type { MessageLogParameters } from './parameters.ts';
 
 const DAY_MS = 86_400_000;
+/** Enough to close the log while they are archived. */
+const RECORDS = 500;
 const SIGNED_AT = new Date('2026-11-22T23:58:50Z');
 
 describeOnBothEngines('archiving of the message log', (engine) => {
@@ -144,6 +156,25 @@ describeOnBothEngines('archiving of the message log', (engine) => {
     const [next = ''] = await log.archive();
     expect(archives()).to.deep.equal([name, next].toSorted());
     expect(await verified()).to.deep.equal({ verified: true, code: null, containers: [1, 1] });
+  });
+
+  it('ends with the record that it is at when the log is closed, and goes on with the next at the next start', async () => {
+    const record = await signedRecord('many');
+    await Promise.all(Array.from({ length: RECORDS }, () => log.append(record)));
+    await log.stamp();
+    const archiving = log.archive();
+    await until('an archive is being written', () => existsSync(join(folder, 'archive')) && archives().length > 0);
+    await log.close();
+    expect(await archiving).to.have.length(1);
+    const before = (await verified()).containers[0] ?? 0;
+    expect(before).to.be.within(1, RECORDS - 1);
+    await open();
+    const closed = log.archive();
+    await log.close();
+    expect(await closed).to.deep.equal([]);
+    await open();
+    await log.archive();
+    expect(await verified()).to.deep.equal({ verified: true, code: null, containers: [before, RECORDS - before] });
   });
 
   it('removes what a run that died left behind, a day later', async () => {

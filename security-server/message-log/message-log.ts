@@ -110,6 +110,7 @@ class OpenMessageLog implements MessageLog {
   private readonly bodies: Bodies;
   private readonly writer: RecordWriter;
   private readonly stamper: TimeStamper;
+  private readonly archiver: Archiver;
   private readonly archiving: Job<string[]>;
   private readonly cleaning: Job<number>;
   private readonly missingBodies: MissingBodies;
@@ -125,6 +126,7 @@ class OpenMessageLog implements MessageLog {
   ) {
     const { clock, parameters, archiveFolder } = options;
     const archiver = new Archiver({ store, bodies, folder: archiveFolder, clock, parameters });
+    this.archiver = archiver;
     this.options = options;
     this.store = store;
     this.bodies = bodies;
@@ -203,6 +205,7 @@ class OpenMessageLog implements MessageLog {
   }
 
   async close(): Promise<void> {
+    this.archiver.stop();
     await Promise.all([this.stamper.close(), this.archiving.close(), this.cleaning.close()]);
     await this.writer.close();
     await this.store.close();

@@ -21,7 +21,12 @@ const FAILURES: readonly Failure[] = [
   { code: 'SQLITE_LOCKED', text: 'another process holds it; stop the other process' },
   { code: 'SQLITE_NOTADB', text: 'the file is not an SQLite database; check the path' },
   { code: 'SQLITE_CORRUPT', text: 'the file is damaged; restore it from a backup' },
-  { code: 'SQLITE_IOERR', text: 'the disk reports an error; check the disk and its free space' },
+  // The index of the write-ahead log could not grow.
+  { code: 'SQLITE_IOERR_SHMSIZE', text: 'there is no space left; free disk space, work goes on by itself' },
+  {
+    code: 'SQLITE_IOERR',
+    text: 'the disk reports an error; check the disk, whether it can be written to, and its free space',
+  },
   { code: 'ENOENT', text: 'the path does not exist; create the folder or correct the path' },
   { code: 'EACCES', text: 'access is denied; give this program access to it' },
   { code: 'EPERM', text: 'access is denied; give this program access to it' },

@@ -11,6 +11,7 @@ import { verificationConfigurationService } from './client-proxy/verification-co
 import type { ServerContext } from './context.ts';
 import { MessageSigning } from './exchange/message-signing.ts';
 import type { ExchangeServices } from './exchange/services.ts';
+import { Turns } from './exchange/turns.ts';
 import { peerJudge } from './peers/judge.ts';
 import { PeerConnections } from './peers/peer-connections.ts';
 import { peerContext } from './peers/tls.ts';
@@ -21,7 +22,7 @@ import { ProviderCalls } from './server-proxy/provider-call.ts';
 import type { SignerClient } from './signer/client.ts';
 import type { OwnIdentities } from './signer/selection.ts';
 
-export interface DataPlaneParts extends Omit<ExchangeServices, 'signing' | 'certificates'> {
+export interface DataPlaneParts extends Omit<ExchangeServices, 'signing' | 'certificates' | 'turns'> {
   readonly signer: Pick<SignerClient, 'sign'>;
   readonly identities: OwnIdentities;
   readonly verifier: CertificateVerifier;
@@ -52,6 +53,7 @@ export class DataPlane {
       log: parts.log,
       monitoring: parts.monitoring,
       metrics: parts.metrics,
+      turns: new Turns(),
       signing: new MessageSigning({
         signer: parts.signer,
         identityOf: (member) => identities.signing(member),

@@ -100,6 +100,8 @@ async function exchange(
   configuration.assertValid(context.clock.now(), rest.serviceId.instance);
   side.log.assertReady();
   stages.lap('accept');
+  await side.turns.take('begins');
+  stages.lap('turn');
   const body = await readBody(side, request);
   stages.lap('body');
   try {
@@ -157,6 +159,8 @@ async function verifiedAnswer(side: ClientSide, conversation: Conversation): Pro
   }
   side.peers.release(connection);
   try {
+    await side.turns.take('goes-on');
+    stages.lap('turn');
     await verifyAndLog(side, conversation, received);
     return received;
   } catch (error) {

@@ -4,6 +4,7 @@ import type { NewMessageRecord } from '../message-log/record.ts';
 import type { Metrics } from '../monitoring/metrics.ts';
 import type { OperationalRecord } from '../monitoring/operational-record.ts';
 import type { MessageSigning } from './message-signing.ts';
+import type { Turns } from './turns.ts';
 
 /** What exchanges use of the message log. */
 export interface ExchangeLog {
@@ -21,4 +22,5 @@ export interface ExchangeServices {
   readonly certificates: CertificateVerifier;
   readonly monitoring: { record(record: OperationalRecord): void };
   readonly metrics: Pick<Metrics, 'exchange'>;
+  readonly turns: Turns;
 }

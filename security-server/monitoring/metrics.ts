@@ -3,6 +3,7 @@ import { collectDefaultMetrics, Histogram, Registry } from 'prom-client';
 /** Where an exchange stands (ARCHITECTURE.md, "The life of an exchange"); one side does not have all of them. */
 type Stage =
   | 'accept'
+  | 'turn'
   | 'body'
   | 'connect'
   | 'sign'

@@ -136,6 +136,8 @@ async function accept(side: ProviderSide, incoming: Incoming): Promise<Accepted>
   }
   record.serviceType = authorization.service.type;
   stages.lap('read');
+  await side.turns.take('begins');
+  stages.lap('turn');
   verifyReceived(message, rest.clientId, {
     configuration,
     certificates: side.certificates,
@@ -179,6 +181,8 @@ async function answer(
   if (body !== undefined) bodies.push(body);
   record.responseInTs = nowMs(side);
   stages.lap('provider');
+  await side.turns.take('goes-on');
+  stages.lap('turn');
   const answered = buildRestResponse(rest, requestHash, provided);
   const seal = await side.signing.sign(clientOfService(rest.serviceId), answered.bytes, body?.digest);
   stages.lap('sign');

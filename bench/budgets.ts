@@ -19,6 +19,7 @@ export const BUDGETS = {
   'P-256, p99 over the direct call, at half load': milliseconds(25, 15),
   'memory of a server at rest': megabytes(150, 110),
   'memory of a server under load': megabytes(256, 200),
+  'memory of each further worker': megabytes(90, 70),
   'ready after start': { unit: 's', sense: 'at most', first: 2, then: 1 },
 } as const satisfies Record<string, Budget>;
 

@@ -6,7 +6,16 @@ import { diskSync } from './disk.ts';
 import { measureFloor } from './floor.ts';
 import { machine } from './machine.ts';
 import { keep, line, printedDetail } from './report.ts';
-import { ordinaryRows, postgresqlRows, rsaRows, unpooledRows, type Figure, type Pace, type Tell } from './rows.ts';
+import {
+  ordinaryRows,
+  postgresqlRows,
+  rsaRows,
+  unpooledRows,
+  workersRows,
+  type Figure,
+  type Pace,
+  type Tell,
+} from './rows.ts';
 
 // npm run bench -- [--rows TEXT] [--seconds N] [--body BYTES] [--no-keep]: measures, prints, and keeps the results.
 
@@ -15,6 +24,7 @@ const GROUPS: Readonly<Record<string, (pace: Pace, tell: Tell) => Promise<void>>
   ordinary: ordinaryRows,
   rsa: rsaRows,
   'no-pooling': unpooledRows,
+  workers: workersRows,
   postgresql: async (pace, tell) => {
     const databases = { consumer: await freshPostgresDatabase(), provider: await freshPostgresDatabase() };
     await postgresqlRows(pace, databases, tell);

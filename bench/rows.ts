@@ -57,6 +57,19 @@ export async function unpooledRows(pace: Pace, tell: Tell): Promise<void> {
   });
 }
 
+/** Data planes in processes of their own. What one more of them takes is told at rest. */
+export async function workersRows(pace: Pace, tell: Tell): Promise<void> {
+  const atRest: number[] = [];
+  for (const workers of [1, 2]) {
+    await inCountry({ keys: P256, parameters: { 'proxy.workers': workers } }, async (country) => {
+      atRest.push(memory(country));
+      if (workers === 1) return;
+      tell({ name: 'memory of each further worker', value: (atRest[1] ?? NaN) - (atRest[0] ?? NaN), unit: 'MB' });
+      await throughput(country, `P-256, 64 connections, ${workers} workers`, { ...pace, connections: 64 }, tell);
+    });
+  }
+}
+
 /** Both servers keep their log and configuration in PostgreSQL. */
 export async function postgresqlRows(
   pace: Pace,

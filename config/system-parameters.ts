@@ -75,6 +75,13 @@ export const SYSTEM_PARAMETERS = {
     'exchanges',
     'Exchanges under way at most, for each side; more are refused at once.',
   ),
+  'proxy.workers': amount(
+    0,
+    'processes',
+    0,
+    64,
+    'Processes that exchange messages beside the server’s own; with 0 it does so itself, which takes the least memory.',
+  ),
   'proxy.max-header-size': bytes(32_768, 'Greatest size of the HTTP headers of one request.'),
   'proxy.max-body-size': bytes(1_073_741_824, 'Greatest size of one message body.'),
   'proxy.body-memory-max': bytes(65_536, 'A body above this size is kept on disk while it passes.'),

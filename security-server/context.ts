@@ -12,6 +12,8 @@ export interface ServerContext {
   readonly parameters: Parameters;
   readonly clock: Clock;
   readonly log: Log;
+  /** Whether other processes of this server listen on the same ports. */
+  readonly sharesPorts: boolean;
   /** Folder for bodies under way. */
   readonly spoolFolder: string;
   /** Throws `global_conf_outdated` or `malformed_global_conf` while there is none that may be used. */

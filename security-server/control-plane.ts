@@ -62,6 +62,7 @@ export async function openControlPlane(
     parameters,
     clock,
     log,
+    sharesPorts: false,
     spoolFolder: folders.spool,
     globalConfiguration: () => updater.configuration(),
     latestConfiguration: () => updater.latest,

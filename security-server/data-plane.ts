@@ -12,6 +12,7 @@ import type { ServerContext } from './context.ts';
 import { MessageSigning } from './exchange/message-signing.ts';
 import type { ExchangeServices } from './exchange/services.ts';
 import { Turns } from './exchange/turns.ts';
+import type { Metrics } from './monitoring/metrics.ts';
 import { peerJudge } from './peers/judge.ts';
 import { PeerConnections } from './peers/peer-connections.ts';
 import { peerContext } from './peers/tls.ts';
@@ -22,7 +23,8 @@ import { ProviderCalls } from './server-proxy/provider-call.ts';
 import type { SignerClient } from './signer/client.ts';
 import type { OwnIdentities } from './signer/selection.ts';
 
-export interface DataPlaneParts extends Omit<ExchangeServices, 'signing' | 'certificates' | 'turns'> {
+export interface DataPlaneParts extends Omit<ExchangeServices, 'signing' | 'certificates' | 'turns' | 'metrics'> {
+  readonly metrics: Metrics;
   readonly signer: Pick<SignerClient, 'sign'>;
   readonly identities: OwnIdentities;
   readonly verifier: CertificateVerifier;
@@ -34,11 +36,14 @@ export interface DataPlaneParts extends Omit<ExchangeServices, 'signing' | 'cert
   /** Global configuration as it is kept. */
   readonly configurationFolder: string;
   newUuid(): string;
+  /** Called when other servers can connect. */
+  onOpenToPeers?(): void;
 }
 
 /** What exchanges pass through: both proxies with their listeners and connections. It keeps nothing that outlives it. */
 export class DataPlane {
   private readonly context: ServerContext;
+  private readonly metrics: Metrics;
   private readonly providers: ProviderCalls;
   private readonly peers: PeerConnections;
   private readonly endpoint: PeerEndpoint;
@@ -48,6 +53,7 @@ export class DataPlane {
     const { context, identities, verifier, internal } = parts;
     const { serverId, clock } = context;
     this.context = context;
+    this.metrics = parts.metrics;
     const services: ExchangeServices = {
       context,
       log: parts.log,
@@ -66,11 +72,10 @@ export class DataPlane {
       certificatesOf(context.serverConfiguration(), service),
     );
     const peerHandler = new PeerHandler({ ...services, providers: this.providers });
-    this.endpoint = new PeerEndpoint(
-      context,
-      () => identities.authentication(serverId),
-      (request, response) => void peerHandler.handle(request, response),
-    );
+    this.endpoint = new PeerEndpoint(context, () => identities.authentication(serverId), {
+      handle: (request, response) => void peerHandler.handle(request, response),
+      onOpen: () => parts.onOpenToPeers?.(),
+    });
     this.peers = peerConnections(parts);
     const internalCertificate = Certificate.fromPem(internal.certificate).der;
     const clientHandler = new ClientHandler(
@@ -104,9 +109,20 @@ export class DataPlane {
     return this.endpoint.refresh();
   }
 
+  /** 48 bytes that TLS session tickets are protected with, for processes that share the ports. */
+  protectTicketsWith(keys: Uint8Array): void {
+    this.endpoint.protectTicketsWith(keys);
+    this.listeners.protectTicketsWith(keys);
+  }
+
   /** Opens to information systems. Throws where a port is taken. */
   open(): Promise<void> {
     return this.listeners.start();
+  }
+
+  /** In the text form of Prometheus. */
+  metricsText(): Promise<string> {
+    return this.metrics.text();
   }
 
   /** First no new work, then the work under way, within `proxy.drain-timeout`; then whatever is still open is cut. */

@@ -2,12 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import type { Clock } from '#config/clock.ts';
 import type { Log } from '#config/log.ts';
-import { openControlPlane } from './control-plane.ts';
-import { DataPlane } from './data-plane.ts';
+import { openControlPlane, type ControlPlane } from './control-plane.ts';
+import type { DataPlane } from './data-plane.ts';
 import { exchangeLog } from './exchange/log.ts';
 import type { SecurityServerFile } from './file.ts';
 import { healthChecks } from './health-checks.ts';
 import { healthOf, HealthService, type Health } from './health.ts';
+import type { InternalIdentity } from './client-proxy/listeners.ts';
 import { internalIdentity } from './internal-identity.ts';
 import { Metrics } from './monitoring/metrics.ts';
 import { Teardown } from './teardown.ts';
@@ -16,7 +17,10 @@ import { Teardown } from './teardown.ts';
 const FIRST_PROOFS_MS_MAX = 5_000;
 
 export interface StartOptions {
-  /** Makes the ids of exchanges and messages: random, but where recorded answers, which name them, are played again. */
+  /**
+   * Makes the ids of exchanges and messages: random, but where recorded answers, which name them, are played again. Not for
+   * workers, which make their own.
+   */
   readonly newUuid?: () => string;
 }
 
@@ -58,30 +62,23 @@ async function start(
   teardown.add(() => {
     metrics.close();
   });
-  const dataPlane = new DataPlane({
-    context,
-    metrics,
-    signer: signer.client,
-    identities,
-    verifier: control.verifier,
-    ownResponse: (certificate) => status.responseFor(certificate),
-    log: exchangeLog(messageLog, clock),
-    records: messageLog,
-    monitoring: control.monitoring,
-    internal: await internalIdentity(control.folders.data, file.serverId, file.address, clock),
-    configurationFolder: control.folders.configuration,
+  const exchanges = await exchangesOf(control, metrics, {
     newUuid,
+    internal: await internalIdentity(control.folders.data, file.serverId, file.address, clock),
   });
-  teardown.add(() => dataPlane.close());
+  teardown.add(() => exchanges.close());
   const checks = healthChecks({
     context,
     signer: signer.client,
     identities,
     messageLog,
-    isOpenToPeers: () => dataPlane.isOpenToPeers,
+    isOpenToPeers: () => exchanges.isOpenToPeers,
   });
   const health = (): Promise<Health> => healthOf(checks, clock.kind);
-  const healthService = new HealthService(health, () => performance.now(), metrics);
+  const healthService = new HealthService(health, () => performance.now(), {
+    contentType: metrics.contentType,
+    text: () => exchanges.metricsText(),
+  });
   await healthService.start(file.address, file.parameters['proxy.health-check-port']);
   teardown.add(() => healthService.stop());
 
@@ -96,20 +93,60 @@ async function start(
   }
   async function showCertificate(): Promise<void> {
     try {
-      await dataPlane.showCertificate();
+      await exchanges.showCertificate();
     } catch (error) {
       log.error('The listener for other security servers could not be opened', { error });
     }
   }
   teardown.add(signer.client.onChange(() => void refresh()));
-  teardown.add(() => dataPlane.drain());
+  teardown.add(() => exchanges.drain());
   teardown.add(status.onChange(() => void showCertificate()));
   await control.start();
   // A responder or source that does not answer must not hold up the server; what comes later is taken over then.
   await Promise.race([refresh(), setTimeout(FIRST_PROOFS_MS_MAX, undefined, { ref: false })]);
   // Again, for a port that is taken: at the start that is an error and no warning.
-  await dataPlane.showCertificate();
+  await exchanges.showCertificate();
   messageLog.start();
-  await dataPlane.open();
+  await exchanges.open();
   return { health, stop: () => teardown.run(log) };
+}
+
+/** What exchanges messages: this process, or workers of it. */
+type Exchanges = Pick<DataPlane, 'isOpenToPeers' | 'showCertificate' | 'open' | 'drain' | 'close' | 'metricsText'>;
+
+async function exchangesOf(
+  control: ControlPlane,
+  metrics: Metrics,
+  { newUuid, internal }: Required<StartOptions> & { readonly internal: InternalIdentity },
+): Promise<Exchanges> {
+  const { context, signer, status, messageLog, folders, monitoring } = control;
+  const common = {
+    context,
+    metrics,
+    internal,
+    monitoring,
+    log: exchangeLog(messageLog, context.clock),
+    records: messageLog,
+    configurationFolder: folders.configuration,
+  };
+  const count = context.parameters['proxy.workers'];
+  // Each takes memory that the other form of the server does without.
+  if (count > 0) {
+    const { Workers } = await import('./workers/workers.ts');
+    return new Workers({
+      ...common,
+      count,
+      signerSocketPath: signer.socketPath,
+      ocspResponses: () => status.freshResponses(),
+    });
+  }
+  const { DataPlane } = await import('./data-plane.ts');
+  return new DataPlane({
+    ...common,
+    signer: signer.client,
+    identities: control.identities,
+    verifier: control.verifier,
+    ownResponse: (certificate) => status.responseFor(certificate),
+    newUuid,
+  });
 }

@@ -132,6 +132,12 @@ export class OwnCertificateStatus {
     return this.fresh([...this.entries.values()].find(({ certificate }) => certificate.sha1Hex === hash));
   }
 
+  /** All that are fresh, by SHA-256 of the certificate in lower-case hex. */
+  freshResponses(): ReadonlyMap<string, Uint8Array> {
+    const all = [...this.entries].map(([sha256, entry]) => [sha256, this.fresh(entry)] as const);
+    return new Map(all.filter((each): each is readonly [string, Uint8Array] => each[1] !== undefined));
+  }
+
   state(): readonly CertificateState[] {
     return [...this.entries.values()].map((entry) => {
       this.judge(entry);

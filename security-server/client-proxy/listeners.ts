@@ -12,6 +12,9 @@ export interface InternalIdentity {
   readonly certificate: string;
 }
 
+/** The same in every process that shares the port, or sessions could not be resumed in another. */
+const SESSION_CONTEXT = 'drum information systems';
+
 /** Where information systems connect, with TLS and without. With TLS a certificate is asked for, and none is demanded. */
 export class InformationSystemListeners {
   private readonly context: ServerContext;
@@ -38,6 +41,7 @@ export class InformationSystemListeners {
         minVersion: 'TLSv1.2',
         secureOptions: constants.SSL_OP_NO_RENEGOTIATION,
         requestCert: true,
+        sessionIdContext: SESSION_CONTEXT,
         // Which certificates may speak for a client its owner has registered; no authority is asked.
         rejectUnauthorized: false,
         handshakeTimeout: parameters['proxy.server-connector-initial-idle-time'],
@@ -52,10 +56,14 @@ export class InformationSystemListeners {
     }
   }
 
+  protectTicketsWith(keys: Uint8Array): void {
+    this.https.setTicketKeys(Buffer.from(keys));
+  }
+
   async start(): Promise<void> {
-    const { address, parameters } = this.context;
-    await listen(this.http, address, parameters['proxy.client-http-port']);
-    await listen(this.https, address, parameters['proxy.client-https-port']);
+    const { address, parameters, sharesPorts: shared } = this.context;
+    await listen(this.http, address, parameters['proxy.client-http-port'], { shared });
+    await listen(this.https, address, parameters['proxy.client-https-port'], { shared });
   }
 
   /** Takes no more connections; resolves when those that there are have ended. */

@@ -1,13 +1,16 @@
 import type { Server } from 'node:net';
 import { drumError } from '#protocol/errors.ts';
 
-/** Starts a listener; a port that is taken, or an address that this machine lacks, is said in words. */
-export function listen(server: Server, address: string, port: number): Promise<void> {
+/**
+ * Starts a listener; a port that is taken, or an address that this machine lacks, is said in words. `shared`: other processes of
+ * this server listen there too, and each connection reaches one of them.
+ */
+export function listen(server: Server, address: string, port: number, { shared = false } = {}): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       reject(drumError('network_error', explain(error, address, port), error));
     });
-    server.listen({ host: address, port }, () => {
+    server.listen({ host: address, port, reusePort: shared }, () => {
       server.removeAllListeners('error');
       server.on('error', () => undefined);
       resolve();
@@ -21,6 +24,8 @@ function explain(error: NodeJS.ErrnoException, address: string, port: number): s
       return `Port ${port} of ${address} is in use by another program`;
     case 'EADDRNOTAVAIL':
       return `This machine has no address ${address}`;
+    case 'ENOTSUP':
+      return 'This system does not let several processes share a port: set proxy.workers to 0';
     case 'EACCES':
       return `Listening on port ${port} of ${address} is not permitted`;
     default:

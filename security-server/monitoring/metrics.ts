@@ -73,6 +73,11 @@ export class Metrics {
     return this.registry.metrics();
   }
 
+  /** To be added up with those of other processes. */
+  async snapshot(): Promise<readonly object[]> {
+    return this.registry.getMetricsAsJSON();
+  }
+
   close(): void {
     this.registry.clear();
   }

@@ -13,16 +13,23 @@ export class PeerEndpoint {
   private readonly context: ServerContext;
   private readonly identity: () => Promise<AuthenticationIdentity>;
   private readonly handle: RequestListener;
+  private readonly onOpen: () => void;
+  private ticketKeys: Uint8Array | undefined;
   private listener: PeerListener | undefined;
   private shown: string | undefined;
   private timer: NodeJS.Timeout | undefined;
   private refreshing: Promise<void> | undefined;
   private stopped = false;
 
-  constructor(context: ServerContext, identity: () => Promise<AuthenticationIdentity>, handle: RequestListener) {
+  constructor(
+    context: ServerContext,
+    identity: () => Promise<AuthenticationIdentity>,
+    { handle, onOpen }: { readonly handle: RequestListener; readonly onOpen: () => void },
+  ) {
     this.context = context;
     this.identity = identity;
     this.handle = handle;
+    this.onOpen = onOpen;
   }
 
   get isOpen(): boolean {
@@ -35,6 +42,12 @@ export class PeerEndpoint {
       this.refreshing = undefined;
     });
     return this.refreshing;
+  }
+
+  /** 48 bytes that TLS session tickets are protected with, instead of this process's own. */
+  protectTicketsWith(keys: Uint8Array): void {
+    this.ticketKeys = keys;
+    this.listener?.protectTicketsWith(keys);
   }
 
   async stop(): Promise<void> {
@@ -62,8 +75,10 @@ export class PeerEndpoint {
     if (this.stopped) return;
     if (this.listener === undefined) {
       const listener = new PeerListener(this.context, identity, this.handle);
+      if (this.ticketKeys !== undefined) listener.protectTicketsWith(this.ticketKeys);
       await listener.start();
       this.listener = listener;
+      this.onOpen();
     } else if (this.shown !== identity.certificate.sha256Hex) {
       this.listener.renew(identity);
     }

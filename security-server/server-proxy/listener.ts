@@ -1,3 +1,4 @@
+import { hkdfSync } from 'node:crypto';
 import type { RequestListener } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import type { TLSSocket } from 'node:tls';
@@ -8,6 +9,10 @@ import { listen } from '../exchange/listen.ts';
 import { OpenConnections } from '../exchange/open-connections.ts';
 import type { ServerContext } from '../context.ts';
 import { peerChain, peerContext, type AuthenticationIdentity } from '../peers/tls.ts';
+
+/** The same in every process that shares the port, or sessions could not be resumed in another. */
+const SESSION_CONTEXT = 'drum security servers';
+const TICKET_KEY_BYTES = 48;
 
 /** Peers whose certificates are remembered. */
 const PEERS_MAX = 2_000;
@@ -28,14 +33,18 @@ export class PeerListener {
   private readonly server: Server;
   private readonly shown = new BoundedMap<string, readonly Certificate[]>(PEERS_MAX);
   private readonly connections: OpenConnections;
+  private identity: AuthenticationIdentity;
+  private ticketKeys: Uint8Array | undefined;
 
   constructor(context: ServerContext, identity: AuthenticationIdentity, handle: RequestListener) {
     const { parameters } = context;
     this.context = context;
+    this.identity = identity;
     this.server = createServer(
       {
         ...peerContext(identity),
         requestCert: true,
+        sessionIdContext: SESSION_CONTEXT,
         // Certificates are judged by their registered hash in `isAdmitted`, not by a list of roots (see peerContext).
         rejectUnauthorized: false,
         handshakeTimeout: parameters['proxy.server-connector-initial-idle-time'],
@@ -58,12 +67,22 @@ export class PeerListener {
   }
 
   async start(): Promise<void> {
-    await listen(this.server, this.context.address, this.context.parameters['proxy.server-listen-port']);
+    const { address, parameters, sharesPorts: shared } = this.context;
+    await listen(this.server, address, parameters['proxy.server-listen-port'], { shared });
   }
 
   /** A renewed authentication certificate, for connections from now on. */
   renew(identity: AuthenticationIdentity): void {
+    this.identity = identity;
     this.server.setSecureContext(peerContext(identity));
+    if (this.ticketKeys !== undefined) this.protectTicketsWith(this.ticketKeys);
+  }
+
+  /** Tickets of sessions that were agreed with another certificate of this server are not taken: the keys belong to one. */
+  protectTicketsWith(keys: Uint8Array): void {
+    this.ticketKeys = keys;
+    const { der } = this.identity.certificate;
+    this.server.setTicketKeys(Buffer.from(hkdfSync('sha512', keys, der, 'TLS session tickets', TICKET_KEY_BYTES)));
   }
 
   /** Takes no more connections; resolves when those that there are have ended. */

@@ -1,19 +1,12 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { asDrumError } from '#protocol/errors.ts';
+import { carriedError } from '../../carried-error.ts';
 import { openStore, type MessageStore } from './store.ts';
-import type { FromThread, Method, ThreadError, ThreadStart, ToThread } from './thread-messages.ts';
+import type { FromThread, Method, ThreadStart, ToThread } from './thread-messages.ts';
 
 /** This file, which `thread.ts` runs as the store's thread: SQLite is synchronous and must not share one with exchanges. */
 export const STORE_THREAD_FILE = import.meta.filename;
 
 const send = (message: FromThread) => parentPort?.postMessage(message);
-
-function threadError(thrown: unknown): ThreadError {
-  const error = asDrumError(thrown);
-  const { code, message, detail, cause } = error;
-  const origin = cause instanceof Error ? cause : error;
-  return { code, message, detail, cause: origin.stack ?? origin.message };
-}
 
 async function answer(store: MessageStore, call: number, method: Method, args: readonly unknown[]): Promise<void> {
   try {
@@ -21,7 +14,7 @@ async function answer(store: MessageStore, call: number, method: Method, args: r
     const value = await queries[method](...args);
     send({ kind: 'result', call, value });
   } catch (error) {
-    send({ kind: 'failed', call, error: threadError(error) });
+    send({ kind: 'failed', call, error: carriedError(error) });
   }
 }
 
@@ -30,7 +23,7 @@ async function run({ database }: ThreadStart): Promise<void> {
   try {
     store = await openStore(database);
   } catch (error) {
-    send({ kind: 'not-opened', error: threadError(error) });
+    send({ kind: 'not-opened', error: carriedError(error) });
     return;
   }
   parentPort?.on('message', (message: ToThread) => {

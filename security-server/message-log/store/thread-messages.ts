@@ -1,4 +1,5 @@
 import type { DatabaseOptions } from '#storage/database.ts';
+import type { CarriedError } from '../../carried-error.ts';
 import type { MessageStore } from './store.ts';
 
 /** What the store's thread is started with. */
@@ -16,13 +17,5 @@ export type ToThread =
 export type FromThread =
   | { readonly kind: 'ready' }
   | { readonly kind: 'result'; readonly call: number; readonly value: unknown }
-  | { readonly kind: 'failed'; readonly call: number; readonly error: ThreadError }
-  | { readonly kind: 'not-opened'; readonly error: ThreadError };
-
-/** An error of the registry on its way between threads; an `Error` of its own class does not survive the copy. */
-export interface ThreadError {
-  readonly code: string;
-  readonly message: string;
-  readonly detail: string;
-  readonly cause: string;
-}
+  | { readonly kind: 'failed'; readonly call: number; readonly error: CarriedError }
+  | { readonly kind: 'not-opened'; readonly error: CarriedError };

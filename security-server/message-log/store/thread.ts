@@ -1,10 +1,11 @@
 import { Worker } from 'node:worker_threads';
-import { drumError, DrumError } from '#protocol/errors.ts';
+import { drumError, type DrumError } from '#protocol/errors.ts';
 import type { DatabaseOptions } from '#storage/database.ts';
+import { arrivedError } from '../../carried-error.ts';
 import type { RecordToStore } from './record-queries.ts';
 import type { MessageStore } from './store.ts';
 import { STORE_THREAD_FILE } from './thread-main.ts';
-import type { FromThread, Method, ThreadError, ThreadStart, ToThread } from './thread-messages.ts';
+import type { FromThread, Method, ThreadStart, ToThread } from './thread-messages.ts';
 
 /** What a commit leaves behind is little, and the machine may be small. */
 const YOUNG_MEMORY_MB = 4;
@@ -153,7 +154,7 @@ class StoreThread {
       if (message.kind === 'ready') {
         opened.resolve(undefined);
       } else if (message.kind === 'not-opened') {
-        opened.reject(fromThread(message.error));
+        opened.reject(arrivedError(message.error));
         end();
       } else {
         settle(life, message.call, message);
@@ -167,15 +168,11 @@ function settle(life: Life, id: number, message: Extract<FromThread, { call: num
   const call = life.calls.get(id);
   life.calls.delete(id);
   if (message.kind === 'result') call?.resolve(message.value);
-  else call?.reject(fromThread(message.error));
+  else call?.reject(arrivedError(message.error));
 }
 
 const ended = (cause?: unknown) =>
   drumError('database_error', 'The message log’s writer has stopped and is being started again; see the log', cause);
-
-function fromThread({ code, message, detail, cause }: ThreadError): DrumError {
-  return new DrumError(code, message, { detail, cause: new Error(cause) });
-}
 
 /**
  * Copies of the records whose bytes all lie in one buffer, which moves to the other thread without being copied again.

@@ -1,0 +1,138 @@
+import { randomUUID } from 'node:crypto';
+import { CertificateVerifier } from '#certs/path.ts';
+import { createLog, type Log } from '#config/log.ts';
+import type { ServerContext } from '../context.ts';
+import { DataPlane } from '../data-plane.ts';
+import { Metrics } from '../monitoring/metrics.ts';
+import type { OperationalRecord } from '../monitoring/operational-record.ts';
+import { ServerConfigurationSnapshot } from '../server-configuration/snapshot.ts';
+import { SignerClient } from '../signer/client.ts';
+import { OwnIdentities } from '../signer/selection.ts';
+import { clockAs } from './clock-state.ts';
+import type { FromWorker, ServerState, WorkerStart } from './messages.ts';
+import { Outbox } from './outbox.ts';
+import { RemoteLog } from './remote-log.ts';
+import { ServerView } from './server-view.ts';
+
+/** A data plane in a process of its own: what it needs of its server it is told or asks for, with `send`. */
+export class Worker {
+  readonly log: RemoteLog;
+  readonly metrics = new Metrics();
+  private readonly programLog: Log;
+  private readonly view: ServerView;
+  private readonly signer: SignerClient;
+  private readonly identities: OwnIdentities;
+  private readonly dataPlane: DataPlane;
+
+  constructor(start: WorkerStart, send: (message: FromWorker) => void) {
+    const clock = clockAs(start.clock);
+    this.programLog = createLog(start.name);
+    this.view = new ServerView(clock);
+    const context = contextOf(start, this.view, this.programLog);
+    this.signer = new SignerClient({
+      socketPath: start.signerSocketPath,
+      timeoutMs: start.parameters['signer.client-timeout'],
+      log: this.programLog,
+    });
+    const verifier = new CertificateVerifier();
+    this.identities = new OwnIdentities({
+      signer: this.signer,
+      status: this.view,
+      configuration: () => this.view.configuration(),
+      verifier,
+      clock,
+    });
+    this.log = new RemoteLog((calls) => {
+      send({ kind: 'work', calls, records: [] });
+    });
+    const operational = new Outbox<OperationalRecord>((records) => {
+      send({ kind: 'work', calls: [], records });
+    });
+    this.dataPlane = new DataPlane({
+      context,
+      metrics: this.metrics,
+      signer: this.signer,
+      identities: this.identities,
+      verifier,
+      ownResponse: (certificate) => this.view.responseFor(certificate),
+      log: {
+        append: (record) => this.log.append(record),
+        assertReady: () => {
+          this.view.assertReady();
+        },
+      },
+      records: this.log.records,
+      monitoring: {
+        record: (record) => {
+          operational.add(record);
+        },
+      },
+      internal: start.internal,
+      configurationFolder: start.configurationFolder,
+      newUuid: randomUUID,
+      onOpenToPeers: () => {
+        send({ kind: 'open-to-peers' });
+      },
+    });
+    this.view.take(start.state);
+    this.takeTicketKeys(start.state);
+  }
+
+  /** Throws where a port is taken. */
+  async open(): Promise<void> {
+    await this.dataPlane.showCertificate();
+    await this.dataPlane.open();
+    this.signer.onChange(() => void this.showCertificate());
+  }
+
+  take(state: ServerState): void {
+    try {
+      this.view.take(state);
+    } catch (error) {
+      this.programLog.error('A change of the global configuration could not be taken over', { error });
+    }
+    this.takeTicketKeys(state);
+    if (state.configuration !== undefined || state.ocspResponses !== undefined) void this.showCertificate();
+  }
+
+  /** Ends what is under way within `proxy.drain-timeout`, then everything. */
+  async stop(): Promise<void> {
+    await this.dataPlane.drain();
+    await this.dataPlane.close();
+    this.identities.close();
+    this.signer.close();
+    this.metrics.close();
+  }
+
+  private takeTicketKeys({ ticketKeys }: ServerState): void {
+    if (ticketKeys !== undefined) this.dataPlane.protectTicketsWith(ticketKeys);
+  }
+
+  private async showCertificate(): Promise<void> {
+    try {
+      await this.dataPlane.showCertificate();
+    } catch (error) {
+      this.programLog.error('The listener for other security servers could not be opened', { error });
+    }
+  }
+}
+
+function contextOf(
+  { serverId, address, parameters, spoolFolder, clock, serverConfiguration }: WorkerStart,
+  view: ServerView,
+  log: Log,
+): ServerContext {
+  const snapshot = new ServerConfigurationSnapshot(serverConfiguration);
+  return {
+    serverId,
+    address,
+    parameters,
+    clock: clockAs(clock),
+    log,
+    sharesPorts: true,
+    spoolFolder,
+    globalConfiguration: () => view.configuration(),
+    latestConfiguration: () => view.latest,
+    serverConfiguration: () => snapshot,
+  };
+}

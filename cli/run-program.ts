@@ -9,6 +9,8 @@ export interface RunningProgram {
 
 /** Starts a program, says so, and runs it until it is told to stop (SIGTERM, SIGINT, or its parent is gone). */
 export async function runProgram(io: Io, start: () => Promise<RunningProgram>): Promise<void> {
+  // Databases, archives and bodies are their owner's alone, also in a folder that others may enter.
+  process.umask(0o077);
   const asked = new Promise<void>((resolve) => {
     for (const signal of ['SIGTERM', 'SIGINT'] as const) {
       process.once(signal, () => {

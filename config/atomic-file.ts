@@ -14,6 +14,8 @@ export async function replaceFile(path: string, contents: Uint8Array | string, m
   try {
     const file = await open(draft, 'wx', mode);
     try {
+      // Whatever the process's umask says of files in general.
+      await file.chmod(mode);
       await file.writeFile(contents);
       await file.sync();
     } finally {

@@ -1,4 +1,5 @@
 import winston from 'winston';
+import { withoutPersonalNumbers } from './personal-numbers.ts';
 
 export interface Log {
   debug(message: string, fields?: Fields): void;
@@ -12,7 +13,8 @@ export type Fields = Readonly<Record<string, unknown>>;
 
 /**
  * A program's log: one JSON object a line on standard error, so that standard output stays for results. Errors are written
- * with code, text and the detail that strangers were told; their stack and cause stay here.
+ * with code, text and the detail that strangers were told; their stack and cause stay here. A person's number that somebody
+ * has put into an identifier or an address does not get into it.
  */
 export function createLog(program: string, level: 'debug' | 'info' | 'warn' | 'error' = 'info'): Log {
   const logger = winston.createLogger({
@@ -31,6 +33,7 @@ export function createLog(program: string, level: 'debug' | 'info' | 'warn' | 'e
 }
 
 function describe(_key: string, value: unknown): unknown {
+  if (typeof value === 'string') return withoutPersonalNumbers(value);
   if (!(value instanceof Error)) return value;
   return {
     ...('code' in value ? { code: value.code } : {}),

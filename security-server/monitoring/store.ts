@@ -1,6 +1,7 @@
 import type { CreateTableBuilder, Insertable } from 'kysely';
 import type { Clock } from '#config/clock.ts';
 import type { Log } from '#config/log.ts';
+import { withoutPersonalNumbers } from '#config/personal-numbers.ts';
 import { openDatabase, type Database, type DatabaseOptions } from '#storage/database.ts';
 import { migrate, type Migration } from '#storage/migration.ts';
 import type { ClientId, ServiceId } from '#protocol/identifiers/identifier.ts';
@@ -209,18 +210,18 @@ export class OperationalMonitoring {
       ...clientColumns(record.client),
       ...serviceColumns(record.service),
       restMethod: record.restMethod ?? null,
-      restPath: bounded(record.restPath),
+      restPath: bounded(pathOf(record)),
       representedPartyClass: bounded(record.representedParty?.partyClass),
       representedPartyCode: bounded(record.representedParty?.partyCode),
       messageId: bounded(record.messageId),
-      messageUserId: bounded(record.messageUserId),
+      messageUserId: bounded(withoutNumbers(record.messageUserId)),
       messageIssue: bounded(record.messageIssue),
       messageProtocolVersion: record.messageProtocolVersion ?? null,
       clientSecurityServerAddress: record.clientSecurityServerAddress ?? null,
       serviceSecurityServerAddress: record.serviceSecurityServerAddress ?? null,
       serviceType: record.serviceType ?? null,
       faultCode: bounded(record.faultCode),
-      faultString: bounded(record.faultString, FAULT_STRING_LENGTH_MAX),
+      faultString: bounded(withoutNumbers(record.faultString), FAULT_STRING_LENGTH_MAX),
       xRequestId: record.xRequestId ?? null,
     };
     this.nextId += 1;
@@ -246,6 +247,27 @@ function serviceColumns(service: ServiceId | undefined): Row {
     serviceCode: bounded(service?.serviceCode),
     serviceVersion: bounded(service?.serviceVersion),
   };
+}
+
+/** Numbers of persons are nobody's concern here; who looks for one message finds it by its id in the message log. */
+function withoutNumbers(text: string | undefined): string | undefined {
+  return text === undefined ? undefined : withoutPersonalNumbers(text);
+}
+
+/** As it was sent, or, where that would tell of a person, decoded and without the number. */
+function pathOf({ restPath }: OperationalRecord): string | undefined {
+  if (restPath === undefined) return undefined;
+  const decoded = decodedPath(restPath);
+  const safe = withoutPersonalNumbers(decoded);
+  return safe === decoded ? restPath : safe;
+}
+
+function decodedPath(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
 }
 
 function bounded(text: string | undefined, lengthMax = TEXT_LENGTH_MAX): string | null {

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import type { Certificate } from '#certs/certificate.ts';
 import { CertificateVerifier } from '#certs/path.ts';
 import type { Clock } from '#config/clock.ts';
@@ -22,6 +23,8 @@ import { OwnIdentities, usableCertificates } from './signer/selection.ts';
 import { startSigner, type RunningSigner } from './signer/start.ts';
 import type { Teardown } from './teardown.ts';
 
+/** How long the start waits for the first download: a source that says nothing must not hold up the server. */
+const FIRST_DOWNLOAD_MS_MAX = 5_000;
 /** How often OCSP responses are fetched while there is no configuration that says it. */
 const OCSP_FETCH_SECONDS = 1_200;
 
@@ -35,7 +38,10 @@ export interface ControlPlane {
   readonly verifier: CertificateVerifier;
   readonly messageLog: MessageLog;
   readonly monitoring: OperationalMonitoring;
-  /** Takes what is on the disk, downloads configuration once, and goes on by itself. Does not wait for OCSP responders. */
+  /**
+   * Takes what is on the disk, downloads configuration once, and goes on by itself. Does not wait long for its source, and not for
+   * OCSP responders.
+   */
   start(): Promise<void>;
   /** Takes over what has changed in keys or configuration: which certificates need OCSP responses. */
   adoptCertificates(): Promise<void>;
@@ -117,7 +123,7 @@ export async function openControlPlane(
     messageLog,
     monitoring,
     start: async () => {
-      await updater.start();
+      await Promise.race([updater.start(), setTimeout(FIRST_DOWNLOAD_MS_MAX, undefined, { ref: false })]);
       await readCertificates();
       await status.start();
     },

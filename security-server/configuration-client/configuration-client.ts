@@ -74,10 +74,11 @@ export class ConfigurationClient {
   /**
    * Runs once: the own instance, then those federated with it. An instance that fails is left as it was; where the own one
    * fails, that is all. What a source does wrong is in the outcome; a folder that cannot be read throws `io_error`.
+   * `stopping` ends it early, as if the source had broken off.
    */
-  async fetch(): Promise<FetchOutcome> {
+  async fetch(stopping?: AbortSignal): Promise<FetchOutcome> {
     const { anchor } = this.options;
-    const http = new HttpSource(this.limits, { verifyTls: this.options.verifyTls ?? true });
+    const http = new HttpSource(this.limits, { verifyTls: this.options.verifyTls ?? true, stopping });
     try {
       const own = await this.run(http, anchor, {
         wants: ({ instance }) => instance === anchor.instance || this.isAllowed(instance),

@@ -20,9 +20,11 @@ export class HttpSource {
   private readonly limits: DownloadLimits;
   private readonly given: Agent;
   private readonly attempted: Agent;
+  private readonly stopping: readonly AbortSignal[];
 
-  constructor(limits: DownloadLimits, options: { verifyTls: boolean }) {
+  constructor(limits: DownloadLimits, options: { verifyTls: boolean; stopping: AbortSignal | undefined }) {
     this.limits = limits;
+    this.stopping = options.stopping === undefined ? [] : [options.stopping];
     const agent = (timeout: number) =>
       new Agent({
         connect: { timeout, rejectUnauthorized: options.verifyTls },
@@ -38,7 +40,7 @@ export class HttpSource {
     try {
       const { statusCode, body } = await request(url, {
         dispatcher: options.attempt ? this.attempted : this.given,
-        signal: AbortSignal.timeout(this.limits.answerTimeoutMs),
+        signal: AbortSignal.any([AbortSignal.timeout(this.limits.answerTimeoutMs), ...this.stopping]),
       });
       const chunks: Buffer[] = [];
       let size = 0;

@@ -33,7 +33,7 @@ export class ConfigurationUpdater {
   private failures = 0;
   private timer: NodeJS.Timeout | undefined;
   private running: Promise<void> | undefined;
-  private stopped = false;
+  private readonly stopping = new AbortController();
   private state: UpdaterStatus = {};
 
   constructor(options: UpdaterOptions) {
@@ -77,8 +77,9 @@ export class ConfigurationUpdater {
     await this.running;
   }
 
+  /** Ends a download that is under way: its source may be slow, or silent. */
   async stop(): Promise<void> {
-    this.stopped = true;
+    this.stopping.abort();
     clearTimeout(this.timer);
     await this.running;
   }
@@ -89,13 +90,13 @@ export class ConfigurationUpdater {
     this.state = { ...this.state, lastAttemptAt: at };
     const error = await this.attempt(at);
     const waitSeconds = this.waitSeconds(error);
+    if (this.stopping.signal.aborted) return;
     if (error !== undefined) this.options.onFailure?.(error, waitSeconds);
-    if (this.stopped) return;
     this.timer = setTimeout(() => void this.update(), waitSeconds * 1000);
   }
 
   private async attempt(at: Date): Promise<DrumError | undefined> {
-    const outcome = await this.options.client.fetch().catch(asDrumError);
+    const outcome = await this.options.client.fetch(this.stopping.signal).catch(asDrumError);
     if (!('federated' in outcome)) return this.failed(outcome);
     this.options.onOutcome?.(outcome);
     if (outcome.configuration === undefined) {

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { once } from 'node:events';
-import { connect, type Socket } from 'node:net';
+import { connect, createServer, type Server, type Socket } from 'node:net';
 import { systemClock } from '#config/clock.ts';
 import { readParameters } from '#config/parameters.ts';
 import { toPem } from '#certs/pem.ts';
@@ -10,10 +10,13 @@ import { PeerListener } from '#security-server/server-proxy/listener.ts';
 import { freePort } from '../free-port.ts';
 import { issue } from '../pki/certificates.ts';
 import { keptLog } from '../quiet-log.ts';
+import { besieged } from './besieged.ts';
 
 const ADDRESS = '127.0.0.1';
 /** Far below the time that a handshake may take. */
 const STOP_MS_MAX = 5_000;
+/** How long one answer of a source is waited for (`configuration-client.downloader-read-timeout`). */
+const SOURCE_MS_MAX = 30_000;
 
 describe('A server that stops does not wait for whoever has begun a TLS handshake', () => {
   const { key, certificate } = issue({ subject: 'server', key: 'ec' });
@@ -83,5 +86,42 @@ describe('A server that stops does not wait for whoever has begun a TLS handshak
     await listener.start();
     await beginHandshake(ports[2]);
     expect(await stopped(listener)).to.be.below(STOP_MS_MAX);
+  });
+});
+
+describe('A running country', function () {
+  this.timeout(60_000);
+  const world = besieged();
+
+  describe('whose source of configuration is silent', () => {
+    let silent: Server;
+
+    before(async () => {
+      const { country } = world();
+      const { address, port } = country.ecosystem.centralServer;
+      await Promise.all([country.endCentralServer(), country.endServer('consumer')]);
+      silent = createServer((socket) => socket.on('error', () => undefined).resume());
+      silent.listen(port, address);
+      await once(silent, 'listening');
+    });
+
+    after(async () => {
+      const { country } = world();
+      silent.close();
+      await country.startCentralServer();
+      await country.startServers('consumer');
+    });
+
+    it('starts a server that has a configuration all the same', async () => {
+      const began = performance.now();
+      expect((await world().country.startServer('consumer')).health).to.equal('ok');
+      expect(performance.now() - began).to.be.below(SOURCE_MS_MAX);
+    });
+
+    it('and stops it', async () => {
+      const began = performance.now();
+      await world().country.endServer('consumer');
+      expect(performance.now() - began).to.be.below(STOP_MS_MAX);
+    });
   });
 });

@@ -75,6 +75,11 @@ export const SYSTEM_PARAMETERS = {
     'exchanges',
     'Exchanges under way at most, for each side; more are refused at once.',
   ),
+  'proxy.max-exchanges-per-service': count(
+    800,
+    'exchanges',
+    'Exchanges with one service under way at most, for each side: a provider that hangs leaves the rest to the others.',
+  ),
   'proxy.workers': amount(
     0,
     'processes',

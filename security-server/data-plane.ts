@@ -23,7 +23,7 @@ import { ProviderCalls } from './server-proxy/provider-call.ts';
 import type { SignerClient } from './signer/client.ts';
 import type { OwnIdentities } from './signer/selection.ts';
 
-export interface DataPlaneParts extends Omit<ExchangeServices, 'signing' | 'certificates' | 'turns' | 'metrics'> {
+export interface DataPlaneParts extends Omit<ExchangeServices, 'signing' | 'certificates' | 'turns' | 'metrics' | 'shares'> {
   readonly metrics: Metrics;
   readonly signer: Pick<SignerClient, 'sign'>;
   readonly identities: OwnIdentities;
@@ -54,7 +54,7 @@ export class DataPlane {
     const { serverId, clock } = context;
     this.context = context;
     this.metrics = parts.metrics;
-    const services: ExchangeServices = {
+    const services: Omit<ExchangeServices, 'shares'> = {
       context,
       log: parts.log,
       monitoring: parts.monitoring,

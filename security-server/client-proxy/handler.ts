@@ -3,6 +3,7 @@ import { asDrumError, drumError, errorEntry, type DrumError } from '#protocol/er
 import { restErrorAnswer } from '#protocol/rest/error-body.ts';
 import { FAULT_CONTENT_TYPE, writeSoapFault } from '#protocol/soap/fault.ts';
 import { drained } from '../exchange/drain.ts';
+import { ServiceShares } from '../exchange/service-shares.ts';
 import { requestUrl, type RequestAddress } from '../exchange/request-url.ts';
 import type { OperationalRecord } from '../monitoring/operational-record.ts';
 import { exchangeRest, type ClientSide } from './rest-exchange.ts';
@@ -26,8 +27,9 @@ export class ClientHandler {
   private underWay = 0;
   private askedNow = 0;
 
-  constructor(side: ClientSide, services: readonly ClientService[]) {
-    this.side = side;
+  constructor(side: Omit<ClientSide, 'shares'>, services: readonly ClientService[]) {
+    const shares = new ServiceShares(side.context.parameters['proxy.max-exchanges-per-service']);
+    this.side = { ...side, shares };
     this.services = services;
   }
 

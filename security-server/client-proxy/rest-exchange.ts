@@ -106,7 +106,8 @@ async function exchange(
   stages.lap('body');
   try {
     record.requestSize = rest.bytes.length + (body?.size ?? 0);
-    await converse(side, { configuration, rest, body, addresses, request, response, record, stages });
+    const conversation = { configuration, rest, body, addresses, request, response, record, stages };
+    await side.shares.within(rest.serviceId, () => converse(side, conversation));
   } finally {
     await body?.dispose();
   }

@@ -4,6 +4,7 @@ import type { NewMessageRecord } from '../message-log/record.ts';
 import type { Metrics } from '../monitoring/metrics.ts';
 import type { OperationalRecord } from '../monitoring/operational-record.ts';
 import type { MessageSigning } from './message-signing.ts';
+import type { ServiceShares } from './service-shares.ts';
 import type { Turns } from './turns.ts';
 
 /** What exchanges use of the message log. */
@@ -20,6 +21,7 @@ export interface ExchangeServices {
   readonly signing: MessageSigning;
   readonly log: ExchangeLog;
   readonly certificates: CertificateVerifier;
+  readonly shares: ServiceShares;
   readonly monitoring: { record(record: OperationalRecord): void };
   readonly metrics: Pick<Metrics, 'exchange'>;
   readonly turns: Turns;

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { asDrumError, drumError, type DrumError } from '#protocol/errors.ts';
 import { FAULT_CONTENT_TYPE, writeSoapFault } from '#protocol/soap/fault.ts';
 import { drained } from '../exchange/drain.ts';
+import { ServiceShares } from '../exchange/service-shares.ts';
 import type { OperationalRecord } from '../monitoring/operational-record.ts';
 import { chainOf } from './listener.ts';
 import { serveRest, type ProviderSide } from './rest-exchange.ts';
@@ -11,8 +12,9 @@ export class PeerHandler {
   private readonly side: ProviderSide;
   private underWay = 0;
 
-  constructor(side: ProviderSide) {
-    this.side = side;
+  constructor(side: Omit<ProviderSide, 'shares'>) {
+    const shares = new ServiceShares(side.context.parameters['proxy.max-exchanges-per-service']);
+    this.side = { ...side, shares };
   }
 
   /** Exchanges that have not ended. */

@@ -61,13 +61,13 @@ export async function serveRest(
   const bodies: Body[] = [];
   try {
     const accepted = await accept(side, { configuration, transport, peer, request, record, bodies, stages });
-    side.log.assertReady();
-    await logMessage(side, accepted, 'request', accepted.rest.bytes, accepted.message, accepted.body);
-    stages.lap('log-request');
-    const silenceMsMax = context.parameters['proxy.request-idle-timeout'];
-    const answered = await whileCallerWaits(response, silenceMsMax, () =>
-      answer(side, accepted, { record, bodies, stages }),
-    );
+    const answered = await side.shares.within(accepted.rest.serviceId, async () => {
+      side.log.assertReady();
+      await logMessage(side, accepted, 'request', accepted.rest.bytes, accepted.message, accepted.body);
+      stages.lap('log-request');
+      const silenceMsMax = context.parameters['proxy.request-idle-timeout'];
+      return whileCallerWaits(response, silenceMsMax, () => answer(side, accepted, { record, bodies, stages }));
+    });
     await send(response, answered);
     stages.lap('deliver');
   } finally {

@@ -14,6 +14,7 @@ export const LIMITS = {
   'proxy.request-idle-timeout': 2_500,
   'proxy.max-connections': 60,
   'proxy.max-exchanges': 12,
+  'proxy.max-exchanges-per-service': 8,
   'proxy.max-body-size': 4_000_000,
   'proxy.client-httpclient-timeout': 10_000,
   'message-log.timestamp-interval': 1,
@@ -123,26 +124,25 @@ function target(descriptor: string): string {
   }
 }
 
-let suites = 0;
 let begun: Promise<Besieged> | undefined;
 
-/** The besieged country, for the suite it is called in: the first that runs starts it, the last stops it. */
+/** The besieged country, for the suite it is called in: the first that runs starts it. */
 export function besieged(): () => Besieged {
-  suites += 1;
   let country: Besieged | undefined;
   before(async function () {
     this.timeout(START_MS_MAX);
     begun ??= Besieged.start();
     country = await begun;
   });
-  after(async () => {
-    suites -= 1;
-    if (suites === 0) await country?.stop();
-  });
   return () => {
     if (country === undefined) throw new Error('The country has not been started');
     return country;
   };
 }
+
+// Of all suites together, because each may be left out.
+after(async () => {
+  await (await begun)?.stop();
+});
 
 const START_MS_MAX = 60_000;

@@ -113,7 +113,9 @@ describe('Whoever hangs up on a server leaves nothing behind', () => {
   }
 
   it('and as many exchanges are possible as before', async () => {
-    const all = Array.from({ length: LIMITS['proxy.max-exchanges'] }, (_, index) => exchange(`all-${index}`));
+    const all = Array.from({ length: LIMITS['proxy.max-exchanges-per-service'] }, (_, index) =>
+      exchange(`all-${index}`),
+    );
     expect(new Set(await Promise.all(all))).to.deep.equal(new Set([200]));
     await nothingIsLeft();
   });

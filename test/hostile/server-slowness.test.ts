@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 import { messageOfPeer } from '../faults/scripted-peer.ts';
-import { besieged, CONSUMER, HELLO, PLAYED_CLIENT, type Besieged } from './besieged.ts';
+import { besieged, CONSUMER, HELLO, LIMITS, PLAYED_CLIENT, type Besieged } from './besieged.ts';
 import { codeOf, opened, statusOf, tell, type Place, type Told } from './raw-connection.ts';
 
 const DRIP_MS = 300;
@@ -255,6 +255,29 @@ describe('A slow provider system does not keep a server', function () {
       writeOn(response, 'HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n', 50);
     },
   };
+
+  it('that hangs leaves room for the others', async () => {
+    world().country.provider.script = (call, response) => {
+      // It never answers one of its services.
+      if (call.path === '/hang') connections.add(response);
+      else response.end('answer');
+    };
+    const ask = (service: string) => world().country.ask('consumer', { service, client: CONSUMER });
+    const hanging = Array.from({ length: LIMITS['proxy.max-exchanges'] }, () => ask(`${HELLO}/hang`));
+    await setTimeout(500);
+    expect((await ask(`${HELLO}/again`)).code).to.equal('server.clientproxy.overloaded');
+    expect((await ask(`${HELLO.replace('hello', 'narrow')}/open/door`)).body.toString()).to.equal('answer');
+    const codes = (await Promise.all(hanging)).map(({ code }) => code).sort();
+    const [others, shared] = [
+      LIMITS['proxy.max-exchanges'] - LIMITS['proxy.max-exchanges-per-service'],
+      LIMITS['proxy.max-exchanges-per-service'],
+    ];
+    expect(codes).to.deep.equal([
+      ...Array<string>(others).fill('server.clientproxy.overloaded'),
+      ...Array<string>(shared).fill('server.serverproxy.service_failed.network_error'),
+    ]);
+    connections.clear();
+  });
 
   for (const [which, script] of Object.entries(SLOW)) {
     it(which, async () => {

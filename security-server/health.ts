@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { CHECK_MS, unhurried } from '#config/http-listener.ts';
 import { asDrumError } from '#protocol/errors.ts';
+import { boundConnections } from './exchange/connections.ts';
 import { listen } from './exchange/listen.ts';
 import type { Metrics } from './monitoring/metrics.ts';
 
@@ -97,7 +98,7 @@ export class HealthService {
       });
     };
     this.server = createServer(LISTENER, unhurried(answer));
-    this.server.maxConnections = CONNECTIONS_MAX;
+    boundConnections(this.server, CONNECTIONS_MAX);
     this.server.timeout = IDLE_MS_MAX;
   }
 

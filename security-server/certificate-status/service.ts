@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { CHECK_MS, unhurried } from '#config/http-listener.ts';
 import type { Log } from '#config/log.ts';
+import { boundConnections } from '../exchange/connections.ts';
 import { listen } from '../exchange/listen.ts';
 
 /** Certificates that one request may ask for: a chain has two or three. */
@@ -41,7 +42,7 @@ export class OcspService {
         this.answer(request, response);
       }),
     );
-    this.server.maxConnections = CONNECTIONS_MAX;
+    boundConnections(this.server, CONNECTIONS_MAX);
     this.server.keepAliveTimeout = IDLE_MS_MAX;
     // Also for one who asks and does not read: the others must not wait for it.
     this.server.timeout = IDLE_MS_MAX;

@@ -3,8 +3,8 @@ import { createServer as createHttpServer, type RequestListener, type Server as 
 import { createServer as createHttpsServer, type Server as HttpsServer } from 'node:https';
 import { CHECK_MS, unhurried } from '#config/http-listener.ts';
 import type { ServerContext } from '../context.ts';
+import { boundConnections, type Connections } from '../exchange/connections.ts';
 import { listen } from '../exchange/listen.ts';
-import { OpenConnections } from '../exchange/open-connections.ts';
 
 export interface InternalIdentity {
   /** PEM. */
@@ -20,7 +20,7 @@ export class InformationSystemListeners {
   private readonly context: ServerContext;
   private readonly http: HttpServer;
   private readonly https: HttpsServer;
-  private readonly connections: readonly OpenConnections[];
+  private readonly connections: readonly Connections[];
 
   constructor(context: ServerContext, identity: InternalIdentity, handle: RequestListener) {
     const { parameters } = context;
@@ -48,11 +48,10 @@ export class InformationSystemListeners {
       },
       listener,
     );
-    const servers = [this.http, this.https];
-    this.connections = servers.map((server) => new OpenConnections(server));
-    for (const server of servers) {
+    const connectionsMax = parameters['proxy.max-connections'];
+    this.connections = [this.http, this.https].map((server) => boundConnections(server, connectionsMax));
+    for (const server of [this.http, this.https]) {
       server.timeout = parameters['proxy.request-idle-timeout'];
-      server.maxConnections = parameters['proxy.max-connections'];
     }
   }
 
@@ -83,8 +82,6 @@ export class InformationSystemListeners {
 
   /** Ends what is still open. */
   abort(): void {
-    this.http.closeAllConnections();
-    this.https.closeAllConnections();
-    for (const each of this.connections) each.destroy();
+    for (const each of this.connections) each.endAll();
   }
 }

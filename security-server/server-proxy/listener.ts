@@ -5,8 +5,8 @@ import type { TLSSocket } from 'node:tls';
 import { BoundedMap } from '#certs/bounded-map.ts';
 import type { Certificate } from '#certs/certificate.ts';
 import { CHECK_MS, unhurried } from '#config/http-listener.ts';
+import { boundConnections, type Connections } from '../exchange/connections.ts';
 import { listen } from '../exchange/listen.ts';
-import { OpenConnections } from '../exchange/open-connections.ts';
 import type { ServerContext } from '../context.ts';
 import { peerChain, peerContext, type AuthenticationIdentity } from '../peers/tls.ts';
 
@@ -32,7 +32,7 @@ export class PeerListener {
   private readonly context: ServerContext;
   private readonly server: Server;
   private readonly shown = new BoundedMap<string, readonly Certificate[]>(PEERS_MAX);
-  private readonly connections: OpenConnections;
+  private readonly connections: Connections;
   private identity: AuthenticationIdentity;
   private ticketKeys: Uint8Array | undefined;
 
@@ -57,9 +57,8 @@ export class PeerListener {
       },
       unhurried(handle),
     );
-    this.connections = new OpenConnections(this.server);
+    this.connections = boundConnections(this.server, parameters['proxy.max-connections']);
     this.server.timeout = parameters['proxy.request-idle-timeout'];
-    this.server.maxConnections = parameters['proxy.max-connections'];
     this.server.on('tlsClientError', (error) => {
       context.log.debug('TLS handshake of a peer failed', { error });
     });
@@ -97,8 +96,7 @@ export class PeerListener {
 
   /** Ends what is still open. */
   abort(): void {
-    this.server.closeAllConnections();
-    this.connections.destroy();
+    this.connections.endAll();
   }
 
   /** Puts the decision between the end of the handshake and the HTTP parser. */

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import type { ServerResponse } from 'node:http';
-import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
+import { until } from '../country/poll.ts';
 import { messageOfPeer } from '../faults/scripted-peer.ts';
 import { besieged, CONSUMER, HELLO, LIMITS, PLAYED_CLIENT, type Besieged } from './besieged.ts';
 import { codeOf, opened, statusOf, tell, type Place, type Told } from './raw-connection.ts';
@@ -62,48 +62,49 @@ const LISTENERS = [
   ['central', 8880],
 ] as const;
 
-const until = { msMax: ENDS_MS_MAX };
+const ending = { msMax: ENDS_MS_MAX };
 
 const ATTACKS: readonly Attack[] = [
   ...LISTENERS.map(([server, port]) => ({
     what: `says nothing to ${port}`,
-    run: (world: Besieged) => tell(place(world, server, port), () => undefined, until),
+    run: (world: Besieged) => tell(place(world, server, port), () => undefined, ending),
   })),
   ...LISTENERS.filter(([, port]) => port !== 8443 && port !== 5500).map(([server, port]) => ({
     what: `drips headers into ${port}`,
-    run: (world: Besieged) => tell(place(world, server, port), drip(GET, 'a: b\r\n'), until),
+    run: (world: Besieged) => tell(place(world, server, port), drip(GET, 'a: b\r\n'), ending),
     status: 408,
   })),
   ...LISTENERS.filter(([, port]) => port === 8443 || port === 5500).map(([server, port]) => ({
     what: `drips a TLS handshake into ${port}`,
-    run: (world: Besieged) => tell(place(world, server, port), drip(Buffer.from('1603010200', 'hex'), '\u0001'), until),
+    run: (world: Besieged) =>
+      tell(place(world, server, port), drip(Buffer.from('1603010200', 'hex'), '\u0001'), ending),
   })),
   {
     what: 'says nothing after a TLS handshake with 8443',
-    run: (world) => tell({ ...place(world, 'consumer', 8443), tls: {} }, () => undefined, until),
+    run: (world) => tell({ ...place(world, 'consumer', 8443), tls: {} }, () => undefined, ending),
   },
   {
     what: 'says nothing after a TLS handshake with 5500',
-    run: (world) => tell({ ...place(world, 'provider', 5500), tls: world.identity.tls }, () => undefined, until),
+    run: (world) => tell({ ...place(world, 'provider', 5500), tls: world.identity.tls }, () => undefined, ending),
   },
   {
     what: 'drips headers after a TLS handshake with 5500',
-    run: (world) => tell({ ...place(world, 'provider', 5500), tls: world.identity.tls }, drip(GET, 'a: b\r\n'), until),
+    run: (world) => tell({ ...place(world, 'provider', 5500), tls: world.identity.tls }, drip(GET, 'a: b\r\n'), ending),
     status: 408,
   },
   {
     what: 'is silent in the middle of a body',
-    run: (world) => tell(place(world, 'consumer', 8080), `${head(CONSUMER, 1000)}abc`, until),
+    run: (world) => tell(place(world, 'consumer', 8080), `${head(CONSUMER, 1000)}abc`, ending),
   },
   {
     what: 'drips a body',
-    run: (world) => tell(place(world, 'consumer', 8080), drip(head(CONSUMER, 100_000), 'a'), until),
+    run: (world) => tell(place(world, 'consumer', 8080), drip(head(CONSUMER, 100_000), 'a'), ending),
     status: 400,
     code: 'client.io_error',
   },
   {
     what: 'drips a body after a refusal',
-    run: (world) => tell(place(world, 'consumer', 8080), drip(head('TEST/MUN/1/nobody', 100_000), 'a'), until),
+    run: (world) => tell(place(world, 'consumer', 8080), drip(head('TEST/MUN/1/nobody', 100_000), 'a'), ending),
     status: 500,
     code: 'server.clientproxy.unknown_member',
   },
@@ -113,7 +114,7 @@ const ATTACKS: readonly Attack[] = [
       tell(
         place(world, 'consumer', 8080),
         drip('POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 9999\r\n\r\n', 'a'),
-        until,
+        ending,
       ),
     status: 200,
   },
@@ -123,14 +124,14 @@ const ATTACKS: readonly Attack[] = [
       tell(
         place(world, 'consumer', 8080),
         drip(`GET /listClients HTTP/1.1\r\nHost: x\r\nContent-Length: 9999\r\n\r\n`, 'a'),
-        until,
+        ending,
       ),
     status: 200,
   },
   ...([5577, 5588] as const).map((port) => ({
     what: `drips a body into ${port}`,
     run: (world: Besieged) =>
-      tell(place(world, 'provider', port), drip(`${GET}Content-Length: 9999\r\n\r\n`, 'a'), until),
+      tell(place(world, 'provider', port), drip(`${GET}Content-Length: 9999\r\n\r\n`, 'a'), ending),
   })),
   {
     what: 'drips a message between servers',
@@ -181,7 +182,7 @@ async function tellPeer(
       socket.write(start);
       how(socket);
     },
-    until,
+    ending,
   );
 }
 
@@ -291,15 +292,41 @@ describe('A slow provider system does not keep a server', function () {
   }
 });
 
-describe('More connections than a server takes', () => {
+describe('Connections that lead to nothing', () => {
   const world = besieged();
+  const ask = async () => (await world().country.ask('consumer', { service: HELLO, client: CONSUMER })).status;
 
-  it('are closed at once, and when the idle ones have timed out there is room again', async () => {
+  for (const [server, port] of [
+    ['consumer', 8080],
+    ['consumer', 8443],
+    ['provider', 5500],
+  ] as const) {
+    it(`to ${port} make room for those that lead to something, however many they are`, async () => {
+      const where = place(world(), server, port);
+      const idle = Array.from({ length: 2 * LIMITS['proxy.max-connections'] }, () => opened(where).resume());
+      const more = setInterval(() => idle.push(opened(where).resume()), 20);
+      await setTimeout(200);
+      expect(await Promise.all([ask(), ask(), ask()])).to.deep.equal([200, 200, 200]);
+      if (port === 8443) {
+        const told = await tell(
+          { ...where, tls: {} },
+          'GET /listClients HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n',
+        );
+        expect(statusOf(told)).to.equal(200);
+      }
+      clearInterval(more);
+      for (const socket of idle) socket.destroy();
+    });
+  }
+
+  it('are closed at once above the number of all, and when the others are over there is room again', async () => {
     const where = place(world(), 'consumer', 8080);
-    const idle = Array.from({ length: 80 }, () => opened(where).resume());
-    await setTimeout(200);
+    const busy = Array.from({ length: LIMITS['proxy.max-connections'] }, () =>
+      opened(where, (socket) => socket.write('GET /listClients HTTP/1.1\r\nHost: x\r\n\r\n')).resume(),
+    );
+    await setTimeout(500);
     expect((await tell(where, `${GET}\r\n`)).text).to.equal('');
-    for (const socket of idle) if (!socket.closed) await once(socket, 'close');
-    expect((await world().country.ask('consumer', { service: HELLO, client: CONSUMER })).status).to.equal(200);
+    for (const socket of busy) socket.destroy();
+    await until('room', async () => (await ask().catch(() => 0)) === 200);
   });
 });

@@ -42,6 +42,7 @@ describe('A server that stops does not wait for whoever has begun a TLS handshak
       }),
       clock: systemClock,
       log: keptLog(),
+      sharesPorts: false,
       spoolFolder: '',
       globalConfiguration: () => {
         throw new Error('There is none');

@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Token } from '#certs/tokens/token.ts';
 import { replaceFile } from '#config/atomic-file.ts';
@@ -7,6 +6,7 @@ import type { Log } from '#config/log.ts';
 import { writeAnchor } from '#protocol/configuration/anchor.ts';
 import { CONFIGURATION_VERSIONS } from '#protocol/configuration/parameters.ts';
 import { drumError } from '#protocol/errors.ts';
+import { makeFolder } from '#storage/folder.ts';
 import { CatalogueRepository, type ConfigurationSourceKind, type SigningKeyRecord } from './catalogue/repository.ts';
 import type { CentralServerFile } from './file.ts';
 import { publicationOf } from './publication/directory.ts';
@@ -34,7 +34,7 @@ export async function startCentralServer(
   log: Log,
 ): Promise<RunningCentralServer> {
   const root = join(file.data, 'public');
-  await makeFolder(root);
+  await makeRoot(root);
   const repository = await CatalogueRepository.open(
     file.database.engine === 'sqlite'
       ? { engine: 'sqlite', path: join(file.data, 'catalogue.sqlite'), synchronous: 'full' }
@@ -155,9 +155,9 @@ async function writeAnchors(
 /** Anchors are given to everyone. */
 const ANCHOR_MODE = 0o644;
 
-async function makeFolder(path: string): Promise<void> {
+async function makeRoot(path: string): Promise<void> {
   try {
-    await mkdir(path, { recursive: true, mode: 0o700 });
+    await makeFolder(path, 0o700);
   } catch (error) {
     throw drumError('io_error', `The data folder ${path} cannot be written to`, error);
   }

@@ -1,6 +1,7 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { drumError } from '#protocol/errors.ts';
+import { makeFolder } from '#storage/folder.ts';
 
 /** Where a server keeps what, below its data folder. */
 function foldersOf(data: string) {
@@ -23,7 +24,7 @@ export async function makeFolders(data: string): Promise<Folders> {
   try {
     // Bodies of exchanges that a stop cut off are nobody's any more.
     await rm(folders.spool, { recursive: true, force: true });
-    for (const folder of Object.values(folders)) await mkdir(folder, { recursive: true, mode: 0o700 });
+    for (const folder of Object.values(folders)) await makeFolder(folder, 0o700);
   } catch (error) {
     throw drumError('io_error', `The data folder ${data} cannot be written to`, error);
   }

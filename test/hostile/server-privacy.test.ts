@@ -10,6 +10,8 @@ import { tell } from './raw-connection.ts';
 const EGN = '7501020018';
 /** What whoever asked wrote into the address and the headers of each request. */
 const ENCODED_EGN = '%37501020018';
+/** A line that a log would never have. */
+const FORGED = '{"level":"forged"}';
 const SERVICE = '/r1/TEST/GOV/1/registry';
 const ID = 'private';
 
@@ -30,6 +32,8 @@ const REQUESTS = [
   request(`/${EGN}`, '', EGN),
   request(`/asic?queryId=${EGN}&xRoadInstance=${EGN}&memberClass=MUN&memberCode=${EGN}`),
   request(`/listClients?xRoadInstance=${EGN}`),
+  request(`/r1/${HELLO}`, `X-Road-Client: TEST/MUN/1/a%0D%0A${encodeURIComponent(FORGED)}\r\n`),
+  request(`/listClients?xRoadInstance=a%0A${encodeURIComponent(FORGED)}`),
 ];
 
 describe('What a server keeps to itself', () => {
@@ -57,6 +61,15 @@ describe('What a server keeps to itself', () => {
     expect(logs).to.have.length.greaterThan(3);
     for (const path of logs) expect(readFileSync(path, 'utf8'), path).to.not.include(EGN);
     expect(world().log('consumer')).to.include('[ten digits]');
+  });
+
+  it('no line of a log is written by whoever asks', () => {
+    for (const server of SERVERS) {
+      const lines = world().log(server).split('\n').slice(0, -1);
+      const levels = lines.map((line) => (JSON.parse(line) as { readonly level: string }).level);
+      expect(new Set(levels)).to.not.include('forged');
+    }
+    expect(world().log('consumer')).to.include('forged');
   });
 
   it('operational records hold it neither, and still tell the path without it', async () => {

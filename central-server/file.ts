@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { readCertificateFile } from '#certs/pem-file.ts';
 import { clockSchema, codeSchema, databaseSchema, pinSchema, textSchema } from '#config/file-schemas.ts';
 import { readParameters, type Parameters } from '#config/parameters.ts';
-import { readYamlFile } from '#config/yaml-file.ts';
+import { readYamlFile, type ConfigurationFile } from '#config/yaml-file.ts';
 import type { ApprovedCa, CaParameters } from '#protocol/configuration/parameters.ts';
 import { drumError } from '#protocol/errors.ts';
 import type { ClientId } from '#protocol/identifiers/identifier.ts';
@@ -97,9 +97,10 @@ export interface CentralServerFile {
 
 /** Reads a central server's YAML. Throws `malformed_server_conf` naming the field and the rule. */
 export async function readCentralServerFile(path: string): Promise<CentralServerFile> {
-  const { value, folder } = await readYamlFile(path, schema);
+  const configuration = await readYamlFile(path, schema);
+  const { value, folder } = configuration;
   const { clock, pin } = value;
-  const declared = await catalogueOf(value, new CertificateFiles(folder));
+  const declared = await catalogueOf(value, new CertificateFiles(configuration));
   checkReferences(declared, value.instance);
   return {
     path,
@@ -118,14 +119,14 @@ export async function readCentralServerFile(path: string): Promise<CentralServer
 }
 
 class CertificateFiles {
-  private readonly folder: string;
+  private readonly configuration: ConfigurationFile<File>;
 
-  constructor(folder: string) {
-    this.folder = folder;
+  constructor(configuration: ConfigurationFile<File>) {
+    this.configuration = configuration;
   }
 
   read(name: string): Promise<Buffer> {
-    return readCertificateFile(resolve(this.folder, name));
+    return readCertificateFile(name, this.configuration);
   }
 
   all(names: readonly string[]): Promise<Buffer[]> {

@@ -3,9 +3,9 @@ import type { Token } from '#certs/tokens/token.ts';
 import { replaceFile } from '#config/atomic-file.ts';
 import type { Clock } from '#config/clock.ts';
 import type { Log } from '#config/log.ts';
+import { fileError } from '#config/named-file.ts';
 import { writeAnchor } from '#protocol/configuration/anchor.ts';
 import { CONFIGURATION_VERSIONS } from '#protocol/configuration/parameters.ts';
-import { drumError } from '#protocol/errors.ts';
 import { makeFolder } from '#storage/folder.ts';
 import { CatalogueRepository, type ConfigurationSourceKind, type SigningKeyRecord } from './catalogue/repository.ts';
 import type { CentralServerFile } from './file.ts';
@@ -159,6 +159,6 @@ async function makeRoot(path: string): Promise<void> {
   try {
     await makeFolder(path, 0o700);
   } catch (error) {
-    throw drumError('io_error', `The data folder ${path} cannot be written to`, error);
+    throw fileError(error, `The data folder ${path}`, 'written');
   }
 }

@@ -2,10 +2,11 @@ import { Command } from 'commander';
 import { basename } from 'node:path';
 import { verifyArchives, type ArchivesReport } from '#protocol/container/archive/verify-chain.ts';
 import type { ArchiveFile } from '#protocol/container/archive/verify-archive.ts';
-import { asDrumError } from '#protocol/errors.ts';
-import { checkLines, nextStep, printed, UNREADABLE } from './check-lines.ts';
+import { drumError, type DrumError } from '#protocol/errors.ts';
+import { checkLines, printed, UNREADABLE } from './check-lines.ts';
 import { withFile } from './file-source.ts';
 import type { Io } from './io.ts';
+import { explained, nextStep, toldError, wordsOf } from './told-error.ts';
 
 /** `drum archive`: archives of the message log as files. */
 export function archiveCommand(io: Io): Command {
@@ -22,7 +23,8 @@ export function archiveCommand(io: Io): Command {
       const { report, error } = await judge(files);
       if (options.json === true) io.out(`${JSON.stringify(resultOf(report))}\n`);
       else if (error === undefined) io.out(inWords(report));
-      if (error !== undefined) io.err(printed([`The archives could not be judged: ${error}`]));
+      if (error !== undefined)
+        io.err(printed([`The archives could not be judged: ${wordsOf(error)}`, ...nextStep(error)]));
       io.exit(error === undefined ? (report.verified ? 0 : 1) : 2);
     });
   return command;
@@ -33,16 +35,20 @@ const NOTHING: ArchivesReport = { verified: false, code: UNREADABLE, checks: [],
 /** More files than a process may hold open would end in an error that says nothing. */
 const FILES_MAX = 500;
 
-async function judge(paths: readonly string[]): Promise<{ report: ArchivesReport; error?: string }> {
-  if (paths.length > FILES_MAX)
-    return { report: NOTHING, error: `At most ${FILES_MAX} archives can be verified together` };
+async function judge(paths: readonly string[]): Promise<{ report: ArchivesReport; error?: DrumError }> {
   try {
+    if (paths.length > FILES_MAX) {
+      throw drumError(
+        'invalid_request',
+        `At most ${FILES_MAX} archives can be verified together: give them in parts, each with the last one of the part before`,
+      );
+    }
     const report = await withFiles(paths, [], verifyArchives);
     const unread = report.archives.find(({ error }) => error?.code === UNREADABLE)?.error;
-    return unread === undefined ? { report } : { report, error: unread.message };
-  } catch (error) {
-    const { code, message } = asDrumError(error);
-    return { report: { ...NOTHING, code }, error: `${code}: ${message}` };
+    return unread === undefined ? { report } : { report, error: unread };
+  } catch (thrown) {
+    const error = toldError(thrown);
+    return { report: { ...NOTHING, code: error.code }, error };
   }
 }
 
@@ -79,6 +85,6 @@ function inWords(report: ArchivesReport): string {
     const holds = link === undefined ? '' : `, ${link.containers} containers`;
     lines.push(`  ${error === undefined ? 'holds ' : 'FAILED'} ${name}${holds}`);
   }
-  if (report.code !== null) lines.push(`  ${report.code}`, ...nextStep(report.code));
+  if (report.code !== null) lines.push(`  ${report.code}`, ...explained({ code: report.code }));
   return printed(lines);
 }

@@ -1,5 +1,4 @@
 import type { Check } from '#protocol/checks.ts';
-import { errorEntry } from '#protocol/errors.ts';
 
 /** The code of what could not be read at all, which says nothing about whether it holds. */
 export const UNREADABLE = 'io_error';
@@ -11,9 +10,3 @@ export const checkLines = (checks: readonly Check[]): string[] =>
 /** Lines as one text. Evidence quotes strangers, whose control characters would otherwise command the terminal. */
 export const printed = (lines: readonly string[]): string =>
   lines.map((line) => `${line.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '\ufffd')}\n`).join('');
-
-/** What happened and what to do about it, as the error registry says. */
-export function nextStep(code: string): string[] {
-  const entry = errorEntry(code);
-  return entry === undefined ? [] : [`  ${entry.en}`, `  ${entry.next.en}`];
-}

@@ -93,9 +93,9 @@ describe('drum configuration fetch', () => {
     expect(result).to.include({ verified: false, code: 'global_conf_outdated', source: null });
   });
 
-  it('exits with 1 for a file that is no anchor', async () => {
+  it('exits with 2 for a file that is no anchor: by it nothing can be judged', async () => {
     const { code, result } = await fetched(Buffer.from('<xml/>'));
-    expect(code).to.equal(1);
+    expect(code).to.equal(2);
     expect(result).to.include({ verified: false, code: 'malformed_anchor', instance: null });
   });
 
@@ -127,7 +127,7 @@ describe('drum configuration fetch', () => {
     const written = await fetched(anchor, '--into', join(place, 'file', 'conf'));
     expect([written.code, written.result.code]).to.deep.equal([2, 'global_conf_part_file_save_failure']);
     const read = await fetched(anchor, '--into', join(place, 'file'));
-    expect([read.code, read.result.code]).to.deep.equal([2, 'io_error']);
+    expect([read.code, read.result.code]).to.deep.equal([2, 'file_not_usable']);
     expect(readdirSync(place)).to.deep.equal(['file']);
   });
 

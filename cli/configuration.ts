@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { systemClock } from '#config/clock.ts';
 import type { Check } from '#protocol/checks.ts';
-import { asDrumError, type DrumError } from '#protocol/errors.ts';
+import type { DrumError } from '#protocol/errors.ts';
 import {
   CONFIGURATION_VERSIONS,
   type ConfigurationAnchor,
@@ -14,13 +14,17 @@ import {
   type FetchOutcome,
   type InstanceOutcome,
 } from '#security-server/configuration-client/configuration-client.ts';
-import { checkLines, nextStep, printed } from './check-lines.ts';
+import { checkLines, printed } from './check-lines.ts';
 import { DrumCommand } from './command.ts';
 import type { Io } from './io.ts';
+import { explained, givenBy, toldError, wordsOf } from './told-error.ts';
 
 /** What could not be had or kept says nothing about whether the configuration holds. */
 const NOT_JUDGED = new Set([
   'anchor_file_not_found',
+  'malformed_anchor',
+  'file_not_found',
+  'file_not_usable',
   'global_conf_download_url_connection_failure',
   'global_conf_get_version_failed',
   'global_conf_part_download_failure',
@@ -48,11 +52,11 @@ export function configurationCommand(io: Io): Command {
       ).argParser(versionFrom),
     )
     .action(async (options: FetchOptions) => {
-      const result = await fetchResult(options);
-      const judged = result.verified || !NOT_JUDGED.has(result.code ?? '');
+      const { result, error } = await fetchResult(options);
+      const judged = error === undefined || !NOT_JUDGED.has(error.code);
       if (options.json === true) io.out(`${JSON.stringify(result)}\n`);
-      else if (judged) io.out(printed(inWords(result)));
-      if (!judged) io.err(printed(['The configuration could not be judged', ...failureInWords(result)]));
+      else if (judged) io.out(printed(inWords(result, error)));
+      if (!judged) io.err(printed(['The configuration could not be judged', ...failureInWords(result, error)]));
       io.exit(result.verified ? 0 : judged ? 1 : 2);
     });
   return command.addCommand(fetching);
@@ -108,14 +112,21 @@ const NOTHING: FetchResult = {
   federated: [],
 };
 
-async function fetchResult(options: FetchOptions): Promise<FetchResult> {
+interface Fetched {
+  readonly result: FetchResult;
+  readonly error?: DrumError | undefined;
+}
+
+async function fetchResult(options: FetchOptions): Promise<Fetched> {
   let known: Partial<FetchResult> = {};
   try {
-    const { anchor, fingerprint } = await readAnchorFile(options.anchor);
+    const { anchor, fingerprint } = await givenBy('--anchor', () => readAnchorFile(options.anchor));
     known = { anchorFingerprint: fingerprint, instance: anchor.instance };
-    return { ...NOTHING, ...known, ...resultOf(await fetchFrom(anchor, options)) };
-  } catch (error) {
-    return { ...NOTHING, ...known, ...failure(asDrumError(error)) };
+    const outcome = await givenBy('--into', () => fetchFrom(anchor, options));
+    return { result: { ...NOTHING, ...known, ...resultOf(outcome) }, error: outcome.error };
+  } catch (thrown) {
+    const error = toldError(thrown);
+    return { result: { ...NOTHING, ...known, ...failure(error) }, error };
   }
 }
 
@@ -162,9 +173,9 @@ function federatedResult({ instance, error }: InstanceOutcome) {
   return { instance, code: error?.code ?? null, message: error?.message ?? null };
 }
 
-function inWords(result: FetchResult): string[] {
+function inWords(result: FetchResult, error: DrumError | undefined): string[] {
   const lines = checkLines(result.checks);
-  if (!result.verified) return [...lines, ...failureInWords(result)];
+  if (!result.verified) return [...lines, ...failureInWords(result, error)];
   const { instance, version, source, expiresAt, federated } = result;
   return [
     ...lines,
@@ -175,10 +186,9 @@ function inWords(result: FetchResult): string[] {
   ];
 }
 
-function failureInWords({ attempts, code, message }: FetchResult): string[] {
+function failureInWords({ attempts }: FetchResult, error: DrumError | undefined): string[] {
   return [
     ...attempts.map((attempt) => `Tried ${attempt.source}: ${attempt.code}: ${attempt.message}`),
-    `${code ?? ''}: ${message ?? ''}`,
-    ...nextStep(code ?? ''),
+    ...(error === undefined ? [] : [wordsOf(error), ...explained(error)]),
   ];
 }

@@ -180,12 +180,16 @@ describe('drum verify', () => {
     const rows: [string[], string, RegExp][] = [
       [
         [missing, '--configuration', configuration],
-        'io_error',
-        /missing could not be judged: io_error: .*missing cannot be read \(ENOENT\)\n$/,
+        'file_not_found',
+        /missing could not be judged: file_not_found: The file .*missing does not exist\n {2}Correct the path, .*\n$/,
       ],
-      [[configuration, '--configuration', configuration], 'io_error', / is not a file\n$/],
-      [[good, '--configuration', missing], 'io_error', /missing cannot be read \(ENOENT\)\n$/],
-      [[good, '--configuration', folder()], 'malformed_global_conf', /malformed_global_conf: .*\n$/],
+      [[configuration, '--configuration', configuration], 'file_not_usable', / is a folder, not a file\n {2}.*\n$/],
+      [[good, '--configuration', missing], 'file_not_found', /: --configuration: .*missing does not exist\n {2}.*\n$/],
+      [
+        [good, '--configuration', folder()],
+        'malformed_global_conf',
+        /malformed_global_conf: .*\n {2}Name the folder .*\n$/,
+      ],
     ];
     for (const [args, code, message] of rows) {
       const { exit, report } = await json(...args);
@@ -260,7 +264,9 @@ describe('drum archive verify', () => {
   it('exits with 2 where a file cannot be opened, and for wrong usage', async () => {
     const { err, exit } = await run('archive', 'verify', archive(''), join(folder(), 'missing.zip'));
     expect(exit).to.equal(2);
-    expect(err).to.match(/^The archives could not be judged: io_error: .*missing\.zip cannot be read \(ENOENT\)\n$/);
+    expect(err).to.match(
+      /^The archives could not be judged: file_not_found: The file .*missing\.zip does not exist\n {2}Correct the path, .*\n$/,
+    );
     expect((await run('archive', 'verify')).exit).to.equal('CommanderError');
   });
 });

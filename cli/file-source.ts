@@ -1,33 +1,45 @@
-import { open } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
+import { fileError } from '#config/named-file.ts';
 import { drumError } from '#protocol/errors.ts';
 import type { ByteSource } from '#protocol/container/source.ts';
 
-/** Opens a file and lends its bytes to `use`. Throws `io_error` where it cannot be opened or read. */
+/**
+ * Opens a file and lends its bytes to `use`. Throws what `fileError` says where it cannot be opened, `file_not_usable` for what
+ * is no ordinary file, and `io_error` where it cannot be read to its end.
+ */
 export async function withFile<T>(path: string, use: (source: ByteSource) => Promise<T>): Promise<T> {
-  const file = await readable(path, () => open(path, 'r'));
+  const file = await opened(path);
   try {
-    const stats = await readable(path, () => file.stat());
-    if (!stats.isFile()) throw drumError('io_error', `${path} is not a file`);
+    const { size } = await file.stat();
     return await use({
-      size: stats.size,
-      read: (position, length) =>
-        readable(path, async () => {
-          const buffer = Buffer.alloc(length);
-          const { bytesRead } = await file.read(buffer, 0, length, position);
-          if (bytesRead !== length) throw new Error('the file became shorter');
-          return buffer;
-        }),
+      size,
+      read: async (position, length) => {
+        const buffer = Buffer.alloc(length);
+        const bytesRead = await file.read(buffer, 0, length, position).then(
+          (read) => read.bytesRead,
+          (error: unknown) => {
+            throw fileError(error, `The file ${path}`);
+          },
+        );
+        if (bytesRead !== length) throw drumError('io_error', `The file ${path} became shorter while it was read`);
+        return buffer;
+      },
     });
   } finally {
     await file.close();
   }
 }
 
-async function readable<T>(path: string, action: () => Promise<T>): Promise<T> {
+async function opened(path: string) {
   try {
-    return await action();
+    // First what it is: opening a pipe waits for whoever writes into it.
+    const found = await stat(path);
+    if (!found.isFile()) {
+      const kind = found.isDirectory() ? 'a folder' : 'a pipe or device';
+      throw drumError('file_not_usable', `${path} is ${kind}, not a file`);
+    }
+    return await open(path, 'r');
   } catch (error) {
-    const reason = error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';
-    throw drumError('io_error', `${path} cannot be read (${reason})`, error);
+    throw fileError(error, `The file ${path}`);
   }
 }

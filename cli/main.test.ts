@@ -56,9 +56,12 @@ describe('the drum command', () => {
     });
   }
 
-  it('says what a program’s file lacks, with the field and the rule', async () => {
-    const { code, err } = await run('security-server', '--config', '/nowhere/server.yaml');
-    expect(err).to.contain('not_found: The configuration file /nowhere/server.yaml cannot be read');
-    expect(code).to.equal(2);
+  it('says what happened to which file, by which option, and what to do next, and nothing more', async () => {
+    const { code, out, err } = await run('security-server', '--config', '/nowhere/server.yaml');
+    expect(err).to.equal(
+      'file_not_found: --config: The file /nowhere/server.yaml does not exist\n' +
+        '  Correct the path, or put there what is missing; a path inside a YAML starts from the folder of that YAML.\n',
+    );
+    expect([code, out]).to.deep.equal([2, '']);
   });
 });

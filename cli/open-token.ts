@@ -1,27 +1,43 @@
-import { readFile } from 'node:fs/promises';
 import { readFileSync } from 'node:fs';
 import { SoftwareToken } from '#certs/tokens/software-token.ts';
 import type { Token } from '#certs/tokens/token.ts';
-import { drumError } from '#protocol/errors.ts';
+import { fileError, readNamedFile } from '#config/named-file.ts';
+import { asDrumError } from '#protocol/errors.ts';
 
 /** Where a program gets its PIN: a file that only it may read, or a descriptor that whoever starts it has opened. */
 export type PinSetting = { readonly file: string } | { readonly descriptor: number };
 
-/** The software token in this folder, logged in; a new token takes the PIN as its own. Throws `pin_incorrect`, `not_found`. */
+const PIN_BYTES_MAX = 4_096;
+
+/**
+ * The software token in this folder, logged in; a new token takes the PIN as its own. Throws what opening it throws, and,
+ * saying where the PIN came from, `pin_incorrect`, `token_pin_policy_failure` and what `readNamedFile` throws.
+ */
 export async function openLoggedInToken(folder: string, setting: PinSetting): Promise<Token> {
   const token = await SoftwareToken.open({ folder });
-  const pin = await readPin(setting);
-  if (!token.initialised) await token.initialise(pin);
-  await token.login(pin);
-  return token;
+  try {
+    const pin = await readPin(setting);
+    if (!token.initialised) await token.initialise(pin);
+    await token.login(pin);
+    return token;
+  } catch (error) {
+    throw asDrumError(error).at(`The PIN from ${placeOf(setting)}`);
+  }
 }
 
+const placeOf = (setting: PinSetting): string =>
+  'file' in setting ? setting.file : `descriptor ${setting.descriptor}`;
+
 async function readPin(setting: PinSetting): Promise<string> {
+  const bytes =
+    'file' in setting ? await readNamedFile(setting.file, PIN_BYTES_MAX) : fromDescriptor(setting.descriptor);
+  return bytes.toString('utf8').replace(/\r?\n$/, '');
+}
+
+function fromDescriptor(descriptor: number): Buffer {
   try {
-    const text = 'file' in setting ? await readFile(setting.file, 'utf8') : readFileSync(setting.descriptor, 'utf8');
-    return text.replace(/\r?\n$/, '');
+    return readFileSync(descriptor);
   } catch (error) {
-    const place = 'file' in setting ? setting.file : `descriptor ${setting.descriptor}`;
-    throw drumError('not_found', `The PIN cannot be read from ${place}`, error);
+    throw fileError(error, `The descriptor ${descriptor}`);
   }
 }

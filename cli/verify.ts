@@ -5,14 +5,15 @@ import type { GlobalConfiguration } from '#protocol/configuration/global-configu
 import { formatDateTime } from '#protocol/configuration/simple-types.ts';
 import type { VerificationReport } from '#protocol/container/report.ts';
 import { verifyContainer } from '#protocol/container/verify.ts';
-import { asDrumError, type DrumError } from '#protocol/errors.ts';
+import type { DrumError } from '#protocol/errors.ts';
 import { keyOf } from '#protocol/identifiers/text.ts';
 import { dateTimeOf } from '#protocol/signature/date-time.ts';
 import { readConfigurationDirectory } from '#security-server/configuration-client/read-directory.ts';
-import { checkLines, nextStep, printed, UNREADABLE } from './check-lines.ts';
+import { checkLines, printed, UNREADABLE } from './check-lines.ts';
 import { withFile } from './file-source.ts';
 import { DrumCommand } from './command.ts';
 import type { Io } from './io.ts';
+import { explained, givenBy, nextStep, toldError, wordsOf } from './told-error.ts';
 
 interface VerifyOptions {
   readonly configuration: string;
@@ -39,10 +40,11 @@ export function verifyCommand(io: Io, clock: Clock = systemClock): Command {
     )
     .option('--json', 'print the result as JSON')
     .action(async (file: string, options: VerifyOptions) => {
-      const { report, error } = await judge(file, options, clock);
+      const judgement = await judge(file, options, clock);
+      const { report, error } = judgement;
       if (options.json === true) io.out(`${JSON.stringify(resultOf(report))}\n`);
-      else if (error === undefined) io.out(inWords(file, report));
-      if (error !== undefined) io.err(printed([`${file} could not be judged: ${error}`]));
+      else if (error === undefined) io.out(inWords(file, judgement));
+      if (error !== undefined) io.err(printed([`${file} could not be judged: ${wordsOf(error)}`, ...nextStep(error)]));
       io.exit(report.verified ? 0 : error === undefined ? 1 : 2);
     });
 }
@@ -57,29 +59,29 @@ function timeFrom(text: string): Date {
 
 interface Judgement {
   readonly report: VerificationReport;
+  /** What did not hold. */
+  readonly failure?: DrumError | undefined;
   /** Why nothing could be judged. */
-  readonly error?: string;
+  readonly error?: DrumError;
 }
 
 async function judge(file: string, options: VerifyOptions, clock: Clock): Promise<Judgement> {
   const checks = new Checks();
   try {
-    const configuration = await readConfigurationDirectory(options.configuration);
+    const configuration = await givenBy('--configuration', () => readConfigurationDirectory(options.configuration));
     noteConfiguration(configuration, clock.now(), checks);
     const report = await withFile(file, (source) => verifyContainer({ source, configuration, at: options.at, checks }));
     const failure = checks.error;
-    return report.code === UNREADABLE && failure !== undefined ? { report, error: wordsOf(failure) } : { report };
-  } catch (error) {
-    const known = asDrumError(error);
-    const { code } = known;
+    return report.code === UNREADABLE && failure !== undefined ? { report, error: failure } : { report, failure };
+  } catch (thrown) {
+    const error = toldError(thrown);
+    const { code } = error;
     return {
       report: { verified: false, code, checks: checks.list, signer: null, signedAt: null, timestampedAt: null },
-      error: wordsOf(known),
+      error,
     };
   }
 }
-
-const wordsOf = ({ code, message }: DrumError): string => `${code}: ${message}`;
 
 /** Old evidence is judged by old configuration, so that alone refuses nothing; but the reader should know. */
 function noteConfiguration(configuration: GlobalConfiguration, now: Date, checks: Checks): void {
@@ -110,7 +112,7 @@ function resultOf(report: VerificationReport) {
   };
 }
 
-function inWords(file: string, report: VerificationReport): string {
+function inWords(file: string, { report, failure }: Judgement): string {
   const lines = checkLines(report.checks);
   if (report.verified) {
     const { kind, isRequest, queryId } = report.message;
@@ -125,7 +127,7 @@ function inWords(file: string, report: VerificationReport): string {
       `  Time-stamped  ${report.timestampedAt.toISOString()} by ${report.timestampCertificate.subject.toRfc2253()}`,
     );
   } else {
-    lines.push('', `${file}: NOT VERIFIED`, `  ${report.code}`, ...nextStep(report.code));
+    lines.push('', `${file}: NOT VERIFIED`, `  ${report.code}`, ...explained(failure ?? report));
   }
   return printed(lines);
 }

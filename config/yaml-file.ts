@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { isMap, isScalar, LineCounter, parseDocument, visit } from 'yaml';
 import type { z } from 'zod';
-import { drumError } from '#protocol/errors.ts';
+import { asDrumError, drumError } from '#protocol/errors.ts';
+import { readNamedFile } from './named-file.ts';
 
 const BYTES_MAX = 4 * 1024 * 1024;
 const ISSUES_SHOWN_MAX = 10;
@@ -19,17 +19,20 @@ export interface ConfigurationFile<T> {
 }
 
 /**
- * Reads a program's YAML. Throws `malformed_server_conf`, naming the file, the field and the rule, or `not_found` when the
- * file cannot be read.
+ * Reads a program's YAML. Throws `malformed_server_conf`, naming the field and the rule, and what `readNamedFile` throws, each
+ * with the file and the option that it was given by.
  */
-export async function readYamlFile<T>(path: string, schema: z.ZodType<T>): Promise<ConfigurationFile<T>> {
-  let text: string;
+export async function readYamlFile<T>(
+  path: string,
+  schema: z.ZodType<T>,
+  option = '--config',
+): Promise<ConfigurationFile<T>> {
   try {
-    text = await readFile(path, 'utf8');
+    const bytes = await readNamedFile(path, BYTES_MAX);
+    return { path, folder: dirname(path), value: readYaml(bytes.toString('utf8'), schema, path) };
   } catch (error) {
-    throw drumError('not_found', `The configuration file ${path} cannot be read`, error);
+    throw asDrumError(error).at(option);
   }
-  return { path, folder: dirname(path), value: readYaml(text, schema, path) };
 }
 
 /** Reads YAML text; `name` stands in the errors. */
@@ -45,6 +48,10 @@ export function readYaml<T>(text: string, schema: z.ZodType<T>, name: string): T
   const document = parsed(text, lines, name);
   const [broken] = document.errors;
   if (broken !== undefined) throw malformedAt(broken.pos[0], broken.message);
+  if (document.contents === null) throw drumError('malformed_server_conf', `${name}: the file is empty`);
+  if (isScalar(document.contents)) {
+    throw drumError('malformed_server_conf', `${name}: the file is no YAML of the form "name: value"`);
+  }
   checkForm(document, malformedAt);
   const result = schema.safeParse(plainValue(document, name));
   if (result.success) return result.data;

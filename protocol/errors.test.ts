@@ -7,8 +7,10 @@ import {
   drumError,
   errorEntry,
   ERRORS,
+  explanationOf,
   prefixed,
   type ErrorEntry,
+  type Explanation,
   type Side,
 } from './errors.ts';
 
@@ -23,6 +25,11 @@ const HEAD = [
 ];
 
 const entries = Object.entries<ErrorEntry>(ERRORS);
+/** The words of every code, and of each of its cases. */
+const explanations: [string, Explanation][] = entries.flatMap(([code, entry]) => [
+  [code, entry] as [string, Explanation],
+  ...Object.entries(entry.cases ?? {}).map(([name, words]): [string, Explanation] => [`${code} ${name}`, words]),
+]);
 
 /** Every group file's own tables, so that one that nobody joined to the registry shows. */
 async function groups(): Promise<{ file: string; codes: string[] }[]> {
@@ -34,9 +41,17 @@ async function groups(): Promise<{ file: string; codes: string[] }[]> {
   );
 }
 
-function row(code: string, { side, sideBehind = {}, en, bg, next }: ErrorEntry): string {
+function row(code: string, entry: ErrorEntry): string {
+  const { side, sideBehind = {}, cases = {} } = entry;
   const elsewhere = Object.entries(sideBehind).map(([prefix, other]) => `; behind \`${prefix}.\` ${other}`);
-  return `| \`${code}\` | ${[`${side}${elsewhere.join('')}`, en, bg, next.en, next.bg].map((text) => text.replaceAll('|', '\\|')).join(' | ')} |`;
+  const words = [entry, ...Object.values(cases)];
+  const told = [
+    words.map(({ en }) => en),
+    words.map(({ bg }) => bg),
+    words.map(({ next }) => next.en),
+    words.map(({ next }) => next.bg),
+  ].map((texts) => texts.join(' — '));
+  return `| \`${code}\` | ${[`${side}${elsewhere.join('')}`, ...told].map((text) => text.replaceAll('|', '\\|')).join(' | ')} |`;
 }
 
 function tableRows(): string[] {
@@ -78,7 +93,7 @@ describe('error registry', () => {
   });
 
   it('says what happened and what to do next, in English and in Bulgarian, in whole sentences', () => {
-    const faults = entries.flatMap(([code, { en, bg, next }]) => [
+    const faults = explanations.flatMap(([code, { en, bg, next }]) => [
       ...[en, next.en]
         .filter((text) => !/^[A-Z].{10,}\.$/.test(text) || /[а-яА-Я]/.test(text))
         .map((text) => ({ code, language: 'en', text })),
@@ -91,7 +106,7 @@ describe('error registry', () => {
 
   it('tells codes apart: no two describe what happened in the same words', () => {
     for (const language of ['en', 'bg'] as const) {
-      const texts = entries.map(([, entry]) => entry[language]);
+      const texts = explanations.map(([, words]) => words[language]);
       expect(texts.filter((text, index) => texts.indexOf(text) !== index)).to.deep.equal([]);
     }
   });
@@ -135,6 +150,34 @@ describe('DrumError', () => {
 
   it('keeps the detail that a peer gave', () => {
     expect(new DrumError('server.serverproxy.access_denied', 'No', { detail: 'abc' }).detail).to.equal('abc');
+  });
+});
+
+describe('at', () => {
+  it('says what an error is about, and keeps the rest', () => {
+    const inner = new DrumError('malformed_global_conf', 'Nothing there', { case: 'not_in_folder' });
+    const outer = inner.at('--configuration');
+    expect(outer).to.include({ code: inner.code, detail: inner.detail, case: inner.case, cause: inner });
+    expect(outer.message).to.equal('--configuration: Nothing there');
+  });
+});
+
+describe('explanationOf', () => {
+  const { malformed_global_conf: entry } = ERRORS;
+
+  it('has the words of the code where the error names no case, or one that is not known', () => {
+    expect(explanationOf({ code: 'malformed_global_conf' })?.en).to.equal(entry.en);
+    for (const name of ['nothing', 'constructor', '__proto__']) {
+      expect(explanationOf({ code: 'malformed_global_conf', case: name })?.en).to.equal(entry.en);
+    }
+    expect(explanationOf({ code: 'no_such_code', case: 'x' })).to.equal(undefined);
+  });
+
+  it('has the words of the case, also behind prefixes', () => {
+    const error = new DrumError('malformed_global_conf', 'None', { case: 'not_in_folder' });
+    expect(explanationOf(error.withPrefix('server.clientproxy', 'signature_verification'))).to.equal(
+      entry.cases.not_in_folder,
+    );
   });
 });
 

@@ -5,17 +5,18 @@ export interface CarriedError {
   readonly code: string;
   readonly message: string;
   readonly detail: string;
+  readonly case: string | undefined;
   /** For the log alone. */
   readonly cause: string;
 }
 
 export function carriedError(thrown: unknown): CarriedError {
   const error = asDrumError(thrown);
-  const { code, message, detail, cause } = error;
+  const { code, message, detail, cause, case: which } = error;
   const origin = cause instanceof Error ? cause : error;
-  return { code, message, detail, cause: origin.stack ?? origin.message };
+  return { code, message, detail, case: which, cause: origin.stack ?? origin.message };
 }
 
-export function arrivedError({ code, message, detail, cause }: CarriedError): DrumError {
-  return new DrumError(code, message, { detail, cause: new Error(cause) });
+export function arrivedError({ code, message, detail, case: which, cause }: CarriedError): DrumError {
+  return new DrumError(code, message, { detail, case: which, cause: new Error(cause) });
 }

@@ -10,7 +10,7 @@ import {
   textSchema,
 } from '#config/file-schemas.ts';
 import { readParameters, type Parameters } from '#config/parameters.ts';
-import { readYamlFile } from '#config/yaml-file.ts';
+import { readYamlFile, type ConfigurationFile } from '#config/yaml-file.ts';
 import { drumError } from '#protocol/errors.ts';
 import type { ServerId } from '#protocol/identifiers/identifier.ts';
 import { clientIdSchema } from '#protocol/identifiers/schema.ts';
@@ -118,9 +118,10 @@ export interface SecurityServerFile {
 
 /** Reads a security server's YAML. Throws `malformed_server_conf` naming the field and the rule. */
 export async function readSecurityServerFile(path: string): Promise<SecurityServerFile> {
-  const { value, folder } = await readYamlFile(path, schema);
+  const configuration = await readYamlFile(path, schema);
+  const { value, folder } = configuration;
   const parameters = readParameters(value.parameters);
-  const clients = await Promise.all(value.clients.map((entry) => clientOf(entry, value, folder, parameters)));
+  const clients = await Promise.all(value.clients.map((entry) => clientOf(entry, configuration, parameters)));
   const declared = { clients, timeStampingServices: value.timeStampingServices };
   requireConsistent(declared);
   return {
@@ -145,8 +146,7 @@ function databaseOf({ database: url }: File, schema: string): DeclaredDatabase {
 
 async function clientOf(
   entry: File['clients'][number],
-  file: File,
-  folder: string,
+  configuration: ConfigurationFile<File>,
   parameters: Parameters,
 ): Promise<Client> {
   return {
@@ -154,13 +154,13 @@ async function clientOf(
     // Declared clients count as registered: that they are, global configuration says, and peers hold us to it.
     status: 'REGISTERED',
     connectionType: entry.connectionType,
-    tlsCertificates: await Promise.all(entry.tlsCertificates.map((name) => readCertificateFile(resolve(folder, name)))),
+    tlsCertificates: await Promise.all(entry.tlsCertificates.map((name) => readCertificateFile(name, configuration))),
     localGroups: entry.localGroups.map(({ code: groupCode, description, members }) => ({
       groupCode,
       description,
       members,
     })),
-    services: entry.services.map((declared) => serviceOf(declared, file.server.instance, parameters)),
+    services: entry.services.map((declared) => serviceOf(declared, configuration.value.server.instance, parameters)),
   };
 }
 

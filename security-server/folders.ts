@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { drumError } from '#protocol/errors.ts';
+import { fileError } from '#config/named-file.ts';
 import { makeFolder } from '#storage/folder.ts';
 
 /** Where a server keeps what, below its data folder. */
@@ -18,7 +18,7 @@ function foldersOf(data: string) {
 
 export type Folders = ReturnType<typeof foldersOf>;
 
-/** Makes the folders. Throws `io_error` where they cannot be written to. */
+/** Makes the folders. Throws what `fileError` says where they cannot be written to. */
 export async function makeFolders(data: string): Promise<Folders> {
   const folders = foldersOf(data);
   try {
@@ -26,7 +26,7 @@ export async function makeFolders(data: string): Promise<Folders> {
     await rm(folders.spool, { recursive: true, force: true });
     for (const folder of Object.values(folders)) await makeFolder(folder, 0o700);
   } catch (error) {
-    throw drumError('io_error', `The data folder ${data} cannot be written to`, error);
+    throw fileError(error, `The data folder ${data}`, 'written');
   }
   return folders;
 }

@@ -1,5 +1,6 @@
 import { mkdir, open, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { drumError } from '#protocol/errors.ts';
 
 /**
  * Makes a folder and those above it, where they are not there yet. The recursive `mkdir` of Node.js tries for ever where a folder
@@ -8,7 +9,7 @@ import { dirname } from 'node:path';
 export async function makeFolder(path: string, mode: number): Promise<void> {
   if (await isMade(path, mode)) return;
   await makeFolder(dirname(path), mode);
-  if (!(await isMade(path, mode))) throw new Error(`${dirname(path)} takes no folders`);
+  if (!(await isMade(path, mode))) throw drumError('file_not_usable', `${dirname(path)} takes no folders`);
 }
 
 /** False: the folder above it is missing. */

@@ -5,7 +5,7 @@ import { databaseError } from './failure.ts';
 /**
  * Makes this process the only owner of what lies at `path`, until `release` or its end, however it ends: the lock is
  * the operating system's, on a file of its own beside it, so it cannot be left behind.
- * Throws `database_error` when another owner lives, or the file cannot be written.
+ * Throws `data_in_use` when another owner lives, `database_error` when the file cannot be written.
  */
 export function own(path: string): { release(): void } {
   let file: SqliteFile.Database | undefined;
@@ -15,11 +15,7 @@ export function own(path: string): { release(): void } {
   } catch (error) {
     file?.close();
     if (error instanceof Error && 'code' in error && error.code === 'SQLITE_BUSY') {
-      throw drumError(
-        'database_error',
-        `Database ${path}: another process works with it; stop that process first`,
-        error,
-      );
+      throw drumError('data_in_use', `Database ${path}: another process works with it; stop that process first`, error);
     }
     throw databaseError(error, path);
   }

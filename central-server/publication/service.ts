@@ -3,9 +3,9 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { CHECK_MS, unhurried } from '#config/http-listener.ts';
+import { listenError } from '#config/listening.ts';
 import type { Log } from '#config/log.ts';
 import type { Parameters } from '#config/parameters.ts';
-import { drumError } from '#protocol/errors.ts';
 
 const DIRECTORY_PATH = /^\/(internalconf|externalconf)$/;
 /** The files of a publication, and no others: no name that comes from a client is joined to a path unchecked. */
@@ -35,12 +35,11 @@ export class PublicationService {
     this.server.timeout = IDLE_MS_MAX;
   }
 
-  /** Resolves to the port. Throws `network_error` when the address cannot be listened on. */
+  /** Resolves to the port. Throws `port_not_available`. */
   start(address: string, port: number): Promise<number> {
     return new Promise((resolve, reject) => {
-      this.server.once('error', (error: NodeJS.ErrnoException) => {
-        const reason = error.code === 'EADDRINUSE' ? 'is in use by another program' : 'cannot be listened on';
-        reject(drumError('network_error', `Port ${port} of ${address} ${reason}`, error));
+      this.server.once('error', (error) => {
+        reject(listenError(error, address, port));
       });
       this.server.listen(port, address, () => {
         const bound = this.server.address();

@@ -210,7 +210,7 @@ describe('the authority', () => {
       const folder = newFolder();
       await (await openAuthority(folder)).close();
       expect(await refusalOf(() => openAuthority(folder, options))).to.equal(
-        `malformed_server_conf: The folder holds an authority with another ${field}`,
+        `malformed_server_conf: The folder ${folder} holds an authority with another ${field}`,
       );
     });
   }

@@ -308,7 +308,7 @@ async function checkIdentity({ folder, name, seed, keys }: AuthorityOptions): Pr
   const found = readIdentity(await readFile(path, 'utf8'));
   const different = (['name', 'seed', 'keys'] as const).find((field) => found?.[field] !== mine[field]);
   if (different !== undefined) {
-    throw drumError('malformed_server_conf', `The folder holds an authority with another ${different}`);
+    throw drumError('malformed_server_conf', `The folder ${folder} holds an authority with another ${different}`);
   }
 }
 

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { CHECK_MS, unhurried } from '#config/http-listener.ts';
+import { listenError } from '#config/listening.ts';
 import type { Log } from '#config/log.ts';
 import { asDrumError, drumError } from '#protocol/errors.ts';
 
@@ -52,7 +53,7 @@ export class Listener {
     this.server.maxConnections = CONNECTIONS_MAX;
   }
 
-  /** Throws `network_error` for an address or port that cannot be had. */
+  /** Throws `port_not_available`. */
   static async open(
     place: { readonly address: string; readonly port: number },
     handlers: ReadonlyMap<string, Handler>,
@@ -60,9 +61,8 @@ export class Listener {
   ): Promise<Listener> {
     const listener = new Listener(handlers, log);
     const { promise, resolve, reject } = Promise.withResolvers<undefined>();
-    listener.server.once('error', (error: NodeJS.ErrnoException) => {
-      const reason = error.code === 'EADDRINUSE' ? 'is in use' : `cannot be listened on (${error.code ?? 'unknown'})`;
-      reject(drumError('network_error', `Port ${place.port} of ${place.address} ${reason}`, error));
+    listener.server.once('error', (error) => {
+      reject(listenError(error, place.address, place.port));
     });
     listener.server.listen({ host: place.address, port: place.port }, () => {
       resolve(undefined);

@@ -184,7 +184,7 @@ describe('the authority over HTTP', () => {
     const folder = newFolder();
     const ports = { ca: port, ocsp: port, tsa: port };
     expect(await refusalOf(() => startTestAuthority(folder, { ports }))).to.equal(
-      `network_error: Port ${port} of 127.0.0.1 is in use`,
+      `port_not_available: Port ${port} of 127.0.0.1 is in use by another program`,
     );
     holder.close();
     await (await startTestAuthority(folder)).stop();

@@ -28,7 +28,7 @@ export interface RunningAuthority {
 
 /**
  * Runs an authority with its services over HTTP. It gives a certificate to whoever asks, so it belongs into sandboxes and
- * tests. Throws what `Authority.open` throws, and `network_error` for a port that cannot be had.
+ * tests. Throws what `Authority.open` throws, and `port_not_available`.
  */
 export async function startAuthority(options: AuthorityProgramOptions, log: Log): Promise<RunningAuthority> {
   const authority = await Authority.open(options);

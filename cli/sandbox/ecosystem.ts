@@ -1,7 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { readYaml } from '#config/yaml-file.ts';
+import { readYamlFile } from '#config/yaml-file.ts';
 
 const address = z.ipv4();
 const port = z.int().min(1).max(65_535);
@@ -89,5 +88,5 @@ export type EcosystemServer = Ecosystem['securityServers'][number];
 const DEFAULT = join(import.meta.dirname, '..', '..', 'config', 'sandbox', 'bulgaria.yaml');
 
 export async function readEcosystem(path = DEFAULT): Promise<Ecosystem> {
-  return readYaml(await readFile(path, 'utf8'), schema, path);
+  return (await readYamlFile(path, schema, '--ecosystem')).value;
 }

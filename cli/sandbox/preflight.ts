@@ -2,7 +2,9 @@ import { constants, existsSync } from 'node:fs';
 import { access, mkdir, readdir } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { drumError } from '#protocol/errors.ts';
+import { listenError } from '#config/listening.ts';
+import { fileError, systemCode } from '#config/named-file.ts';
+import { drumError, type DrumError } from '#protocol/errors.ts';
 import type { Ecosystem } from './ecosystem.ts';
 
 /** The file that says: this folder is a sandbox's, and may be emptied. */
@@ -15,11 +17,14 @@ export async function preflight(ecosystem: Ecosystem, folder: string): Promise<v
     await mkdir(folder, { recursive: true, mode: 0o700 });
     await access(folder, constants.W_OK);
   } catch (error) {
-    throw drumError('io_error', `The folder ${folder} cannot be written to. Name another with --data.`, error);
+    throw fileError(error, `The folder ${folder}`, 'written').at('--data');
   }
   // What is not a sandbox's must never come to be emptied by --fresh.
   if (!existsSync(join(folder, MARKER)) && (await readdir(folder)).length > 0) {
-    throw drumError('io_error', `The folder ${folder} is not empty and not a sandbox's. Name an empty or a new one.`);
+    throw drumError(
+      'file_not_usable',
+      `--data: The folder ${folder} is not empty and not a sandbox's; name an empty or a new one`,
+    );
   }
   const { authority, centralServer, register, securityServers } = ecosystem;
   const wanted = [
@@ -33,8 +38,8 @@ export async function preflight(ecosystem: Ecosystem, folder: string): Promise<v
 async function checkPort(address: string, port: number): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     const probe = createServer();
-    probe.once('error', (error: NodeJS.ErrnoException) => {
-      reject(drumError('network_error', explain(error, address, port), error));
+    probe.once('error', (error) => {
+      reject(hinted(listenError(error, address, port), address));
     });
     probe.listen({ host: address, port }, () => {
       probe.close(() => {
@@ -44,13 +49,18 @@ async function checkPort(address: string, port: number): Promise<void> {
   });
 }
 
-function explain(error: NodeJS.ErrnoException, address: string, port: number): string {
-  switch (error.code) {
+/** What is likeliest here. */
+function hinted(error: DrumError, address: string): DrumError {
+  switch (systemCode(error.cause)) {
     case 'EADDRINUSE':
-      return `Port ${port} of ${address} is in use: another sandbox, or another program. End it and start again.`;
+      return drumError('port_not_available', `${error.message}, perhaps another sandbox`, error.cause);
     case 'EADDRNOTAVAIL':
-      return `This machine has no address ${address}. On macOS: sudo ifconfig lo0 alias ${address} up`;
+      return drumError(
+        'port_not_available',
+        `${error.message}. On macOS: sudo ifconfig lo0 alias ${address} up`,
+        error.cause,
+      );
     default:
-      return `Port ${port} of ${address} cannot be listened on (${error.code ?? 'unknown reason'})`;
+      return error;
   }
 }

@@ -26,10 +26,13 @@ export class Processes {
 
   /** Starts `drum …args` and resolves with the line that says it is ready. Throws what it said when it ended instead. */
   async start(name: string, args: readonly string[], folder: string): Promise<ReadyLine> {
-    if (isRunning(this.children.get(name))) throw drumError('io_error', `${name} runs already`);
+    if (isRunning(this.children.get(name))) throw drumError('data_in_use', `${name} runs already`);
     const logPath = join(folder, 'log.jsonl');
     const child = spawn(process.execPath, [PROGRAM, ...args], { stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
-    child.stderr?.pipe(createWriteStream(logPath, { flags: 'a', mode: 0o600 }));
+    const log = createWriteStream(logPath, { flags: 'a', mode: 0o600 });
+    // Where it cannot be written, the program goes on, and must not wait for a reader.
+    log.once('error', () => child.stderr?.resume());
+    child.stderr?.pipe(log);
     this.children.set(name, child);
     this.commands.set(name, { args, folder });
     try {
@@ -44,7 +47,7 @@ export class Processes {
       child.kill('SIGKILL');
       const reason = error instanceof Error ? error.message : String(error);
       const lines = await lastLines(logPath);
-      throw drumError('io_error', `${name} ${reason}${lines === '' ? '' : `:\n${lines}`}\n(${logPath})`, error);
+      throw drumError('start_failed', `${name} ${reason}${lines === '' ? '' : `:\n${lines}`}\n(${logPath})`, error);
     }
   }
 

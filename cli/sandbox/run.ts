@@ -47,7 +47,7 @@ export async function startSandbox(ecosystem: Ecosystem, options: SandboxOptions
       ecosystem.securityServers.map(async ({ name }) => {
         const ready = await sandbox.startSecurityServer(name);
         if (ready.health === 'ok') return;
-        throw drumError('io_error', `Security server ${name} is not ready: ${JSON.stringify(ready.missing)}`);
+        throw drumError('start_failed', `Security server ${name} is not ready: ${missingIn(ready)}`);
       }),
     );
     return sandbox;
@@ -131,9 +131,15 @@ export class Sandbox {
   }
 }
 
+/** The steps that a server says are missing, in words. */
+function missingIn({ missing }: ReadyLine): string {
+  const steps = missing as readonly { readonly name: string; readonly detail: string }[];
+  return steps.map(({ name, detail }) => `${name}: ${detail}`).join('; ');
+}
+
 function internalAnchor({ anchors }: ReadyLine): string {
   const path = (anchors as { readonly INTERNAL?: unknown } | undefined)?.INTERNAL;
-  if (typeof path !== 'string') throw drumError('io_error', 'The central server has told no anchor');
+  if (typeof path !== 'string') throw drumError('start_failed', 'The central server has told no anchor');
   return path;
 }
 

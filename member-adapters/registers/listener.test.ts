@@ -322,8 +322,8 @@ describe('register over HTTP', () => {
     expect(failure)
       .to.be.instanceOf(DrumError)
       .and.include({
-        code: 'network_error',
-        message: `Cannot listen on 127.0.0.1:${register.port} (EADDRINUSE)`,
+        code: 'port_not_available',
+        message: `Port ${register.port} of 127.0.0.1 is in use by another program`,
       });
   });
 

@@ -4,6 +4,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import { randomUUID } from 'node:crypto';
 import { drumError } from '#protocol/errors.ts';
 import { unhurried } from '#config/http-listener.ts';
+import { listenError } from '#config/listening.ts';
 import type { Log } from '#config/log.ts';
 import type { Limits } from './limits.ts';
 import { asRefusal, Refusal } from './refusal.ts';
@@ -45,7 +46,7 @@ export interface Listener {
   close(): Promise<void>;
 }
 
-/** Serves the routes over HTTP, or HTTPS where `tls` is given. Throws `network_error` when the address cannot be had. */
+/** Serves the routes over HTTP, or HTTPS where `tls` is given. Throws `port_not_available`. */
 export async function listen(options: ListenOptions): Promise<Listener> {
   const { limits, tls, log } = options;
   const server = tls === undefined ? createServer(serverOptions(limits)) : secureServer(limits, tls);
@@ -63,10 +64,8 @@ export async function listen(options: ListenOptions): Promise<Listener> {
     log.warn('A connection was closed: too many are open', { connectionsMax: limits.connectionsMax });
   });
   await new Promise<void>((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      reject(
-        drumError('network_error', `Cannot listen on ${options.address}:${options.port} (${error.code ?? ''})`, error),
-      );
+    server.once('error', (error) => {
+      reject(listenError(error, options.address, options.port));
     });
     server.listen(options.port, options.address, resolve);
   });

@@ -13,6 +13,7 @@ const COMMENT_LENGTH_AT = 20;
  * follows the file does not disturb it, but what stands before it does. Throws `code` for what is no ZIP file.
  */
 export async function findEnd(source: ByteSource, code: ErrorCode): Promise<number> {
+  if (source.size === 0) throw drumError(code, 'The file is empty');
   const head = Buffer.from(await source.read(0, Math.min(source.size, LOCAL_HEADER.length)));
   if (!head.equals(LOCAL_HEADER)) throw drumError(code, 'The file is not a ZIP file with entries');
   const from = Math.max(0, source.size - SEARCH_BYTES);

@@ -6,8 +6,8 @@ export const GENERIC = {
     en: 'Reading or writing data broke off before it was complete.',
     bg: 'Четенето или записването на данни прекъсна, преди да завърши.',
     next: {
-      en: 'Repeat the request; if it happens again, look at disk space and at the connection in the server log.',
-      bg: 'Повторете заявката; ако пак се случи, проверете свободното място на диска и връзката в дневника на сървъра.',
+      en: 'Try again; if it happens again, look at the disk and its free space, and for a request at the connection in the server log.',
+      bg: 'Опитайте отново; ако пак се случи, проверете диска и свободното място на него, а при заявка и връзката в дневника на сървъра.',
     },
   },
   network_error: {
@@ -27,6 +27,16 @@ export const GENERIC = {
     next: {
       en: 'Give the detail of the error to the operator of the server, who finds the log entry by it.',
       bg: 'Предайте полето detail на грешката на оператора на сървъра: по него той намира записа в дневника.',
+    },
+    cases: {
+      command: {
+        en: 'The command met a condition that it was not built for.',
+        bg: 'Командата попадна в непредвидено състояние.',
+        next: {
+          en: 'It is a fault of the program: report it with the command as you gave it and this message.',
+          bg: 'Това е грешка на програмата: съобщете за нея с командата, както сте я задали, и с това съобщение.',
+        },
+      },
     },
   },
   bad_request: {

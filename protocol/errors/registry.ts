@@ -1,6 +1,7 @@
 import { CONFIGURATION } from './configuration.ts';
 import { CONTAINER } from './container.ts';
 import { GENERIC } from './generic.ts';
+import { MACHINE } from './machine.ts';
 import { MESSAGE } from './message.ts';
 import { MESSAGE_LOG } from './message-log.ts';
 import { REGISTER } from './register.ts';
@@ -9,11 +10,12 @@ import { STATE } from './state.ts';
 import { TOKEN } from './token.ts';
 import { TRUST } from './trust.ts';
 
-export type { ErrorEntry, Side } from './entry.ts';
+export type { ErrorEntry, Explanation, Side } from './entry.ts';
 
 /** Every error code of the project, spelled as X-Road 7.8 spells it where X-Road has it. `docs/errors.md` lists exactly these. */
 export const ERRORS = {
   ...GENERIC,
+  ...MACHINE,
   ...MESSAGE,
   ...TRUST,
   ...SERVICE,

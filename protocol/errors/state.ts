@@ -6,8 +6,8 @@ export const STATE = {
     en: 'The configuration of this server is incomplete or contradicts itself.',
     bg: 'Конфигурацията на този сървър е непълна или си противоречи.',
     next: {
-      en: 'Complete what the message names; the health page lists the set-up steps that are missing.',
-      bg: 'Допълнете посоченото в съобщението; страницата за състояние изброява липсващите стъпки.',
+      en: 'Correct what the message names; while a server runs, its health page lists the set-up steps that are missing.',
+      bg: 'Поправете посоченото в съобщението; докато сървърът работи, страницата му за състояние изброява липсващите стъпки.',
     },
   },
   malformed_global_conf: {
@@ -17,6 +17,16 @@ export const STATE = {
     next: {
       en: 'Check the anchor and the last download of the configuration client; if others see the same, tell the central operator.',
       bg: 'Проверете котвата и последното изтегляне на конфигурационния клиент; ако и други виждат същото, уведомете централния оператор.',
+    },
+    cases: {
+      not_in_folder: {
+        en: 'The folder that was named holds no global configuration.',
+        bg: 'В посочената папка няма глобална конфигурация.',
+        next: {
+          en: 'Name the folder that a server keeps it in (globalconf in its data), or the one where you unpacked what /verificationconf gave.',
+          bg: 'Посочете папката, в която сървър я пази (globalconf сред данните му), или тази, в която сте разопаковали полученото от /verificationconf.',
+        },
+      },
     },
   },
   global_conf_outdated: {

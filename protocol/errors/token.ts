@@ -60,8 +60,8 @@ export const TOKEN = {
     en: 'The token is known, but cannot be used at present.',
     bg: 'Токенът е познат, но в момента не може да се използва.',
     next: {
-      en: 'Check that the device is connected; restart the signer if it was away for some time.',
-      bg: 'Проверете дали устройството е свързано; ако дълго е липсвало, рестартирайте подписващата програма.',
+      en: 'A device: check that it is connected, and restart the signer if it was away. The software token: restore its folder from a backup.',
+      bg: 'Устройство: проверете дали е свързано и рестартирайте подписващата програма, ако е липсвало. Софтуерен токен: възстановете папката му от резервно копие.',
     },
   },
   token_readonly: {
@@ -123,8 +123,8 @@ export const TOKEN = {
     en: 'The PIN is not the one of the token.',
     bg: 'ПИН кодът не е този на токена.',
     next: {
-      en: 'Try again with care: mind the keyboard layout and capital letters.',
-      bg: 'Опитайте внимателно отново: проверете клавиатурната подредба и главните букви.',
+      en: 'Give the PIN that the token was made with: mind the keyboard layout and capital letters, and the right file where it comes from one.',
+      bg: 'Дайте ПИН кода, с който е създаден токенът: проверете клавиатурната подредба, главните букви и дали файлът с него е правилният.',
     },
   },
   cert_import_failed: {

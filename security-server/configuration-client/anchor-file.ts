@@ -1,5 +1,5 @@
-import { readFile, stat } from 'node:fs/promises';
-import { drumError } from '#protocol/errors.ts';
+import { readNamedFile } from '#config/named-file.ts';
+import { asDrumError, drumError } from '#protocol/errors.ts';
 import { ANCHOR_BYTES_MAX, anchorFingerprint, readAnchor } from '#protocol/configuration/anchor.ts';
 import type { ConfigurationAnchor } from '#protocol/configuration/parameters.ts';
 
@@ -12,15 +12,22 @@ export interface AnchorFile {
 /** Reads an anchor from its file. Throws `anchor_file_not_found` or `malformed_anchor`. */
 export async function readAnchorFile(path: string): Promise<AnchorFile> {
   const bytes = await readBounded(path);
-  return { anchor: readAnchor(bytes), fingerprint: anchorFingerprint(bytes) };
+  try {
+    return { anchor: readAnchor(bytes), fingerprint: anchorFingerprint(bytes) };
+  } catch (error) {
+    throw asDrumError(error).at(`The anchor ${path}`);
+  }
 }
 
 async function readBounded(path: string): Promise<Buffer> {
+  let bytes: Buffer;
   try {
-    if ((await stat(path)).size <= ANCHOR_BYTES_MAX) return await readFile(path);
+    bytes = await readNamedFile(path, ANCHOR_BYTES_MAX);
   } catch (error) {
-    const reason = error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';
-    throw drumError('anchor_file_not_found', `The anchor ${path} cannot be opened (${reason})`, error);
+    throw drumError('anchor_file_not_found', `The anchor cannot be opened: ${asDrumError(error).message}`, error);
   }
-  throw drumError('malformed_anchor', `The anchor ${path} is larger than ${ANCHOR_BYTES_MAX} bytes`);
+  if (bytes.length > ANCHOR_BYTES_MAX) {
+    throw drumError('malformed_anchor', `The anchor ${path} is larger than ${ANCHOR_BYTES_MAX} bytes`);
+  }
+  return bytes;
 }

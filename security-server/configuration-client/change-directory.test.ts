@@ -41,7 +41,7 @@ describe('Changing a configuration folder', () => {
       remove: ['BG/gone'],
     };
     expect(await refusalOf(() => changeDirectory(root, change))).to.match(
-      /^global_conf_part_file_save_failure: The configuration in .* cannot be written \((EISDIR|EPERM|ENOTEMPTY|EEXIST)\)$/,
+      /^global_conf_part_file_save_failure: The configuration in .* cannot be written \((EISDIR|EPERM|ENOTEMPTY|EEXIST): .+\)$/,
     );
     expect(contentsOf(root)).to.deep.equal(before);
   });
@@ -51,7 +51,9 @@ describe('Changing a configuration folder', () => {
     await changeDirectory(root, { write: written({ 'BG/a': '1' }), remove: [] });
     const before = contentsOf(root);
     const change = { write: written({ 'BG/a': 'one', 'BG/b': 'two' }), remove: ['BG/a-not-there'] };
-    expect(await refusalOf(() => changeDirectory(root, change))).to.match(/ cannot be written \(ENOENT\)$/);
+    expect(await refusalOf(() => changeDirectory(root, change))).to.match(
+      / cannot be written \(ENOENT: no such file or directory\)$/,
+    );
     expect(contentsOf(root)).to.deep.equal(before);
   });
 
@@ -59,7 +61,9 @@ describe('Changing a configuration folder', () => {
     const root = folder();
     writeFileSync(join(root, 'file'), 'x');
     const change = { write: written({ 'file/BG/a': '1' }), remove: [] };
-    expect(await refusalOf(() => changeDirectory(root, change))).to.match(/ cannot be written \(ENOTDIR\)$/);
+    expect(await refusalOf(() => changeDirectory(root, change))).to.match(
+      / cannot be written \(ENOTDIR: not a directory\)$/,
+    );
     expect(contentsOf(root)).to.deep.equal({ file: 'x' });
   });
 
@@ -107,14 +111,14 @@ describe('Reading a configuration folder', () => {
   it('tells a folder that cannot be opened from one that holds no configuration', async () => {
     const root = folder();
     expect(await refusalOf(() => readConfigurationDirectory(join(root, 'none')))).to.match(
-      /^io_error: .*none cannot be read \(ENOENT\)$/,
+      /^file_not_found: The folder .*none does not exist$/,
     );
     writeFileSync(join(root, 'file'), '');
     expect(await refusalOf(() => readConfigurationDirectory(join(root, 'file')))).to.match(
-      /^io_error: .* \(ENOTDIR\)$/,
+      /^file_not_usable: .*file is a file, not a folder$/,
     );
     expect(await refusalOf(() => readConfigurationDirectory(root))).to.equal(
-      'malformed_global_conf: The file instance-identifier is missing',
+      `malformed_global_conf: The folder ${root} holds no global configuration: the file instance-identifier is missing`,
     );
   });
 });

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { copyFile, link, mkdir, open, rename, rm, rmdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { systemCode, systemReason } from '#config/named-file.ts';
 import { drumError } from '#protocol/errors.ts';
 
 /** What is to be different in a folder. Paths are relative to it, with `/`. */
@@ -21,10 +22,9 @@ export async function changeDirectory(root: string, change: DirectoryChange): Pr
     await transaction.commit();
   } catch (error) {
     await transaction.undo();
-    const reason = codeOf(error) ?? 'unknown reason';
     throw drumError(
       'global_conf_part_file_save_failure',
-      `The configuration in ${root} cannot be written (${reason})`,
+      `The configuration in ${root} cannot be written (${systemReason(error)})`,
       error,
     );
   }
@@ -124,7 +124,7 @@ async function keep(path: string, aside: string): Promise<boolean> {
     await link(path, aside);
     return true;
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return false;
+    if (systemCode(error) === 'ENOENT') return false;
     await copyFile(path, aside);
     return true;
   }
@@ -145,8 +145,4 @@ async function removeEmpty(outermost: string, innermost: string): Promise<void> 
     await rmdir(folder).catch(ignore);
     if (folder === outermost) return;
   }
-}
-
-function codeOf(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error ? String(error.code) : undefined;
 }

@@ -65,7 +65,7 @@ export class ConfigurationClient {
     this.limits = { ...DOWNLOAD_LIMITS, ...options.limits };
   }
 
-  /** What the folder holds now, without asking anyone. Throws `io_error` or `malformed_global_conf`. */
+  /** What the folder holds now, without asking anyone. Throws what `fileError` says, or `malformed_global_conf`. */
   async stored(): Promise<GlobalConfiguration> {
     this.known = loadConfiguration(await readConfigurationFiles(this.options.directory), this.known);
     return this.known;
@@ -73,7 +73,7 @@ export class ConfigurationClient {
 
   /**
    * Runs once: the own instance, then those federated with it. An instance that fails is left as it was; where the own one
-   * fails, that is all. What a source does wrong is in the outcome; a folder that cannot be read throws `io_error`.
+   * fails, that is all. What a source does wrong is in the outcome; a folder that cannot be read throws what `fileError` says.
    * `stopping` ends it early, as if the source had broken off.
    */
   async fetch(stopping?: AbortSignal): Promise<FetchOutcome> {

@@ -1,6 +1,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { drumError } from '#protocol/errors.ts';
+import { fileError, systemCode } from '#config/named-file.ts';
+import { DrumError, drumError } from '#protocol/errors.ts';
 import { CONFIGURATION_XML_LIMITS } from '#protocol/configuration/elements.ts';
 import {
   INSTANCE_IDENTIFIER_FILE,
@@ -18,22 +19,25 @@ const VERIFICATION_FOLDER = 'verificationconf';
 
 /**
  * Reads global configuration from a folder as a client keeps it, or from the unpacked answer of `/verificationconf`.
- * Throws `io_error` where the folder cannot be read, `malformed_global_conf` where it holds no usable configuration.
+ * Throws what `fileError` says where the folder cannot be read, `malformed_global_conf` where it holds no usable configuration.
  */
 export async function readConfigurationDirectory(directory: string): Promise<GlobalConfiguration> {
   const files = await readConfigurationFiles(directory);
   if (files.has(INSTANCE_IDENTIFIER_FILE)) return loadConfiguration(files);
   const inner = join(directory, VERIFICATION_FOLDER);
-  return loadConfiguration((await isFolder(inner)) ? await readConfigurationFiles(inner) : files);
+  const unpacked = (await isFolder(inner)) ? await readConfigurationFiles(inner) : files;
+  if (unpacked.has(INSTANCE_IDENTIFIER_FILE)) return loadConfiguration(unpacked);
+  const message = `The folder ${directory} holds no global configuration: the file ${INSTANCE_IDENTIFIER_FILE} is missing`;
+  throw new DrumError('malformed_global_conf', message, { case: 'not_in_folder' });
 }
 
 /**
  * The files of a configuration folder by their path in it. Folders that hold no parameters are not looked into.
- * Throws `io_error`, or `malformed_global_conf` beyond the bounds.
+ * Throws what `fileError` says, or `malformed_global_conf` beyond the bounds.
  */
 export async function readConfigurationFiles(directory: string): Promise<ConfigurationFiles> {
   const files = new Map<string, Uint8Array>();
-  const entries = await readable(directory, () => readdir(directory));
+  const entries = await namesIn(directory);
   if (entries.includes(INSTANCE_IDENTIFIER_FILE)) {
     files.set(INSTANCE_IDENTIFIER_FILE, await readBounded(join(directory, INSTANCE_IDENTIFIER_FILE)));
   }
@@ -53,6 +57,16 @@ export async function readConfigurationFiles(directory: string): Promise<Configu
   return files;
 }
 
+async function namesIn(directory: string): Promise<string[]> {
+  try {
+    return await readdir(directory);
+  } catch (error) {
+    const isFile = systemCode(error) === 'ENOTDIR' && (await exists(directory));
+    if (isFile) throw drumError('file_not_usable', `${directory} is a file, not a folder`, error);
+    throw fileError(error, `The folder ${directory}`);
+  }
+}
+
 /** The names in a folder, if it is one that holds parameters. */
 async function parameterFolder(path: string): Promise<string[] | undefined> {
   if (!(await isFolder(path))) return undefined;
@@ -63,6 +77,13 @@ async function parameterFolder(path: string): Promise<string[] | undefined> {
 async function isFolder(path: string): Promise<boolean> {
   return stat(path).then(
     (found) => found.isDirectory(),
+    () => false,
+  );
+}
+
+async function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
     () => false,
   );
 }
@@ -79,7 +100,6 @@ async function readable<T>(path: string, read: () => Promise<T>): Promise<T> {
   try {
     return await read();
   } catch (error) {
-    const reason = error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';
-    throw drumError('io_error', `${path} cannot be read (${reason})`, error);
+    throw fileError(error, `The file ${path}`);
   }
 }

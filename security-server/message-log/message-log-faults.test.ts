@@ -120,7 +120,7 @@ describe('a message log with a fault (SQLite)', () => {
   it('refuses to open what another owner has open, and opens it when that one has closed it', async () => {
     log = await openMessageLog(messageLogOptions(folder));
     expect(await refusalOf(() => openMessageLog(messageLogOptions(folder)))).to.equal(
-      `database_error: Database ${path()}: another process works with it; stop that process first`,
+      `data_in_use: Database ${path()}: another process works with it; stop that process first`,
     );
     await log.close();
     log = await openMessageLog(messageLogOptions(folder));

@@ -63,7 +63,7 @@ describe('The PIN of the signer', function () {
   it('in a file that is not there stops the start', async () => {
     const path = join(folder(), 'missing');
     expect(await refusalOf(() => start({ pin: { kind: 'file', path } }))).to.equal(
-      `not_found: The file with the PIN, ${path}, cannot be read`,
+      `file_not_found: The file with the PIN, ${path}, does not exist`,
     );
   });
 

@@ -1,5 +1,6 @@
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, fstatSync, openSync } from 'node:fs';
 import { devNull } from 'node:os';
+import { fileError } from '#config/named-file.ts';
 import { drumError } from '#protocol/errors.ts';
 
 /**
@@ -25,7 +26,7 @@ export interface PinHandover {
 
 const nothing = (): void => undefined;
 
-/** Throws `not_found` when the file cannot be opened. */
+/** Throws what `fileError` says when the file cannot be opened, or is a folder. */
 export function handOverPin(source: PinSource): PinHandover {
   switch (source.kind) {
     case 'none':
@@ -45,7 +46,11 @@ function openFile(path: string): PinHandover {
   try {
     descriptor = openSync(path, 'r');
   } catch (error) {
-    throw drumError('not_found', `The file with the PIN, ${path}, cannot be read`, error);
+    throw fileError(error, `The file with the PIN, ${path},`);
+  }
+  if (fstatSync(descriptor).isDirectory()) {
+    closeSync(descriptor);
+    throw drumError('file_not_usable', `The file with the PIN, ${path}, is a folder, not a file`);
   }
   return {
     stdio: descriptor,

@@ -253,7 +253,7 @@ describe('The signer’s process', function () {
       const first = await start();
       const directory = dirname(first.socketPath);
       expect(await refusalOf(() => start({ directory }))).to.equal(
-        `io_error: Another signer already answers at ${first.socketPath}`,
+        `data_in_use: Another signer already answers at ${first.socketPath}`,
       );
       expect((await first.client.status()).pid).to.equal(first.pid);
     });

@@ -43,12 +43,12 @@ export function makePrivateFolder(folder: string): void {
 
 /**
  * Makes room for a socket: its folder, private, and no file in the way. A socket that a dead signer left is removed; where a
- * living one answers, `io_error` is thrown, because two signers on one directory would undo each other's changes.
+ * living one answers, `data_in_use` is thrown, because two signers on one directory would undo each other's changes.
  */
 export async function clearSocketPath(path: string): Promise<void> {
   checkSocketPath(path);
   makePrivateFolder(dirname(path));
-  if (await signerAnswers(path)) throw drumError('io_error', `Another signer already answers at ${path}`);
+  if (await signerAnswers(path)) throw drumError('data_in_use', `Another signer already answers at ${path}`);
   rmSync(path, { force: true });
 }
 

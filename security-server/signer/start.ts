@@ -34,7 +34,7 @@ export type SignerMessage =
 /**
  * Starts the signer of a directory as a process of its own, keeps it running (with back-off) until `stop`, and resolves when
  * it answers. A wrong PIN does not stop it: its token is then logged out, which `client.status()` says, and `login` is
- * possible. Throws what kept the first process from starting: `malformed_server_conf`, `io_error`, `token_not_available`.
+ * possible. Throws what kept the first process from starting: `malformed_server_conf`, `data_in_use`, `token_not_available`.
  */
 export async function startSigner(options: SignerOptions): Promise<RunningSigner> {
   const signer = new RunningSigner(options);

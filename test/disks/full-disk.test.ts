@@ -121,7 +121,12 @@ describe('a full disk', function () {
     const expiry = (): string => disk.read('globalconf', 'TEST', 'shared-params.xml.metadata').toString();
     disk.fill();
     await until('a download has failed', () =>
-      world.server('consumer').hasLogged('Global configuration could not be downloaded', 'cannot be written (ENOSPC)'),
+      world
+        .server('consumer')
+        .hasLogged(
+          'Global configuration could not be downloaded',
+          'cannot be written (ENOSPC: no space left on device)',
+        ),
     );
     const kept = expiry();
     await setTimeout(2_500);

@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
 import { chmodSync, cpSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { parse, stringify } from 'yaml';
 import type { Country } from '../country.ts';
+import { whileListening } from '../while-listening.ts';
 
 const PROGRAM = join(import.meta.dirname, '..', '..', 'bin', 'drum.mjs');
 
@@ -52,16 +52,6 @@ function securityServer(bench: Bench, change: (file: Record<string, unknown>) =>
   return drum('security-server', '--config', changed);
 }
 
-async function whileListening<T>(host: string, port: number, work: () => Promise<T>): Promise<T> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen({ host, port }, resolve));
-  try {
-    return await work();
-  } finally {
-    await new Promise((resolve) => server.close(resolve));
-  }
-}
-
 /** A folder that nobody may write to: for root, whom permissions do not bind, one that the kernel does not let be made. */
 function readOnlyFolder(bench: Bench): string {
   if (process.geteuid?.() === 0) return '/sys/drum-sandbox';
@@ -78,7 +68,7 @@ export const STARTING: readonly StartingFault[] = [
     command: 'drum sandbox',
     provoke: (bench) => whileListening(bench.address('only'), 5588, () => sandbox(bench)),
     exitCode: 2,
-    says: 'network_error: Port 5588 of ADDRESS is in use: another sandbox, or another program. End it and start again.',
+    says: 'port_not_available: Port 5588 of ADDRESS is in use by another program, perhaps another sandbox',
   },
   {
     fault: 'read-only data folder',
@@ -86,7 +76,7 @@ export const STARTING: readonly StartingFault[] = [
     command: 'drum sandbox',
     provoke: (bench) => sandbox(bench, { data: readOnlyFolder(bench) }),
     exitCode: 2,
-    says: 'cannot be written to. Name another with --data.',
+    says: 'file_not_usable: --data: The folder ',
   },
   {
     fault: 'unknown field in the ecosystem’s YAML',
@@ -98,7 +88,7 @@ export const STARTING: readonly StartingFault[] = [
       return sandbox(bench, { ecosystem });
     },
     exitCode: 2,
-    says: 'malformed_server_conf: FOLDER/misspelled.yaml: (the whole file): Unrecognized key: "centralServr"',
+    says: 'malformed_server_conf: --ecosystem: FOLDER/misspelled.yaml: (the whole file): Unrecognized key: "centralServr"',
   },
   {
     fault: 'wrong PIN',
@@ -137,7 +127,7 @@ export const STARTING: readonly StartingFault[] = [
         file.pin = { file: 'no-such-file' };
       }),
     exitCode: 2,
-    says: 'not_found: The file with the PIN, FOLDER/only/no-such-file, cannot be read',
+    says: 'file_not_found: The file with the PIN, FOLDER/only/no-such-file, does not exist',
   },
   {
     fault: 'no anchor',
@@ -148,7 +138,7 @@ export const STARTING: readonly StartingFault[] = [
         file.anchor = 'no-such-file';
       }),
     exitCode: 2,
-    says: 'FOLDER/only/no-such-file',
+    says: 'anchor_file_not_found: The anchor cannot be opened: The file FOLDER/only/no-such-file does not exist',
   },
   {
     fault: 'port in use',
@@ -156,7 +146,7 @@ export const STARTING: readonly StartingFault[] = [
     command: 'drum security-server',
     provoke: (bench) => whileListening(bench.address('only'), 8080, () => securityServer(bench, () => undefined)),
     exitCode: 2,
-    says: 'network_error: Port 8080 of ADDRESS is in use by another program',
+    says: 'port_not_available: Port 8080 of ADDRESS is in use by another program',
   },
   {
     fault: 'message log that cannot be opened',
@@ -191,7 +181,7 @@ export const STARTING: readonly StartingFault[] = [
       }
     },
     exitCode: 2,
-    says: 'io_error: Another signer already answers at FOLDER/only/data/signer/signer.sock',
+    says: 'data_in_use: Another signer already answers at FOLDER/only/data/signer/signer.sock',
   },
 ];
 

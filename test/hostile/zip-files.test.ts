@@ -143,7 +143,7 @@ describe('Hostile evidence', () => {
       const file = makeZip({ entries: genuine(direct) });
       const notZip = 'asic_mime_type_not_found: The file is not a ZIP file with entries';
       expect(await verdictOf(Buffer.concat([Buffer.from('#!/bin/sh\n'), file]))).to.equal(notZip);
-      expect(await verdictOf(Buffer.alloc(0))).to.equal(notZip);
+      expect(await verdictOf(Buffer.alloc(0))).to.equal('asic_mime_type_not_found: The file is empty');
       expect(await verdictOf(Buffer.from('PK\x05\x06'.padEnd(22, '\0'), 'latin1'))).to.equal(notZip);
       const cut = 'asic_mime_type_not_found: The file is cut short, or is not a ZIP file';
       expect(await verdictOf(file.subarray(0, file.length - 1))).to.equal(cut);

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import type { z } from 'zod';
 import { systemClock, type Clock } from '#config/clock.ts';
 import { createLog, type Log } from '#config/log.ts';
+import { fileError } from '#config/named-file.ts';
 import { drumError } from '#protocol/errors.ts';
 import { openAccessJournal, type AccessJournal } from '../access-journal.ts';
 import { listen, type Route, type TlsFiles } from '../listener.ts';
@@ -36,7 +37,8 @@ type Settings = z.output<typeof settingsSchema>;
 
 /**
  * Starts the register of civil registration: builds it at the first start, keeps it afterwards. Throws
- * `malformed_server_conf` (settings, files, a register built otherwise), `database_error`, `network_error`.
+ * `malformed_server_conf` (settings, a register built otherwise), what `fileError` says of its folder and files,
+ * `database_error`, `port_not_available`.
  */
 export async function startCivilRegistration(options: StartOptions): Promise<RunningRegister> {
   const settings = checked(options.settings);
@@ -128,7 +130,7 @@ function makeFolder(folder: string): void {
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
   } catch (error) {
-    throw drumError('database_error', `The data folder ${folder} cannot be made`, error);
+    throw fileError(error, `The folder ${folder}`, 'written');
   }
 }
 
@@ -137,7 +139,7 @@ function readTlsFiles(tls: NonNullable<Settings['tls']>, folder: string): TlsFil
     try {
       return readFileSync(resolve(folder, path));
     } catch (error) {
-      throw drumError('malformed_server_conf', `tls.${field}: ${path} cannot be read`, error);
+      throw fileError(error, `The file ${resolve(folder, path)}`).at(`tls.${field}`);
     }
   };
   return {

@@ -106,7 +106,7 @@ describe('Verifying a certificate', () => {
       [
         'an expired certificate',
         { at: new Date('2027-01-01T00:00:00Z') },
-        'cannot_create_cert_path: The certificate 5001 of Middle has expired on 2026-12-31T00:00:00.000Z',
+        'cannot_create_cert_path: The certificate 5001 of Middle was no longer valid at 2027-01-01T00:00:00.000Z: it is valid from 2020-01-01T00:00:00.000Z to 2026-12-31T00:00:00.000Z',
       ],
     ];
     for (const [what, rest, expected] of rows) it(what, () => expect(verdict(rest)).to.equal(expected));
@@ -155,7 +155,7 @@ describe('A certificate verifier', () => {
       [
         'the validity of the certificate',
         { at: new Date('2026-12-31T00:00:01Z') },
-        'cannot_create_cert_path: The certificate 5001 of Middle has expired on 2026-12-31T00:00:00.000Z',
+        'cannot_create_cert_path: The certificate 5001 of Middle was no longer valid at 2026-12-31T00:00:01.000Z: it is valid from 2020-01-01T00:00:00.000Z to 2026-12-31T00:00:00.000Z',
       ],
       [
         'the status in another response',

@@ -4,7 +4,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fixedClock } from '#config/clock.ts';
 import { makeAllEvidence, packed } from '../test/evidence/containers.ts';
-import { configurationFiles, STAMPED_AT } from '../test/evidence/country.ts';
+import { configurationFiles, rsaSigner, STAMPED_AT } from '../test/evidence/country.ts';
 import { makeZip } from '../test/hostile/zip-maker.ts';
 import { temporaryFolders } from '../test/temporary.ts';
 import { archiveCommand } from './archive.ts';
@@ -160,7 +160,38 @@ describe('drum verify', () => {
       code: 'invalid_cert_path.incorrect_validation_info',
     });
     expect((await json(good, '--configuration', configuration, '--at', '2026-03-01T14:30:00+02:00')).exit).to.equal(0);
+    const { out } = await run('verify', good, '--configuration', configuration, '--at', '2026-03-02T12:00:00Z');
+    expect(out).to.match(
+      /\n {2}Certificates were judged for 2026-03-02T12:00:00\.000Z, as --at says; without --at it is the time of the time-stamp\.\n$/,
+    );
   });
+
+  for (const [when, at, message] of [
+    ['had ended', '2045-01-01T00:00:00Z', 'was no longer valid at 2045-01-01T00:00:00.000Z'],
+    ['had not begun', '2015-01-01T00:00:00Z', 'was not yet valid at 2015-01-01T00:00:00.000Z'],
+  ] as const) {
+    it(`tells that the signer’s certificate ${when} then, and its dates, under the code that it always had`, async () => {
+      const args = [good, '--configuration', configuration, '--at', at];
+      const { serial } = rsaSigner.issued.certificate;
+      const detail = `The certificate ${serial} of Intermediate ${message}: it is valid from 2020-01-01T00:00:00.000Z to 2040-01-01T00:00:00.000Z`;
+      const { exit, report } = await json(...args);
+      expect({ exit, ...report, checks: report.checks.at(-1) }).to.deep.equal({
+        exit: 1,
+        verified: false,
+        code: 'cannot_create_cert_path',
+        checks: { name: 'certificate-path', outcome: 'failed', detail },
+        signer: null,
+        signedAt: null,
+        timestampedAt: null,
+      });
+      const { out } = await run('verify', ...args);
+      expect(out).to.include(`failed  certificate-path: ${detail}\n`);
+      expect(out).to.include(
+        'NOT VERIFIED\n  cannot_create_cert_path\n  A certificate was not valid at the time that it was judged for.\n',
+      );
+      expect(out).not.to.include('No chain leads');
+    });
+  }
 
   it('warns of configuration that has expired, and judges by it', async () => {
     const { exit, report } = await json(good, '--configuration', keptConfiguration(new Date('2027-01-01T00:00:00Z')));

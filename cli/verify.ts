@@ -43,7 +43,7 @@ export function verifyCommand(io: Io, clock: Clock = systemClock): Command {
       const judgement = await judge(file, options, clock);
       const { report, error } = judgement;
       if (options.json === true) io.out(`${JSON.stringify(resultOf(report))}\n`);
-      else if (error === undefined) io.out(inWords(file, judgement));
+      else if (error === undefined) io.out(inWords(file, judgement, options.at));
       if (error !== undefined) io.err(printed([`${file} could not be judged: ${wordsOf(error)}`, ...nextStep(error)]));
       io.exit(report.verified ? 0 : error === undefined ? 1 : 2);
     });
@@ -112,7 +112,7 @@ function resultOf(report: VerificationReport) {
   };
 }
 
-function inWords(file: string, { report, failure }: Judgement): string {
+function inWords(file: string, { report, failure }: Judgement, at: Date | undefined): string {
   const lines = checkLines(report.checks);
   if (report.verified) {
     const { kind, isRequest, queryId } = report.message;
@@ -128,6 +128,11 @@ function inWords(file: string, { report, failure }: Judgement): string {
     );
   } else {
     lines.push('', `${file}: NOT VERIFIED`, `  ${report.code}`, ...explained(failure ?? report));
+    if (at !== undefined) {
+      lines.push(
+        `  Certificates were judged for ${at.toISOString()}, as --at says; without --at it is the time of the time-stamp.`,
+      );
+    }
   }
   return printed(lines);
 }

@@ -1,4 +1,4 @@
-import { drumError, type DrumError } from '#protocol/errors.ts';
+import { drumError, DrumError } from '#protocol/errors.ts';
 import type { Certificate } from '../certificate.ts';
 import { DerFault } from '../der/read.ts';
 import { EXTENSION } from '../extensions.ts';
@@ -27,6 +27,10 @@ export function nameOf(certificate: Certificate): string {
 
 export const pathError = (message: string, cause?: unknown): DrumError =>
   drumError('cannot_create_cert_path', message, cause);
+
+/** X-Road has no code of its own for it: a certificate that was not valid then is no part of a path. */
+const validityError = (message: string): DrumError =>
+  new DrumError('cannot_create_cert_path', message, { case: 'outside_validity' });
 
 /** Whether `issuer` has signed the certificate: names chain and the signature holds (RFC 5280 §6.1.3 (a)(1), (4)). */
 export function isIssuedBy(certificate: Certificate, issuer: Certificate): boolean {
@@ -59,6 +63,7 @@ export interface PathToValidate {
  * has checked names and signatures. Throws `cannot_create_cert_path`.
  */
 export function validatePath(path: PathToValidate, signaturesHold = false): void {
+  checkValidity(path);
   const constraints: NameConstraints[] = [];
   let issuer = path.anchor;
   let pathLengthMax = path.certificates.length;
@@ -66,7 +71,7 @@ export function validatePath(path: PathToValidate, signaturesHold = false): void
     const isEndEntity = index === 0;
     const fault =
       (signaturesHold ? undefined : issueFault(certificate, issuer)) ??
-      certificateFault(certificate, path.at) ??
+      criticalFault(certificate) ??
       (isEndEntity || !certificate.isSelfIssued
         ? faultOf(() => nameConstraintFault(certificate, constraints))
         : undefined) ??
@@ -81,10 +86,24 @@ export function validatePath(path: PathToValidate, signaturesHold = false): void
   }
 }
 
-function certificateFault(certificate: Certificate, at: Date): string | undefined {
+/** From the end entity up: of several that have ended, its own end is what was asked about. */
+function checkValidity({ certificates, at }: PathToValidate): void {
+  for (const certificate of certificates) {
+    const fault = validityFault(certificate, at);
+    if (fault !== undefined) throw validityError(`The ${nameOf(certificate)} ${fault}`);
+  }
+}
+
+function validityFault({ notBefore, notAfter }: Certificate, at: Date): string | undefined {
   // Written so that a time that is no time (NaN) refuses too.
-  if (!(certificate.notBefore <= at)) return `is not valid before ${certificate.notBefore.toISOString()}`;
-  if (!(at <= certificate.notAfter)) return `has expired on ${certificate.notAfter.toISOString()}`;
+  const isStarted = notBefore <= at;
+  if (isStarted && at <= notAfter) return undefined;
+  const then = Number.isNaN(at.getTime()) ? 'an unknown time' : at.toISOString();
+  const dates = `it is valid from ${notBefore.toISOString()} to ${notAfter.toISOString()}`;
+  return `was ${isStarted ? 'no longer' : 'not yet'} valid at ${then}: ${dates}`;
+}
+
+function criticalFault(certificate: Certificate): string | undefined {
   const unknown = certificate.extensions.find(({ critical, oid }) => critical && !HEEDED.has(oid));
   return unknown === undefined ? undefined : `has an unknown critical extension ${unknown.oid}`;
 }

@@ -46,6 +46,16 @@ export const TRUST = {
       en: 'Use a certificate of an authority in the trust list of the instance, with its intermediate certificates.',
       bg: 'Използвайте сертификат от издател в доверителния списък на инстанцията, заедно с междинните му сертификати.',
     },
+    cases: {
+      outside_validity: {
+        en: 'A certificate was not valid at the time that it was judged for.',
+        bg: 'Сертификат не е бил валиден към момента, за който се проверява.',
+        next: {
+          en: 'Compare that time with the dates in the message: evidence is judged for the time of its time-stamp; a message on its way needs a renewed certificate or right clocks.',
+          bg: 'Сравнете момента с датите в съобщението: доказателство се проверява към времето на времевия си печат; за съобщение по пътя е нужен подновен сертификат или сверени часовници.',
+        },
+      },
+    },
   },
   invalid_cert_path: {
     side: 'other-server',

@@ -133,7 +133,7 @@ describeWithVectors('Certificates of the vectors', () => {
         'user_3',
         () => trust('ca_1', 'ca_2', 'ca_3'),
         new Date('2014-01-01T00:00:00Z'),
-        'cannot_create_cert_path: The certificate # of its authority has expired on 2013-09-14T12:01:54.000Z',
+        'cannot_create_cert_path: The certificate # of its authority was no longer valid at 2014-01-01T00:00:00.000Z: it is valid from 2012-09-14T12:01:54.000Z to 2013-09-14T12:01:54.000Z',
       ],
       [
         'user_4',

@@ -2,11 +2,11 @@ import { join } from 'node:path';
 import type { Token } from '#certs/tokens/token.ts';
 import { replaceFile } from '#config/atomic-file.ts';
 import type { Clock } from '#config/clock.ts';
+import { makeFolder } from '#config/folder.ts';
 import type { Log } from '#config/log.ts';
 import { fileError } from '#config/named-file.ts';
 import { writeAnchor } from '#protocol/configuration/anchor.ts';
 import { CONFIGURATION_VERSIONS } from '#protocol/configuration/parameters.ts';
-import { makeFolder } from '#storage/folder.ts';
 import { CatalogueRepository, type ConfigurationSourceKind, type SigningKeyRecord } from './catalogue/repository.ts';
 import type { CentralServerFile } from './file.ts';
 import { publicationOf } from './publication/directory.ts';
@@ -34,7 +34,7 @@ export async function startCentralServer(
   log: Log,
 ): Promise<RunningCentralServer> {
   const root = join(file.data, 'public');
-  await makeRoot(root);
+  makeRoot(root);
   const repository = await CatalogueRepository.open(
     file.database.engine === 'sqlite'
       ? { engine: 'sqlite', path: join(file.data, 'catalogue.sqlite'), synchronous: 'full' }
@@ -155,9 +155,9 @@ async function writeAnchors(
 /** Anchors are given to everyone. */
 const ANCHOR_MODE = 0o644;
 
-async function makeRoot(path: string): Promise<void> {
+function makeRoot(path: string): void {
   try {
-    await makeFolder(path, 0o700);
+    makeFolder(path, 0o700);
   } catch (error) {
     throw fileError(error, `The data folder ${path}`, 'written');
   }

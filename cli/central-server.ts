@@ -1,13 +1,15 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
+import type { Token } from '#certs/tokens/token.ts';
 import { clockOf } from '#config/clock-setting.ts';
 import { createLog } from '#config/log.ts';
-import { readCentralServerFile } from '#central-server/file.ts';
+import { ownFolder, type Ownership } from '#config/ownership.ts';
+import { readCentralServerFile, type CentralServerFile } from '#central-server/file.ts';
 import { startCentralServer } from '#central-server/program.ts';
 import { DrumCommand } from './command.ts';
 import type { Io } from './io.ts';
 import { openLoggedInToken } from './open-token.ts';
-import { runProgram } from './run-program.ts';
+import { runProgram, type RunningProgram } from './run-program.ts';
 
 /** `drum central-server --config FILE.yaml`: runs until it is told to stop. */
 export function centralServerCommand(io: Io): Command {
@@ -17,13 +19,35 @@ export function centralServerCommand(io: Io): Command {
     .action(async ({ config }: { config: string }) => {
       await runProgram(io, async () => {
         const file = await readCentralServerFile(config);
-        const log = createLog('central-server');
-        const token = await openLoggedInToken(join(file.data, 'token'), file.pin);
-        const server = await startCentralServer(file, token, clockOf(file), log);
-        return {
-          ready: { instance: file.instance, port: server.port, anchors: server.anchors },
-          stop: () => server.stop(),
-        };
+        // What is in the folder is one process' alone, also where the catalogue is not in it.
+        const ownership = ownFolder(file.data);
+        try {
+          const token = await openLoggedInToken(join(file.data, 'token'), file.pin);
+          return await withToken(file, token, ownership);
+        } catch (error) {
+          ownership.release();
+          throw error;
+        }
       });
     });
+}
+
+async function withToken(file: CentralServerFile, token: Token, ownership: Ownership): Promise<RunningProgram> {
+  const letGo = async (): Promise<void> => {
+    await token.close();
+    ownership.release();
+  };
+  try {
+    const server = await startCentralServer(file, token, clockOf(file), createLog('central-server'));
+    return {
+      ready: { instance: file.instance, port: server.port, anchors: server.anchors },
+      stop: async () => {
+        await server.stop();
+        await letGo();
+      },
+    };
+  } catch (error) {
+    await letGo();
+    throw error;
+  }
 }

@@ -21,6 +21,7 @@ export async function openLoggedInToken(folder: string, setting: PinSetting): Pr
     await token.login(pin);
     return token;
   } catch (error) {
+    await token.close();
     throw asDrumError(error).at(`The PIN from ${placeOf(setting)}`);
   }
 }

@@ -58,7 +58,7 @@ export async function openControlPlane(
   { teardown, onConfiguration }: { readonly teardown: Teardown; readonly onConfiguration: () => void },
 ): Promise<ControlPlane> {
   const { parameters, serverId } = file;
-  const folders = await makeFolders(file.data);
+  const folders = await makeFolders(file.data, teardown);
   const serverConfiguration = await applyServerConfiguration(file, folders.data, log, teardown);
   const updater = await configurationUpdater(file, folders, { clock, log, onConfiguration });
   teardown.add(() => updater.stop());

@@ -1,28 +1,18 @@
-import SqliteFile from 'better-sqlite3';
+import { lock, type Ownership } from '#config/ownership.ts';
 import { drumError } from '#protocol/errors.ts';
 import { databaseError } from './failure.ts';
 
 /**
- * Makes this process the only owner of what lies at `path`, until `release` or its end, however it ends: the lock is
- * the operating system's, on a file of its own beside it, so it cannot be left behind.
- * Throws `data_in_use` when another owner lives, `database_error` when the file cannot be written.
+ * Makes this process the only owner of the database at `path`, by a lock file beside it.
+ * Throws `data_in_use` when another owner lives, `database_error` when the lock file cannot be written.
  */
-export function own(path: string): { release(): void } {
-  let file: SqliteFile.Database | undefined;
+export function own(path: string): Ownership {
+  let owned: Ownership | undefined;
   try {
-    file = new SqliteFile(`${path}.owner`, { timeout: 0 });
-    file.exec('begin exclusive');
+    owned = lock(`${path}.owner`);
   } catch (error) {
-    file?.close();
-    if (error instanceof Error && 'code' in error && error.code === 'SQLITE_BUSY') {
-      throw drumError('data_in_use', `Database ${path}: another process works with it; stop that process first`, error);
-    }
     throw databaseError(error, path);
   }
-  const held = file;
-  return {
-    release: () => {
-      held.close();
-    },
-  };
+  if (owned !== undefined) return owned;
+  throw drumError('data_in_use', `Database ${path}: another process works with it; stop that process first`);
 }

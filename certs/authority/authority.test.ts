@@ -201,6 +201,16 @@ describe('the authority', () => {
     await authority.close();
   });
 
+  it('has its folder for itself until it closes, also where it could not be opened', async () => {
+    const folder = newFolder();
+    const authority = await openAuthority(folder);
+    const inUse = `data_in_use: The folder ${folder} is in use by another process; stop that process first`;
+    expect(await refusalOf(() => openAuthority(folder))).to.equal(inUse);
+    await authority.close();
+    expect(await refusalOf(() => openAuthority(folder, { name: 'Other' }))).to.match(/^malformed_server_conf: /);
+    await (await openAuthority(folder)).close();
+  });
+
   for (const [field, options] of Object.entries({
     name: { name: 'Other' },
     seed: { seed: 'other' },

@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { z } from 'zod';
 import { replaceFile } from '#config/atomic-file.ts';
 import type { Clock } from '#config/clock.ts';
+import { ownFolder, type Ownership } from '#config/ownership.ts';
 import { drumError } from '#protocol/errors.ts';
 import { Certificate } from '../certificate.ts';
 import { keyIdentifierOf, writeCertificate } from '../certificate-writer.ts';
@@ -76,25 +77,37 @@ export class Authority {
   readonly clock: Clock;
   private readonly options: AuthorityOptions;
   private readonly ledger: Ledger;
+  private readonly ownership: Ownership;
   private readonly own = new Map<OwnName, Identity>();
   private issuing: Promise<unknown> = Promise.resolve();
 
-  private constructor(options: AuthorityOptions, ledger: Ledger) {
+  private constructor(options: AuthorityOptions, ledger: Ledger, ownership: Ownership) {
     this.options = options;
     this.clock = options.clock;
     this.ledger = ledger;
+    this.ownership = ownership;
   }
 
   /**
    * Opens the folder, or founds a new authority there. Throws `malformed_server_conf` where the folder is of an authority with
-   * another name, seed or kind of key.
+   * another name, seed or kind of key, and what `ownFolder` throws: two processes would give one serial number twice.
    */
   static async open(options: AuthorityOptions): Promise<Authority> {
+    const ownership = ownFolder(options.folder);
+    try {
+      return await Authority.openOwned(options, ownership);
+    } catch (error) {
+      ownership.release();
+      throw error;
+    }
+  }
+
+  private static async openOwned(options: AuthorityOptions, ownership: Ownership): Promise<Authority> {
     for (const folder of ['certificates', 'keys']) {
       await mkdir(join(options.folder, folder), { recursive: true, mode: 0o700 });
     }
     await checkIdentity(options);
-    const authority = new Authority(options, await Ledger.open(join(options.folder, 'ledger.jsonl')));
+    const authority = new Authority(options, await Ledger.open(join(options.folder, 'ledger.jsonl')), ownership);
     try {
       await authority.found();
       return authority;
@@ -183,6 +196,7 @@ export class Authority {
   async close(): Promise<void> {
     await this.issuing;
     await this.ledger.close();
+    this.ownership.release();
   }
 
   private async found(): Promise<void> {

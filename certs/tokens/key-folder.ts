@@ -1,7 +1,8 @@
 import { createHash, type KeyObject } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DRAFT_SUFFIX, replaceFile } from '#config/atomic-file.ts';
+import { ownFolder, type Ownership } from '#config/ownership.ts';
 import { drumError } from '#protocol/errors.ts';
 import { Certificate } from '../certificate.ts';
 import { publicKeyInfoOf } from '../certificate-writer.ts';
@@ -10,7 +11,6 @@ import { keySpecOf, type KeySpec } from './token.ts';
 
 /** Keys in one token. */
 const KEYS_MAX = 1_000;
-const OWNER_ONLY_FOLDER = 0o700;
 /** The file that checks a PIN and holds no key. */
 const PIN_FILE = 'pin.p12';
 const KEY_FILE = /^([0-9a-f]{40})\.p12$/;
@@ -31,22 +31,32 @@ export const keyIdOf = (publicKey: KeyObject): string =>
  * The folder of a software token: one PKCS#12 file a key, named by its id, and one that checks the PIN. All of one PIN share
  * one salt, which is how a change of PIN is made whole: the new files are written beside the old ones, then the PIN's file is
  * replaced, then the new ones take the places of the old; whoever opens the folder after a crash sees by the salt on which
- * side of that replacement it happened. One process at a time owns a folder.
+ * side of that replacement it happened. One process at a time owns a folder, and its lock.
  */
 export class KeyFolder {
   private readonly folder: string;
+  private readonly ownership: Ownership;
 
-  constructor(folder: string) {
+  private constructor(folder: string, ownership: Ownership) {
     this.folder = folder;
+    this.ownership = ownership;
+  }
+
+  /** Makes the folder where it is missing. Throws `data_in_use` while another process owns it. */
+  static open(folder: string): KeyFolder {
+    return new KeyFolder(folder, ownFolder(folder));
+  }
+
+  close(): void {
+    this.ownership.release();
   }
 
   private path(name: string): string {
     return join(this.folder, name);
   }
 
-  /** Makes the folder where it is missing, and finishes or forgets what a crash left half done. */
+  /** Finishes or forgets what a crash left half done. */
   async recover(): Promise<void> {
-    await mkdir(this.folder, { recursive: true, mode: OWNER_ONLY_FOLDER });
     const names = await readdir(this.folder);
     for (const name of names.filter((candidate) => candidate.endsWith(DRAFT_SUFFIX))) await rm(this.path(name));
     const next = names.filter((name) => name.endsWith(NEXT));

@@ -17,8 +17,20 @@ const data = Buffer.from('what is signed');
 
 describe('the software token', () => {
   const newFolder = temporaryFolders();
-  const open = (folder: string, enforcePinPolicy = false): Promise<SoftwareToken> =>
-    SoftwareToken.open({ folder, kdfIterations: ITERATIONS, enforcePinPolicy });
+  const opened = new Map<string, SoftwareToken>();
+
+  /** Opens a folder's token; as after a restart, where it was open before. */
+  async function open(folder: string, enforcePinPolicy = false): Promise<SoftwareToken> {
+    await opened.get(folder)?.close();
+    const token = await SoftwareToken.open({ folder, kdfIterations: ITERATIONS, enforcePinPolicy });
+    opened.set(folder, token);
+    return token;
+  }
+
+  afterEach(async () => {
+    for (const token of opened.values()) await token.close();
+    opened.clear();
+  });
 
   async function newToken(folder: string): Promise<SoftwareToken> {
     const token = await open(folder);
@@ -146,7 +158,7 @@ describe('the software token', () => {
     const folder = newFolder();
     await (await newToken(folder)).generateKey(EC, '');
     const names = readdirSync(folder);
-    expect(names).to.have.length(2);
+    expect(names).to.have.length(3);
     for (const name of names) {
       expect(statSync(join(folder, name)).mode & 0o777, name).to.equal(0o600);
       const bytes = readFileSync(join(folder, name));
@@ -235,7 +247,7 @@ describe('the software token', () => {
       const token = await open(folder);
       await token.login('another');
       expect(await signs(token, id)).to.equal('accepted');
-      expect(readdirSync(folder).toSorted()).to.deep.equal([`${id}.p12`, 'pin.p12']);
+      expect(readdirSync(folder).toSorted()).to.deep.equal(['.owner', `${id}.p12`, 'pin.p12']);
     });
 
     it('that broke off before the PIN was replaced never was', async () => {
@@ -243,7 +255,7 @@ describe('the software token', () => {
       const token = await open(folder);
       await token.login(PIN);
       expect(await signs(token, id)).to.equal('accepted');
-      expect(readdirSync(folder).toSorted()).to.deep.equal([`${id}.p12`, 'pin.p12']);
+      expect(readdirSync(folder).toSorted()).to.deep.equal(['.owner', `${id}.p12`, 'pin.p12']);
     });
   });
 
@@ -323,8 +335,9 @@ describe('the software token', () => {
     const file = join(newFolder(), 'a-file');
     writeFileSync(file, '');
     expect(await refusalOf(() => open(join(file, 'token')))).to.equal(
-      "token_not_available: The token's folder cannot be used",
+      `file_not_found: The folder ${join(file, 'token')} does not exist: a part of its path is a file, not a folder`,
     );
+    expect(await refusalOf(() => open(file))).to.equal(`file_not_usable: The folder ${file} is a file, not a folder`);
   });
 
   it('does many things at once, none by halves', async () => {

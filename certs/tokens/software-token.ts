@@ -56,23 +56,45 @@ export class SoftwareToken implements Token {
   private readonly listed = new Map<string, ListedKey>();
   private unreadable: readonly string[] = [];
   private hasPin = false;
+  private isClosed = false;
+  private closing: Promise<void> | undefined;
   private session: Session | undefined;
   private turn: Promise<unknown> = Promise.resolve();
   private waiting = 0;
 
-  private constructor(options: SoftwareTokenOptions) {
+  private constructor(options: SoftwareTokenOptions, folder: KeyFolder) {
     this.id = options.id ?? '0';
     this.label = options.label ?? 'softToken-0';
-    this.folder = new KeyFolder(options.folder);
+    this.folder = folder;
     this.enforcePinPolicy = options.enforcePinPolicy ?? false;
     this.kdfIterations = options.kdfIterations ?? KDF_ITERATIONS;
   }
 
-  /** Opens the folder, or makes it; a new token has no PIN. Throws `token_not_available` for a folder that cannot be used. */
+  /**
+   * Opens the folder, or makes it; a new token has no PIN. Throws `data_in_use` while another process has it open, what
+   * `fileError` says where it cannot be made or written to, `token_not_available` where it cannot be read.
+   */
   static async open(options: SoftwareTokenOptions): Promise<SoftwareToken> {
-    const token = new SoftwareToken(options);
-    await token.reload();
-    return token;
+    const folder = KeyFolder.open(options.folder);
+    try {
+      const token = new SoftwareToken(options, folder);
+      await token.reload();
+      return token;
+    } catch (error) {
+      folder.close();
+      throw error;
+    }
+  }
+
+  /** Ends what is under way, and lets another process have the folder. */
+  close(): Promise<void> {
+    this.closing ??= this.exclusively(() => {
+      this.isClosed = true;
+      this.session = undefined;
+      this.folder.close();
+      return Promise.resolve();
+    });
+    return this.closing;
   }
 
   get initialised(): boolean {
@@ -276,7 +298,11 @@ export class SoftwareToken implements Token {
       return Promise.reject(drumError('overloaded', `More than ${WAITING_MAX} operations wait for the token`));
     }
     this.waiting += 1;
-    const result = this.turn.then(action).finally(() => {
+    const turn = this.turn.then(() => {
+      if (this.isClosed) throw drumError('token_not_available', 'The token has been closed');
+      return action();
+    });
+    const result = turn.finally(() => {
       this.waiting -= 1;
     });
     this.turn = result.catch(() => undefined);

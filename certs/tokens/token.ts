@@ -28,6 +28,8 @@ export interface Token {
   /** Throws `pin_incorrect`, `token_not_initialized`, `token_not_available`. */
   login(pin: string): Promise<void>;
   logout(): Promise<void>;
+  /** Ends its use by this process. */
+  close(): Promise<void>;
   /** Throws `token_not_active`. */
   generateKey(spec: KeySpec, label: string): Promise<TokenKey>;
   /** Also without login. */

@@ -1,9 +1,9 @@
-import { constants, existsSync } from 'node:fs';
-import { access, mkdir, readdir } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { join } from 'node:path';
+import { makeFolder } from '#config/folder.ts';
 import { listenError } from '#config/listening.ts';
 import { fileError, systemCode } from '#config/named-file.ts';
+import { LOCK_FILE, ownFolder, type Ownership } from '#config/ownership.ts';
 import { drumError, type DrumError } from '#protocol/errors.ts';
 import type { Ecosystem } from './ecosystem.ts';
 
@@ -11,22 +11,27 @@ import type { Ecosystem } from './ecosystem.ts';
 export const MARKER = '.drum-sandbox';
 const SERVER_PORTS = [5500, 5577, 5588, 8080, 8443];
 
-/** Finds out before anything starts what would keep the sandbox from starting. Throws it, with what to do. */
-export async function preflight(ecosystem: Ecosystem, folder: string): Promise<void> {
+/**
+ * Makes the sandbox's folder where it is missing, and this process its owner; what is there must be a sandbox's. Throws what
+ * stands in the way.
+ */
+export async function ownSandboxFolder(folder: string): Promise<Ownership> {
   try {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
-    await access(folder, constants.W_OK);
+    makeFolder(folder, 0o700);
+    const names = (await readdir(folder)).filter((name) => name !== LOCK_FILE);
+    // What is not a sandbox's must never come to be emptied by --fresh.
+    if (names.length > 0 && !names.includes(MARKER)) {
+      const message = `The folder ${folder} is not empty and not a sandbox's; name an empty or a new one`;
+      throw drumError('file_not_usable', message);
+    }
+    return ownFolder(folder);
   } catch (error) {
     throw fileError(error, `The folder ${folder}`, 'written').at('--data');
   }
-  // What is not a sandbox's must never come to be emptied by --fresh.
-  if (!existsSync(join(folder, MARKER)) && (await readdir(folder)).length > 0) {
-    throw drumError(
-      'file_not_usable',
-      `--data: The folder ${folder} is not empty and not a sandbox's; name an empty or a new one`,
-    );
-  }
-  const { authority, centralServer, register, securityServers } = ecosystem;
+}
+
+/** Finds out before anything starts whether all can listen where they are to. */
+export async function checkPorts({ authority, centralServer, register, securityServers }: Ecosystem): Promise<void> {
   const wanted = [
     ...[authority, centralServer, ...(register === undefined ? [] : [register])],
     { address: authority.address, port: authority.port + 1 },

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { replaceFile } from '#config/atomic-file.ts';
 import { createLog } from '#config/log.ts';
+import { LOCK_FILE, type Ownership } from '#config/ownership.ts';
 import { drumError } from '#protocol/errors.ts';
 import type { Ecosystem } from './ecosystem.ts';
 import {
@@ -14,7 +15,7 @@ import {
   writeSecurityServerFile,
   type SandboxFolders,
 } from './files.ts';
-import { MARKER, preflight } from './preflight.ts';
+import { checkPorts, MARKER, ownSandboxFolder } from './preflight.ts';
 import { Processes, type ReadyLine } from './processes.ts';
 import { provisionServer } from './provision.ts';
 import { SandboxAuthority } from './trust.ts';
@@ -63,21 +64,30 @@ export class Sandbox {
   readonly processes: Processes;
   private readonly ecosystem: Ecosystem;
   private readonly authority: SandboxAuthority;
+  private readonly ownership: Ownership;
   private anchor = '';
 
-  private constructor(ecosystem: Ecosystem, { root, onDeath }: SandboxOptions) {
+  private constructor(ecosystem: Ecosystem, { root, onDeath }: SandboxOptions, ownership: Ownership) {
     this.ecosystem = ecosystem;
+    this.ownership = ownership;
     this.folders = foldersOf(root);
     this.processes = new Processes(onDeath);
     this.authority = new SandboxAuthority(ecosystem);
   }
 
-  /** Checks ports and folder, and makes the folders. */
+  /** Checks folder and ports, and makes the folders. Throws `data_in_use` while another sandbox runs on the folder. */
   static async prepare(ecosystem: Ecosystem, options: SandboxOptions): Promise<Sandbox> {
-    const sandbox = new Sandbox(ecosystem, options);
-    await preflight(ecosystem, options.root);
-    await prepareFolders(sandbox.folders, ecosystem, options.fresh);
-    return sandbox;
+    // Before anything is changed, and emptied first of all.
+    const ownership = await ownSandboxFolder(options.root);
+    try {
+      await checkPorts(ecosystem);
+      const sandbox = new Sandbox(ecosystem, options, ownership);
+      await prepareFolders(sandbox.folders, ecosystem, options.fresh);
+      return sandbox;
+    } catch (error) {
+      ownership.release();
+      throw error;
+    }
   }
 
   async startAuthority(): Promise<void> {
@@ -126,8 +136,10 @@ export class Sandbox {
     return this.processes.start(`security-server ${name}`, args, this.folders.server(name));
   }
 
-  stop(): Promise<void> {
-    return this.processes.stop();
+  /** Ends what runs, and lets another sandbox have the folder. */
+  async stop(): Promise<void> {
+    await this.processes.stop();
+    this.ownership.release();
   }
 }
 
@@ -145,8 +157,7 @@ function internalAnchor({ anchors }: ReadyLine): string {
 
 async function prepareFolders(folders: SandboxFolders, ecosystem: Ecosystem, fresh: boolean): Promise<void> {
   const marker = join(folders.root, MARKER);
-  if (fresh && existsSync(marker)) await rm(folders.root, { recursive: true });
-  await mkdir(folders.root, { recursive: true, mode: 0o700 });
+  if (fresh && existsSync(marker)) await empty(folders.root);
   await replaceFile(marker, 'This folder belongs to a Drum sandbox; npm start -- --fresh empties it.\n');
   const made = [
     folders.authority,
@@ -157,4 +168,10 @@ async function prepareFolders(folders: SandboxFolders, ecosystem: Ecosystem, fre
   for (const folder of made) await mkdir(folder, { recursive: true, mode: 0o700 });
   const pin = join(folders.centralServer, 'pin');
   if (!existsSync(pin)) await replaceFile(pin, randomBytes(PIN_BYTES).toString('base64url'));
+}
+
+/** Removes all but the lock, which stands for the folder only while it is there; its marker last, so that the rest can be repeated. */
+async function empty(folder: string): Promise<void> {
+  const names = (await readdir(folder)).filter((name) => name !== LOCK_FILE && name !== MARKER);
+  for (const name of [...names, MARKER]) await rm(join(folder, name), { recursive: true });
 }

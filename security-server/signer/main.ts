@@ -1,7 +1,7 @@
 import { readSync } from 'node:fs';
 import { createLog } from '#config/log.ts';
 import { asDrumError, drumError } from '#protocol/errors.ts';
-import { serveSigner } from './serve.ts';
+import { DRAIN_MS_MAX, serveSigner } from './serve.ts';
 import { SOFTWARE_TOKEN, type Signer } from './signer.ts';
 import type { SignerMessage } from './start.ts';
 
@@ -12,8 +12,6 @@ import type { SignerMessage } from './start.ts';
 
 const PIN_DESCRIPTOR = 3;
 const PIN_BYTES_MAX = 1_024;
-/** What is under way when the server goes may take this long. */
-const DRAIN_MS_MAX = 2_000;
 
 const [directory = '', socketPath = '', level = 'info'] = process.argv.slice(2);
 const log = createLog('signer', level as Parameters<typeof createLog>[1]);

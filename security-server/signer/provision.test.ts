@@ -233,7 +233,9 @@ describe('Setting up keys and certificates', function () {
       await requestCertificate(signer, wanted('SIGNING'));
       const start = () =>
         startSigner({ directory, pin: { kind: 'none' }, clientTimeoutMs: 1_000, log, logLevel: 'error' });
-      expect(await refusalOf(start)).to.match(/^data_in_use: Another signer already answers at /);
+      expect(await refusalOf(start)).to.match(
+        /^data_in_use: The folder .* is in use by another process; stop that process first$/,
+      );
     });
     expect(readFileSync(join(directory, 'keyconf.json'), 'utf8')).to.not.include(PIN);
     expect(JSON.stringify(log.entries)).to.not.include(PIN);

@@ -249,11 +249,32 @@ describe('The signer’s process', function () {
       );
     });
 
+    it('passes to the next signer when the last one, whose server is gone, has ended, and not before', async () => {
+      const directory = preparedDirectory();
+      const options = { directory, pin: { kind: 'held', pin: PIN } } as const;
+      const first = await start(options);
+      const { pid = 0 } = first;
+      const stopped = first.stop();
+      // It is about to end, and cannot yet: as while it answers what is under way.
+      process.kill(pid, 'SIGSTOP');
+      let isStarted = false;
+      const starting = start(options).then((second) => {
+        isStarted = true;
+        return second;
+      });
+      await wait(1_000);
+      expect(isStarted).to.equal(false);
+      process.kill(pid, 'SIGCONT');
+      const second = await starting;
+      expect((await second.client.status()).tokens[0]?.loggedIn).to.equal(true);
+      await stopped;
+    });
+
     it('of a living signer is not taken by a second one', async () => {
       const first = await start();
       const directory = dirname(first.socketPath);
       expect(await refusalOf(() => start({ directory }))).to.equal(
-        `data_in_use: Another signer already answers at ${first.socketPath}`,
+        `data_in_use: The folder ${directory} is in use by another process; stop that process first`,
       );
       expect((await first.client.status()).pid).to.equal(first.pid);
     });

@@ -20,7 +20,6 @@ import {
   type KeyUsage,
   type RequestEntry,
 } from './key-configuration.ts';
-import { makePrivateFolder } from './socket-path.ts';
 import type { ChangeCertificate, GenerateKey, ImportCertificate, SignerState, SignRequest } from './messages.ts';
 
 const KEY_CONFIGURATION = 'keyconf.json';
@@ -28,11 +27,15 @@ const SOFTWARE_TOKEN_FOLDER = 'softtoken';
 /** X-Road's id of the software token. */
 export const SOFTWARE_TOKEN = '0';
 
-/** The signer of a directory, with its software token; not logged in. Throws `malformed_server_conf`, `token_not_available`. */
+/** The signer of a directory, with its software token; not logged in. Throws `malformed_server_conf`, and what `SoftwareToken.open` throws. */
 export async function openSigner(directory: string, log: Log): Promise<Signer> {
-  makePrivateFolder(directory);
   const token = await SoftwareToken.open({ folder: join(directory, SOFTWARE_TOKEN_FOLDER) });
-  return Signer.open(directory, [token], log);
+  try {
+    return await Signer.open(directory, [token], log);
+  } catch (error) {
+    await token.close();
+    throw error;
+  }
 }
 
 /**
@@ -72,6 +75,12 @@ export class Signer {
     const configuration = json === undefined ? EMPTY_KEY_CONFIGURATION : readKeyConfiguration(json, KEY_CONFIGURATION);
     checkContents(configuration);
     return new Signer(path, configuration, tokens, log);
+  }
+
+  /** Ends what is under way, and lets another process have the tokens. */
+  async close(): Promise<void> {
+    await this.changing;
+    await Promise.all([...this.tokens.values()].map((token) => token.close()));
   }
 
   /** Everything about the keys that is no secret. */

@@ -69,7 +69,14 @@ describe('a central server', () => {
   async function start(clock: typeof systemClock): Promise<RunningCentralServer> {
     const file = await readCentralServerFile(join(home, 'central.yaml'));
     const token = await openLoggedInToken(join(file.data, 'token'), file.pin);
-    return startCentralServer(file, token, clock, keptLog());
+    const running = await startCentralServer(file, token, clock, keptLog());
+    return {
+      ...running,
+      stop: async () => {
+        await running.stop();
+        await token.close();
+      },
+    };
   }
 
   for (const version of CONFIGURATION_VERSIONS) {

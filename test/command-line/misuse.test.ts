@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { openLoggedInToken } from '#cli/open-token.ts';
+import { ownFolder } from '#config/ownership.ts';
 import { writeAnchor } from '#protocol/configuration/anchor.ts';
 import { errorEntry } from '#protocol/errors.ts';
 import { anchorOf } from '../configuration-source.ts';
@@ -181,12 +182,19 @@ describe('A command that is given', () => {
     ]);
   });
 
-  it('a folder for a sandbox that is a file says so', async () => {
+  it('a folder for a sandbox that is a file, or that it may not write to, says so', async () => {
     const file = place('of another kind');
     expectTold(await drum('sandbox', '--data', file), [
       'file_not_usable',
       '--data: ',
       `${file} is a file, not a folder`,
+    ]);
+    const locked = newFolder();
+    chmodSync(locked, 0o555);
+    expectTold(await asOrdinaryUser(() => drum('sandbox', '--data', locked)), [
+      'file_not_usable',
+      '--data: ',
+      `${locked} may not be written by the user who runs this`,
     ]);
   });
 
@@ -217,13 +225,33 @@ describe('A command that is given', () => {
           expectTold(said, ['port_not_available', `Port ${port} of 127.0.0.1 is in use by another program`]);
         });
       });
+
+      it(`${program} whose data another process uses names the folder, and says to stop that process`, async () => {
+        const folder = prepared(program, 0);
+        const ownership = ownFolder(join(folder, 'data'));
+        try {
+          const message = `The folder ${join(folder, 'data')} is in use by another process; stop that process first`;
+          expectTold(await start(program, folder), ['data_in_use', message]);
+        } finally {
+          ownership.release();
+        }
+      });
+
+      it(`${program} whose data folder is a file says so`, async () => {
+        const folder = prepared(program, 0);
+        writeFileSync(join(folder, 'data'), '');
+        expectTold(await start(program, folder), [
+          'file_not_usable',
+          `${join(folder, 'data')} is a file, not a folder`,
+        ]);
+      });
     }
 
     it('a central server that gets no PIN, or a wrong one, names the file that should hold it', async () => {
       const folder = prepared('central-server', 0);
       const pin = join(folder, 'pin');
       const token = join(folder, 'data', 'token');
-      await openLoggedInToken(token, { file: pin });
+      await (await openLoggedInToken(token, { file: pin })).close();
       writeFileSync(pin, 'another');
       expectTold(await start('central-server', folder), ['pin_incorrect', `The PIN from ${pin}: The PIN is wrong`]);
       rmSync(pin);

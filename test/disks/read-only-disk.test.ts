@@ -38,7 +38,7 @@ describe('a read-only disk', function () {
       disk.remount('ro');
       const failed = await server.start();
       expect(failed?.exitCode).to.equal(2);
-      expect(failed?.said).to.match(/^file_not_usable: The data folder .* is on a file system that is read-only$/m);
+      expect(failed?.said).to.match(/^file_not_usable: The folder .* is on a file system that is read-only$/m);
       disk.remount('rw');
       expect(await server.start()).to.equal(undefined);
       expect((await world.ask()).status).to.equal(200);

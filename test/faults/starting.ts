@@ -181,7 +181,7 @@ export const STARTING: readonly StartingFault[] = [
       }
     },
     exitCode: 2,
-    says: 'data_in_use: Another signer already answers at FOLDER/only/data/signer/signer.sock',
+    says: 'data_in_use: The folder FOLDER/only/data is in use by another process; stop that process first',
   },
 ];
 

@@ -1,9 +1,10 @@
-import { mkdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { z } from 'zod';
 import { systemClock, type Clock } from '#config/clock.ts';
 import { createLog, type Log } from '#config/log.ts';
 import { fileError } from '#config/named-file.ts';
+import { ownFolder } from '#config/ownership.ts';
 import { drumError } from '#protocol/errors.ts';
 import { openAccessJournal, type AccessJournal } from '../access-journal.ts';
 import { listen, type Route, type TlsFiles } from '../listener.ts';
@@ -37,8 +38,8 @@ type Settings = z.output<typeof settingsSchema>;
 
 /**
  * Starts the register of civil registration: builds it at the first start, keeps it afterwards. Throws
- * `malformed_server_conf` (settings, a register built otherwise), what `fileError` says of its folder and files,
- * `database_error`, `port_not_available`.
+ * `malformed_server_conf` (settings, a register built otherwise), `data_in_use` and what `fileError` says of its folder and
+ * files, `database_error`, `port_not_available`.
  */
 export async function startCivilRegistration(options: StartOptions): Promise<RunningRegister> {
   const settings = checked(options.settings);
@@ -46,14 +47,16 @@ export async function startCivilRegistration(options: StartOptions): Promise<Run
   const clock = options.clock ?? systemClock;
   const tls = settings.tls === undefined ? {} : { tls: readTlsFiles(settings.tls, options.folder) };
   const folder = resolve(options.folder, settings.data);
-  makeFolder(folder);
-  const store = openRegisterStore(folder, settings.population.seed, settings.population.persons);
+  const ownership = ownFolder(folder);
+  let store: RegisterStore | undefined;
   let journal: AccessJournal | undefined;
   const closeFiles = () => {
     journal?.close();
-    store.close();
+    store?.close();
+    ownership.release();
   };
   try {
+    store = openRegisterStore(folder, settings.population.seed, settings.population.persons);
     journal = openAccessJournal(folder);
     const routes = routesOf(settings, { store, journal, clock, log });
     const { address, port, limits } = settings;
@@ -124,14 +127,6 @@ function checked(settings: CivilRegistrationSettings): Settings {
     ({ path, message }) => `${path.map(String).join('.') || 'settings'}: ${message}`,
   );
   throw drumError('malformed_server_conf', `civil-registration: ${issues.join('; ')}`);
-}
-
-function makeFolder(folder: string): void {
-  try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-  } catch (error) {
-    throw fileError(error, `The folder ${folder}`, 'written');
-  }
 }
 
 function readTlsFiles(tls: NonNullable<Settings['tls']>, folder: string): TlsFiles {

@@ -94,6 +94,7 @@ async function layKeys(folder: string, keys: readonly LabKey[]): Promise<void> {
   const entries: KeyEntry[] = [];
   for (const key of keys) entries.push(entryOf(key, await token.importKey(labKey(key.name), key.name)));
   const { id, label } = token;
+  await token.close();
   writeFileSync(
     join(folder, 'keyconf.json'),
     writeKeyConfiguration({ version: 1, tokens: [{ id, label, keys: entries }] }),

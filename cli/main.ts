@@ -2,18 +2,14 @@ import { Command, CommanderError } from 'commander';
 import { printed } from './check-lines.ts';
 import { commandsFor } from './commands.ts';
 import type { Io } from './io.ts';
+import { standardStreams } from './standard-streams.ts';
 import { nextStep, toldError, wordsOf } from './told-error.ts';
 
 /** What cannot be judged or was asked for wrongly. */
 const EXIT_USAGE = 2;
 
-const STREAMS: Omit<Io, 'exit'> = {
-  out: (text) => void process.stdout.write(text),
-  err: (text) => void process.stderr.write(text),
-};
-
 /** Runs `drum` with these arguments and returns its exit code: 0 holds, 1 does not hold, 2 could not be judged. */
-export async function main(args: readonly string[], streams = STREAMS): Promise<number> {
+export async function main(args: readonly string[], streams: Omit<Io, 'exit'> = standardStreams()): Promise<number> {
   let code = 0;
   const io: Io = {
     ...streams,

@@ -14,7 +14,7 @@ export function sandboxCommand(io: Io): Command {
     .option('--ecosystem <file>', 'another country (YAML) than the one that comes along')
     .action(async (options: { data: string; fresh: boolean; ecosystem?: string }) => {
       const ecosystem = await readEcosystem(options.ecosystem);
-      const stopped = signalled();
+      const stopped = toldToStop(io);
       const started = performance.now();
       let died: ((name: string) => void) | undefined;
       const death = new Promise<string>((resolveDeath) => {
@@ -28,6 +28,7 @@ export function sandboxCommand(io: Io): Command {
         root: resolve(options.data),
         fresh: options.fresh,
         progress: (text) => {
+          if (interrupted) throw new Error('Told to stop while starting');
           io.out(`[${seconds(started)}] ${text}\n`);
         },
         onDeath: (name) => died?.(name),
@@ -52,13 +53,20 @@ export function sandboxCommand(io: Io): Command {
 
 const seconds = (started: number): string => `${((performance.now() - started) / 1000).toFixed(1).padStart(4)} s`;
 
-/** Resolves at the first Ctrl-C or SIGTERM; the second one ends at once. */
-function signalled(): Promise<undefined> {
+/**
+ * Resolves at the first Ctrl-C or SIGTERM, of which the second one ends at once; and when whoever reads what the sandbox says
+ * has gone (`drum sandbox | head -1`). There SIGPIPE ends any other tool, and a country that runs on unseen would hold its
+ * ports against the next one. Once everything has been said, a reader may go: nothing is written that would tell.
+ */
+function toldToStop(io: Io): Promise<undefined> {
   return new Promise((done) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) {
       process.once(signal, () => {
         done(undefined);
       });
     }
+    io.unread?.addEventListener('abort', () => {
+      done(undefined);
+    });
   });
 }

@@ -66,6 +66,9 @@ process.on('disconnect', () => {
 // A terminal sends these to all processes of a group; the server decides when the signer goes, after its last message.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGUSR1'] as const) process.on(signal, () => undefined);
 
+// A log that nobody reads any more must not end the signer.
+process.stderr.on('error', () => undefined);
+
 run().catch((error: unknown) => {
   const { code, message } = asDrumError(error);
   log.error('The signer cannot start', { error });

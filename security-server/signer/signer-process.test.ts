@@ -227,6 +227,31 @@ describe('The signer’s process', function () {
     });
   });
 
+  it('goes on when nobody reads its log any more', async () => {
+    const program = `
+      import { once } from 'node:events';
+      import { startSigner } from ${JSON.stringify(join(import.meta.dirname, 'start.ts'))};
+      const nothing = () => undefined;
+      const log = { debug: nothing, info: nothing, warn: nothing, error: nothing };
+      const pin = { kind: 'held', pin: ${JSON.stringify(PIN)} };
+      const signer = await startSigner({ directory: ${JSON.stringify(preparedDirectory())}, pin, clientTimeoutMs: 5000, log });
+      const { pid } = signer;
+      process.stdout.write('started');
+      await once(process.stdin, 'data');
+      for (let i = 0; i < 3; i += 1) await signer.client.logout('0');
+      process.stdout.write(String((await signer.client.status()).pid === pid));
+      await signer.stop();
+      process.exit();
+    `;
+    const parent = spawn(process.execPath, ['--input-type=module', '-e', program], { stdio: ['pipe', 'pipe', 'pipe'] });
+    await once(parent.stdout, 'data');
+    parent.stderr.destroy();
+    parent.stdin.write('go');
+    const [answer] = (await Promise.race([once(parent.stdout, 'data'), once(parent, 'exit')])) as [Buffer | number];
+    expect(String(answer)).to.equal('true');
+    await once(parent, 'exit');
+  });
+
   describe('its socket', () => {
     it('is private, as is its folder', async () => {
       const signer = await start();

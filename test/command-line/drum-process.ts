@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import type { Said } from './drum.ts';
 
-const PROGRAM = join(import.meta.dirname, '..', '..', 'bin', 'drum.mjs');
+export const PROGRAM = join(import.meta.dirname, '..', '..', 'bin', 'drum.mjs');
 
 /** A command in a process of its own. */
 export class DrumProcess {

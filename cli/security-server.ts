@@ -17,6 +17,7 @@ export function securityServerCommand(io: Io): Command {
       await runProgram(io, async () => {
         const file = await readSecurityServerFile(config);
         const log = createLog(`security-server ${file.serverId.serverCode}`);
+        for (const warning of file.warnings) log.warn(warning);
         const server = await startSecurityServer(file, clockOf(file), log);
         const { state, steps } = await server.health();
         const missing = steps.filter(({ ok }) => !ok).map(({ name, detail }) => ({ name, detail }));

@@ -10,6 +10,11 @@ describe('system parameters', () => {
     expect(readParameters({ 'proxy.server-port': 15500 })['proxy.server-port']).to.equal(15500);
   });
 
+  it('take no limit for the silence of other servers, as X-Road does', () => {
+    const name = 'proxy.client-httpclient-timeout';
+    expect(readParameters({ [name]: 0 })[name]).to.equal(0);
+  });
+
   for (const [name, value, message] of [
     [
       'proxy.server-prot',

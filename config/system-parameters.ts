@@ -50,9 +50,15 @@ export const SYSTEM_PARAMETERS = {
     5_000,
     'Longest time to connect to the server that answered first last time.',
   ),
-  'proxy.client-httpclient-timeout': milliseconds(
+  'proxy.client-httpclient-timeout': amount(
     120_000,
-    'Longest silence of another security server while an answer is awaited; above the longest service timeout.',
+    'milliseconds',
+    0,
+    DAY_SECONDS * 1000,
+    'Longest silence of another security server while an answer is awaited; 0: no limit, as is X-Road’s default. Set it above ' +
+      'the longest `timeoutSeconds` of the services that are called from here: an answer that takes longer fails here ' +
+      '(`network_error`), although its provider still works on it. A server warns at its start of own services whose ' +
+      'timeout reaches the value in its own file, since it cannot know that of its callers.',
   ),
   'proxy.client-fastest-connecting-ssl-uri-cache-period': seconds(
     3_600,

@@ -130,4 +130,25 @@ describe('The file of a security server', () => {
       `malformed_server_conf: ${OF_CLIENT} has no local group h`,
     );
   });
+
+  it('warns of services that take as long as callers’ servers wait, and refuses none', async () => {
+    const services = [
+      { ...SERVICE, timeoutSeconds: 119 },
+      { ...SERVICE, code: 'slow', timeoutSeconds: 120 },
+      { ...SERVICE, code: 'slower', timeoutSeconds: 3_600 },
+    ];
+    const warned = async (parameters: object) =>
+      (await read({ clients: [{ ...CLIENT, services }], parameters })).file.warnings;
+    const waits = (code: string, seconds: number, limit: number): string =>
+      `Service ${code} of SUBSYSTEM:LAB/COM/1002/ProviderSub may take ${seconds} s, but a security server that calls it waits ` +
+      `${limit} s for an answer (proxy.client-httpclient-timeout) and then fails with network_error: raise that parameter at ` +
+      'the servers that call the service, and here, or lower timeoutSeconds';
+    expect(await warned({})).to.deep.equal([waits('slow', 120, 120), waits('slower', 3_600, 120)]);
+    expect(await warned({ 'proxy.client-httpclient-timeout': 3_600_001 })).to.deep.equal([]);
+    expect(await warned({ 'proxy.client-httpclient-timeout': 0 }), 'no limit').to.deep.equal([]);
+    // What a service does not say, the parameter says for it.
+    const unsaid = { clients: [CLIENT], parameters: { 'proxy.service-timeout': 150 } };
+    expect((await read(unsaid)).file.warnings).to.deep.equal([waits('echo', 150, 120)]);
+    expect((await read({})).file.warnings).to.deep.equal([]);
+  });
 });

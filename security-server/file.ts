@@ -112,6 +112,8 @@ export interface SecurityServerFile {
   readonly serverConfigurationDatabase: DeclaredDatabase;
   readonly declared: ServerConfiguration;
   readonly parameters: Parameters;
+  /** What is allowed and will most likely not work as meant; for the log. */
+  readonly warnings: readonly string[];
   readonly sandbox: boolean;
   readonly clock?: NonNullable<File['clock']>;
 }
@@ -135,6 +137,7 @@ export async function readSecurityServerFile(path: string): Promise<SecurityServ
     serverConfigurationDatabase: value.serverConfiguration ?? databaseOf(value, 'server_configuration'),
     declared,
     parameters,
+    warnings: timeoutWarnings(declared, parameters),
     sandbox: value.sandbox,
     ...(value.clock === undefined ? {} : { clock: value.clock }),
   };
@@ -189,6 +192,25 @@ function subjectOf(declared: z.infer<typeof right>, instance: string): RightSubj
     return { type: 'GLOBALGROUP', instance, groupCode: declared.globalGroup };
   }
   return { type: 'LOCALGROUP', groupCode: declared.localGroup ?? '' };
+}
+
+/**
+ * A service may take longer than callers' servers wait. Nothing is refused: their waiting is their own setting, and X-Road's
+ * servers wait without limit unless told otherwise. What the file itself sets is the best guess at what is usual in the network.
+ */
+function timeoutWarnings({ clients }: ServerConfiguration, parameters: Parameters): string[] {
+  const waitMs = parameters['proxy.client-httpclient-timeout'];
+  if (waitMs === 0) return [];
+  return clients.flatMap(({ id, services }) =>
+    services
+      .filter(({ timeoutSeconds }) => timeoutSeconds * 1000 >= waitMs)
+      .map(
+        ({ serviceCode, timeoutSeconds }) =>
+          `Service ${serviceCode} of ${keyOf(id)} may take ${timeoutSeconds} s, but a security server that calls it waits ` +
+          `${waitMs / 1000} s for an answer (proxy.client-httpclient-timeout) and then fails with network_error: raise that ` +
+          'parameter at the servers that call the service, and here, or lower timeoutSeconds',
+      ),
+  );
 }
 
 function requireConsistent({ clients, timeStampingServices }: ServerConfiguration): void {

@@ -54,24 +54,15 @@ describe('Connections to other security servers', () => {
   let port: number;
   let secureContext: () => Promise<SecureContext>;
   let connections: PeerConnections;
+  let silentMs: number;
 
-  beforeEach(async () => {
-    good = watched(
-      createHttpsServer(peerContext(identity), (_, response) => {
-        response.end('good');
-      }),
-    );
-    // Accepts, and speaks no TLS.
-    bad = watched(createTcpServer((socket) => socket.resume().end('what?')));
-    port = await listening(good.server, GOOD, 0);
-    await listening(bad.server, BAD, port);
-    secureContext = () => Promise.resolve(createSecureContext(peerContext(identity)));
-    connections = new PeerConnections({
+  const connectionsWithin = (answerMs: number): PeerConnections =>
+    new PeerConnections({
       limits: {
         port,
         connectMs: CONNECT_MS,
         cachedConnectMs: CONNECT_MS,
-        answerMs: CONNECT_MS,
+        answerMs,
         // The winner of a race is not remembered: each is run anew.
         winnerSeconds: 0,
         idleMs: 60_000,
@@ -80,6 +71,20 @@ describe('Connections to other security servers', () => {
       secureContext: () => secureContext(),
       nowMs: () => 0,
     });
+
+  beforeEach(async () => {
+    silentMs = 0;
+    good = watched(
+      createHttpsServer(peerContext(identity), (_, response) => {
+        setTimeout(() => response.end('good'), silentMs);
+      }),
+    );
+    // Accepts, and speaks no TLS.
+    bad = watched(createTcpServer((socket) => socket.resume().end('what?')));
+    port = await listening(good.server, GOOD, 0);
+    await listening(bad.server, BAD, port);
+    secureContext = () => Promise.resolve(createSecureContext(peerContext(identity)));
+    connections = connectionsWithin(CONNECT_MS);
   });
 
   afterEach(async () => {
@@ -99,6 +104,21 @@ describe('Connections to other security servers', () => {
       connections.release(connection);
     }
     expect(good.sockets.size).to.equal(1);
+  });
+
+  it('wait for an answer as long as they may: without end where no limit is set', async () => {
+    silentMs = 1_500;
+    const answered = async (limitMs: number): Promise<string> => {
+      await connections.close();
+      connections = connectionsWithin(limitMs);
+      const { http } = await connections.acquire([GOOD], acceptAll);
+      return http.request({ path: '/', method: 'GET' }).then(
+        ({ body }) => body.text(),
+        (error: unknown) => (error as { code: string }).code,
+      );
+    };
+    expect(await answered(100)).to.equal('UND_ERR_HEADERS_TIMEOUT');
+    expect(await answered(0)).to.equal('good');
   });
 
   it('are made to the other server when one is down, speaks no TLS or is not who it should be', async () => {

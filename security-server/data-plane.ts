@@ -23,7 +23,10 @@ import { ProviderCalls } from './server-proxy/provider-call.ts';
 import type { SignerClient } from './signer/client.ts';
 import type { OwnIdentities } from './signer/selection.ts';
 
-export interface DataPlaneParts extends Omit<ExchangeServices, 'signing' | 'certificates' | 'turns' | 'metrics' | 'shares'> {
+export interface DataPlaneParts extends Omit<
+  ExchangeServices,
+  'signing' | 'certificates' | 'turns' | 'metrics' | 'shares'
+> {
   readonly metrics: Metrics;
   readonly signer: Pick<SignerClient, 'sign'>;
   readonly identities: OwnIdentities;

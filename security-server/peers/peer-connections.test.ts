@@ -76,7 +76,7 @@ describe('Connections to other security servers', () => {
     silentMs = 0;
     good = watched(
       createHttpsServer(peerContext(identity), (_, response) => {
-        setTimeout(() => response.end('good'), silentMs);
+        void setTimeout(silentMs).then(() => response.end('good'));
       }),
     );
     // Accepts, and speaks no TLS.

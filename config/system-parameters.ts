@@ -78,6 +78,10 @@ export const SYSTEM_PARAMETERS = {
   'proxy.max-header-size': bytes(32_768, 'Greatest size of the HTTP headers of one request.'),
   'proxy.max-body-size': bytes(1_073_741_824, 'Greatest size of one message body.'),
   'proxy.body-memory-max': bytes(65_536, 'A body above this size is kept on disk while it passes.'),
+  'proxy.spool-max': bytes(
+    4_294_967_296,
+    'Room on disk for all such bodies together while they pass; what would need more is refused at once.',
+  ),
   'proxy.body-rate-min': amount(
     1_024,
     'bytes per second',

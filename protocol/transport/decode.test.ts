@@ -338,6 +338,15 @@ describe('a message between security servers', () => {
     );
   });
 
+  it('tells apart what its receiver cannot keep from what failed in the service', async () => {
+    for (const code of ['logging_failed', 'overloaded', 'io_error'] as const) {
+      const storeBody = () => Promise.reject(drumError(code, 'No room'));
+      expect(await refusalOf(() => decode(parts(P.request, P.body, P.signature), { storeBody }))).to.equal(
+        `${code}: No room`,
+      );
+    }
+  });
+
   it('is not judged on a body that its store did not read', async () => {
     const storeBody = () => Promise.resolve(Buffer.alloc(0));
     let cause: unknown;

@@ -42,8 +42,9 @@ export interface DecodeOptions<Stored> {
  * alone is judged, no signature and no certificate.
  *
  * Throws, as X-Road's servers do, `missing_rest`, `missing_soap` and `missing_signature` for an absent part,
- * `invalid_message` for a hash algorithm header that is missing or unknown, and everything else (also what the callbacks
- * throw) behind `service_failed`: `invalid_content_type`, `invalid_message`, `invalid_soap`, ….
+ * `invalid_message` for a hash algorithm header that is missing or unknown, what says that this server cannot keep the
+ * message as it is, and everything else (also what the callbacks throw) behind `service_failed`: `invalid_content_type`,
+ * `invalid_message`, `invalid_soap`, ….
  */
 export async function decodeProxyMessage<Stored>(
   source: AsyncIterable<Uint8Array>,
@@ -62,9 +63,11 @@ export async function decodeProxyMessage<Stored>(
     return await new Decoder(options, algorithm).read(source, type);
   } catch (thrown) {
     const error = asDrumError(thrown);
-    throw error.code.startsWith('missing_') ? error : error.withPrefix('service_failed');
+    throw NO_FAILURE_OF_THE_SERVICE.test(error.code) ? error : error.withPrefix('service_failed');
   }
 }
+
+const NO_FAILURE_OF_THE_SERVICE = /^(missing_\w+|logging_failed|overloaded|io_error)$/;
 
 async function bareFault(source: AsyncIterable<Uint8Array>): Promise<ProxyFault> {
   const fault = readSoapFault(await collect(source, FAULT_LIMITS.bytesMax, 'SOAP fault'));

@@ -49,6 +49,8 @@ export class InformationSystemListeners {
     for (const server of servers) {
       server.timeout = parameters['proxy.request-idle-timeout'];
       server.maxConnections = parameters['proxy.max-connections'];
+      // Whoever waits to hear that its body is wanted hears it when the body is read, or a refusal instead.
+      server.on('checkContinue', handle);
     }
   }
 

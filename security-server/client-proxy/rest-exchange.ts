@@ -264,7 +264,7 @@ async function send(
   try {
     const answer = await answerOf(connection, headers, await gathered(message));
     // It has been sent; its room on the disk may be needed for the answer.
-    await body?.dispose();
+    body?.dispose().catch(() => undefined);
     return await receive(side, answer);
   } finally {
     // Where the other server answered before it had heard all.

@@ -75,13 +75,13 @@ export class SpoolFile {
     await this.close();
   }
 
-  /** Removes the file and gives its room back. */
+  /** Removes the file and gives its room back, at once: whoever needs it next need not wait for the disk. */
   async remove(): Promise<void> {
+    this.take(-this.bytesTaken);
+    this.bytesTaken = 0;
     await this.writing.catch(() => undefined);
     await this.close();
     await rm(this.path, { force: true });
-    this.take(-this.bytesTaken);
-    this.bytesTaken = 0;
   }
 
   private async flush(): Promise<void> {

@@ -176,9 +176,12 @@ async function answer(
     body: requestBody,
   });
   // Sent whole; its room on the disk may be needed for the answer.
-  await requestBody?.dispose();
+  const isReleased = requestBody?.dispose() ?? Promise.resolve();
+  isReleased.catch(() => undefined);
+  // Read at once: an answer that waits while its sender closes the connection is taken for broken off.
   const body = await providerBody(side, provided);
   if (body !== undefined) bodies.push(body);
+  await isReleased;
   record.responseInTs = nowMs(side);
   stages.lap('provider');
   const answered = buildRestResponse(rest, requestHash, provided);

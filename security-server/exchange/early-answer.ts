@@ -3,7 +3,7 @@ import { FAULT_CONTENT_TYPE } from '#protocol/soap/fault.ts';
 
 /** What is left of a refused request is read when it is no more than this and comes at once: its connection can be used again. */
 const REST_BYTES_MAX = 1_048_576;
-const REST_MS_MAX = 100;
+const REST_MS_MAX = 2_000;
 /** How long the other end has for reading the answer before its connection is closed. */
 const HEARING_MS_MAX = 1_000;
 
@@ -34,6 +34,8 @@ export async function answerEarly(
   { status, headers, body }: EarlyAnswer,
 ): Promise<void> {
   const isWhole = request.complete || (await readRest(request));
+  // What has come and is not read would hold up the next request of its connection.
+  if (isWhole) request.resume();
   if (!isWhole) response.setHeader('connection', 'close');
   for (const [name, value] of headers) response.setHeader(name, value);
   response.writeHead(status);

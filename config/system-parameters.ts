@@ -52,7 +52,7 @@ export const SYSTEM_PARAMETERS = {
   ),
   'proxy.client-httpclient-timeout': milliseconds(
     120_000,
-    'Longest silence of another security server while an answer is awaited; above the longest service timeout.',
+    'Longest silence of another security server while an answer is awaited: above the longest service timeout, and above the time that the largest body takes to the provider system and back.',
   ),
   'proxy.client-fastest-connecting-ssl-uri-cache-period': seconds(
     3_600,

@@ -207,7 +207,7 @@ async function readBody(
 ): Promise<Body | undefined> {
   const chunks = chunksOf(request, side.context.parameters['proxy.body-rate-min'], () => {
     // It waits to hear that its body is wanted (RFC 9110 §10.1.1), which it is not before its size is accepted.
-    if (request.headers.expect !== undefined) response.writeContinue();
+    if (request.headers.expect !== undefined && request.httpVersion === '1.1') response.writeContinue();
   });
   try {
     return await collectBody(chunks, bodyRules(side), statedSize(request.headers['content-length']));

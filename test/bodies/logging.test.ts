@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { request as requestHttp, type IncomingMessage } from 'node:http';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -79,6 +80,18 @@ describe('bodies too large to be logged', function () {
     expect(invited).to.equal(false);
     request.destroy();
     expect(traces('expected')).to.deep.equal(NOTHING);
+  });
+
+  it('are not asked for where nobody reads any, and the connection ends', async () => {
+    const headers = { 'Content-Length': 5, Expect: '100-continue' };
+    const request = requestHttp({ host: country.address('consumer'), port: 8080, path: '/', method: 'POST', headers });
+    let invited = false;
+    request.once('continue', () => (invited = true));
+    request.flushHeaders();
+    const [answer] = (await once(request, 'response')) as [IncomingMessage];
+    expect((await buffer(answer)).toString()).to.include('client.invalid_request');
+    expect([answer.headers.connection, invited]).to.deep.equal(['close', false]);
+    request.destroy();
   });
 
   it('are asked for when they may come', async () => {

@@ -50,7 +50,7 @@ export class InformationSystemListeners {
       server.timeout = parameters['proxy.request-idle-timeout'];
       server.maxConnections = parameters['proxy.max-connections'];
       // Whoever waits to hear that its body is wanted hears it when the body is read, or a refusal instead.
-      server.on('checkContinue', handle);
+      server.on('checkContinue', listener);
     }
   }
 

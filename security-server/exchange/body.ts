@@ -124,10 +124,10 @@ export async function* chunksInMemory(bytes: Buffer): AsyncGenerator<Buffer> {
 
 /**
  * The chunks of an incoming message, which must not come slower than the bound (`paced`); leaving off early does not end its
- * connection, so that it can still be answered.
+ * connection, so that it can still be answered. Whoever leaves off must say so by `return`, or nobody else can read the rest.
  * @param onBegin called when somebody begins to read them
  */
-export function chunksOf(message: Readable, bytesPerSecondMin: number, onBegin?: () => void): AsyncIterable<Buffer> {
+export function chunksOf(message: Readable, bytesPerSecondMin: number, onBegin?: () => void): AsyncGenerator<Buffer> {
   const chunks = {
     [Symbol.asyncIterator]: () => {
       onBegin?.();

@@ -1,9 +1,18 @@
 import { once } from 'node:events';
-import { Agent, createServer, request, type ClientRequest, type IncomingMessage, type Server } from 'node:http';
+import {
+  Agent,
+  createServer,
+  request,
+  type ClientRequest,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { pipeline } from 'node:stream/promises';
 import { text } from 'node:stream/consumers';
 import { expect } from 'chai';
+import { chunksOf } from './body.ts';
 import { answerEarly } from './early-answer.ts';
 
 const MEBIBYTE = 1024 * 1024;
@@ -13,12 +22,21 @@ describe('an answer before the request was read', () => {
   let read: number;
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
 
+  const refuse = async (incoming: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const { socket } = incoming;
+    response.once('close', () => (read = socket.bytesRead));
+    if (incoming.headers['x-begun'] !== undefined) {
+      const chunks = chunksOf(incoming, 0);
+      await chunks.next();
+      await chunks.return(undefined);
+    }
+    const body = incoming.method === 'HEAD' ? undefined : Buffer.from('refused');
+    await answerEarly(incoming, response, { status: 500, headers: [['content-length', '7']], body });
+  };
+
   before((done) => {
     server = createServer((incoming, response) => {
-      const body = incoming.method === 'HEAD' ? undefined : Buffer.from('refused');
-      const { socket } = incoming;
-      response.once('close', () => (read = socket.bytesRead));
-      void answerEarly(incoming, response, { status: 500, headers: [['content-length', '7']], body });
+      void refuse(incoming, response);
     });
     server.listen(0, '127.0.0.1', done);
   });
@@ -41,19 +59,19 @@ describe('an answer before the request was read', () => {
   const socketOf = async (asked: ClientRequest): Promise<Socket> =>
     asked.socket ?? ((await once(asked, 'socket')) as [Socket])[0];
 
-  for (const [title, send] of [
-    ['has no body', (asked: ClientRequest) => asked.end()],
-    ['is small', (asked: ClientRequest) => asked.end(Buffer.alloc(1000))],
-    [
-      'comes in pieces and is small',
-      (asked: ClientRequest) => {
-        asked.write(Buffer.alloc(1000));
-        setTimeout(() => asked.end(Buffer.alloc(1000)), 10);
-      },
-    ],
+  const inPieces = (asked: ClientRequest): void => {
+    asked.write(Buffer.alloc(1000));
+    setTimeout(() => asked.end(Buffer.alloc(1000)), 10);
+  };
+
+  for (const [title, headers, send] of [
+    ['has no body', {}, (asked: ClientRequest) => asked.end()],
+    ['is small', {}, (asked: ClientRequest) => asked.end(Buffer.alloc(1000))],
+    ['comes in pieces and is small', {}, inPieces],
+    ['was read in part', { 'x-begun': 'yes' }, inPieces],
   ] as const) {
     it(`keeps the connection of one that ${title}`, async () => {
-      const first = ask('POST');
+      const first = ask('POST', headers);
       send(first);
       expect((await answerOf(first)).body).to.equal('refused');
       const second = ask('POST');

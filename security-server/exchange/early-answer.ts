@@ -1,8 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { FAULT_CONTENT_TYPE } from '#protocol/soap/fault.ts';
 
-/** What is left of a refused request is read when it is no more than this and comes at once: its connection can be used again. */
+/** What is left of a refused request is read when it is no more than this: its connection can be used again. */
 const REST_BYTES_MAX = 1_048_576;
+/** The time for that, which a line of 4 Mbit/s needs for the most that is read, and a busy machine may need for less. */
 const REST_MS_MAX = 2_000;
 /** How long the other end has for reading the answer before its connection is closed. */
 const HEARING_MS_MAX = 1_000;
@@ -52,7 +53,7 @@ export async function answerEarly(
 /** Reads on to the end of a small request; says whether it came. */
 async function readRest(request: IncomingMessage): Promise<boolean> {
   const invited = request.headers.expect === undefined;
-  if (!invited || Number(request.headers['content-length']) > REST_BYTES_MAX) return false;
+  if (!invited || request.destroyed || Number(request.headers['content-length']) > REST_BYTES_MAX) return false;
   let bytes = 0;
   return new Promise((resolve) => {
     const settle = (isWhole: boolean): void => {
@@ -74,8 +75,9 @@ async function readRest(request: IncomingMessage): Promise<boolean> {
 }
 
 /** The time in which the other end can read what it was told. */
-function otherEnd(request: IncomingMessage): Promise<void> {
-  return new Promise((resolve) => {
+async function otherEnd(request: IncomingMessage): Promise<void> {
+  if (request.destroyed) return;
+  await new Promise<void>((resolve) => {
     const timer = setTimeout(resolve, HEARING_MS_MAX);
     request.once('close', () => {
       clearTimeout(timer);

@@ -118,10 +118,13 @@ async function accept(side: ProviderSide, incoming: Incoming): Promise<Accepted>
       if (kept !== undefined) bodies.push(kept);
       return kept;
     },
-  }).catch((error: unknown) => {
-    // A refusal is told as it is; what else ends the reading is a failure of the service.
-    throw judged.refusal ?? error;
-  });
+  })
+    .catch((error: unknown) => {
+      // A refusal is told as it is; what else ends the reading is a failure of the service.
+      throw judged.refusal ?? error;
+    })
+    // The rest of what is refused is for whoever answers.
+    .finally(() => chunks.return(undefined));
   const { authorization } = judged;
   if (decoded.kind === 'fault' || authorization === undefined) throw missingRest();
   const rest = restRequestOf(decoded.content);

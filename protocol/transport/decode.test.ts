@@ -347,6 +347,14 @@ describe('a message between security servers', () => {
     }
   });
 
+  it('that its sender did not bring is a failure of the service', async () => {
+    async function* slow() {
+      yield await Promise.resolve(parts(P.request, P.body).subarray(0, -4));
+      throw drumError('io_error', 'Too slow');
+    }
+    expect(await refusalOf(() => decodeProxyMessage(slow(), options))).to.equal(failed('io_error: Too slow'));
+  });
+
   it('is not judged on a body that its store did not read', async () => {
     const storeBody = () => Promise.resolve(Buffer.alloc(0));
     let cause: unknown;

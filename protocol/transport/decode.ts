@@ -1,5 +1,5 @@
 import type { DigestName } from '#certs/algorithms.ts';
-import { asDrumError, drumError } from '../errors.ts';
+import { asDrumError, DrumError, drumError } from '../errors.ts';
 import { parseRestRequest } from '../rest/request.ts';
 import { parseRestResponse } from '../rest/response.ts';
 import { FAULT_LIMITS, readSoapFault, type SoapFault } from '../soap/fault.ts';
@@ -56,11 +56,12 @@ export async function decodeProxyMessage<Stored>(
   // A bare fault names no hash algorithm.
   const algorithm = isMultipart ? hashAlgorithmOf(options.hashAlgorithm) : undefined;
   try {
-    if (isFault) return await bareFault(source);
+    const chunks = arriving(source);
+    if (isFault) return await bareFault(chunks);
     if (type === undefined || algorithm === undefined) {
       throw drumError('invalid_content_type', `Invalid content type: ${type?.type ?? 'none'}`);
     }
-    return await new Decoder(options, algorithm).read(source, type);
+    return await new Decoder(options, algorithm).read(chunks, type);
   } catch (thrown) {
     const error = asDrumError(thrown);
     throw NO_FAILURE_OF_THE_SERVICE.test(error.code) ? error : error.withPrefix('service_failed');
@@ -68,6 +69,15 @@ export async function decodeProxyMessage<Stored>(
 }
 
 const NO_FAILURE_OF_THE_SERVICE = /^(missing_\w+|logging_failed|overloaded|io_error)$/;
+
+/** What fails in the message's coming, and not in its being kept, is a failure of the service whatever its code. */
+async function* arriving(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  try {
+    yield* source;
+  } catch (error) {
+    throw error instanceof DrumError ? error.withPrefix('service_failed') : error;
+  }
+}
 
 async function bareFault(source: AsyncIterable<Uint8Array>): Promise<ProxyFault> {
   const fault = readSoapFault(await collect(source, FAULT_LIMITS.bytesMax, 'SOAP fault'));

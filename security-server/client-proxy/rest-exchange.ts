@@ -14,16 +14,7 @@ import { transportRequestHeaders } from '#protocol/transport/http-headers.ts';
 import { TRANSPORT_LIMITS } from '#protocol/transport/limits.ts';
 import type { ProxyMessage, Seal } from '#protocol/transport/message.ts';
 import { newBoundary } from '#protocol/transport/multipart-writer.ts';
-import {
-  bodyRules,
-  chunksInMemory,
-  chunksOf,
-  collectBody,
-  keepBytes,
-  statedSize,
-  type Body,
-  type KeptBytes,
-} from '../exchange/body.ts';
+import { bodyRules, chunksInMemory, keepBytes, type Body, type KeptBytes } from '../exchange/body.ts';
 import { gathered } from '../exchange/gathered.ts';
 import { headerPairs, requireCarried } from '../exchange/headers.ts';
 import { boundedInformation } from '../exchange/informational.ts';
@@ -38,6 +29,7 @@ import type { StageClock } from '../monitoring/metrics.ts';
 import type { OperationalRecord } from '../monitoring/operational-record.ts';
 import type { PeerConnection, PeerConnections } from '../peers/peer-connections.ts';
 import { authenticateClient } from './client-authentication.ts';
+import { arrivingBody } from './arriving-body.ts';
 import { deliver } from './delivery.ts';
 import { providerAddresses } from './provider-servers.ts';
 
@@ -108,7 +100,7 @@ async function exchange(
   configuration.assertValid(context.clock.now(), rest.serviceId.instance);
   side.log.assertReady();
   stages.lap('accept');
-  const body = await readBody(side, request, response);
+  const body = await arrivingBody(side, request, response);
   stages.lap('body');
   try {
     record.requestSize = rest.bytes.length + (body?.size ?? 0);
@@ -198,23 +190,6 @@ function requireReadableCoding({ headers }: IncomingMessage): void {
   const coding = headers['transfer-encoding'];
   if (coding === undefined || coding.trim().toLowerCase() === 'chunked') return;
   throw drumError('bad_request', 'The only transfer coding that is read is chunked');
-}
-
-async function readBody(
-  side: ClientSide,
-  request: IncomingMessage,
-  response: ServerResponse,
-): Promise<Body | undefined> {
-  const chunks = chunksOf(request, side.context.parameters['proxy.body-rate-min'], () => {
-    // It waits to hear that its body is wanted (RFC 9110 §10.1.1), which it is not before its size is accepted.
-    if (request.headers.expect !== undefined && request.httpVersion === '1.1') response.writeContinue();
-  });
-  try {
-    return await collectBody(chunks, bodyRules(side), statedSize(request.headers['content-length']));
-  } catch (error) {
-    if (error instanceof DrumError) throw error.code === 'invalid_body' ? error.withPrefix('client') : error;
-    throw drumError('io_error', 'The request of the information system broke off', error).withPrefix('client');
-  }
 }
 
 async function logRequest(side: ClientSide, rest: RestRequest, seal: Seal, body: Body | undefined): Promise<void> {

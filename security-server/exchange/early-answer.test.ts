@@ -11,6 +11,7 @@ import {
 import type { AddressInfo, Socket } from 'node:net';
 import { pipeline } from 'node:stream/promises';
 import { text } from 'node:stream/consumers';
+import { setImmediate } from 'node:timers/promises';
 import { expect } from 'chai';
 import { chunksOf } from './body.ts';
 import { answerEarly } from './early-answer.ts';
@@ -24,14 +25,20 @@ describe('an answer before the request was read', () => {
 
   const refuse = async (incoming: IncomingMessage, response: ServerResponse): Promise<void> => {
     const { socket } = incoming;
+    response.on('error', () => undefined);
     response.once('close', () => (read = socket.bytesRead));
     if (incoming.headers['x-begun'] !== undefined) {
       const chunks = chunksOf(incoming, 0);
       await chunks.next();
       await chunks.return(undefined);
     }
+    if (incoming.headers['x-gone'] !== undefined) {
+      server.emit('begun');
+      await once(response, 'close');
+    }
     const body = incoming.method === 'HEAD' ? undefined : Buffer.from('refused');
-    await answerEarly(incoming, response, { status: 500, headers: [['content-length', '7']], body });
+    const answered = answerEarly(incoming, response, { status: 500, headers: [['content-length', '7']], body });
+    server.emit('refused', await Promise.race([answered.then(() => 'at once'), setImmediate('later')]));
   };
 
   before((done) => {
@@ -114,5 +121,14 @@ describe('an answer before the request was read', () => {
     asked.flushHeaders();
     expect((await answerOf(asked)).answer.headers.connection).to.equal('close');
     asked.destroy();
+  });
+
+  it('is not waited with where the connection is gone', async () => {
+    const came = once(server, 'refused');
+    const asked = ask('POST', { 'content-length': 10, 'x-gone': 'yes' });
+    asked.write('12345');
+    await once(server, 'begun');
+    asked.destroy();
+    expect(await came).to.deep.equal(['at once']);
   });
 });

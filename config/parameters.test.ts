@@ -37,6 +37,7 @@ describe('system parameters', () => {
     ],
     ['message-log.clean-interval', 0, 'Parameter message-log.clean-interval: must be between 1 and 31622400 (seconds)'],
     ['message-log.message-body-logging', 'no', 'Parameter message-log.message-body-logging: must be true or false'],
+    ['proxy.spool-max', 0, 'Parameter proxy.spool-max: must be between 1 and 9007199254740991 (bytes)'],
     ['configuration-client.allowed-federations', 1, 'Parameter configuration-client.allowed-federations: must be text'],
   ] as const) {
     it(`refuse ${name} = ${JSON.stringify(value)}`, () => {

@@ -56,7 +56,8 @@ export const SYSTEM_PARAMETERS = {
     0,
     DAY_SECONDS * 1000,
     'Longest silence of another security server while an answer is awaited; 0: no limit, as is X-Road’s default. Set it above ' +
-      'the longest `timeoutSeconds` of the services that are called from here: an answer that takes longer fails here ' +
+      'the longest `timeoutSeconds` of the services that are called from here, and above the time that the largest body takes ' +
+      'to the provider system and back: an answer that takes longer fails here ' +
       '(`network_error`), although its provider still works on it. A server warns at its start of own services whose ' +
       'timeout reaches the value in its own file, since it cannot know that of its callers.',
   ),
@@ -96,6 +97,10 @@ export const SYSTEM_PARAMETERS = {
   'proxy.max-header-size': bytes(32_768, 'Greatest size of the HTTP headers of one request.'),
   'proxy.max-body-size': bytes(1_073_741_824, 'Greatest size of one message body.'),
   'proxy.body-memory-max': bytes(65_536, 'A body above this size is kept on disk while it passes.'),
+  'proxy.spool-max': bytes(
+    4_294_967_296,
+    'Room on disk for all such bodies together while they pass; what would need more is refused at once.',
+  ),
   'proxy.body-rate-min': amount(
     1_024,
     'bytes per second',

@@ -11,6 +11,7 @@ import { readAnchorFile } from './configuration-client/anchor-file.ts';
 import { ConfigurationClient } from './configuration-client/configuration-client.ts';
 import { ConfigurationUpdater } from './configuration-client/updater.ts';
 import type { ServerContext } from './context.ts';
+import { Spool } from './exchange/spool.ts';
 import { PROXY_VERSION } from './exchange/version.ts';
 import type { DeclaredDatabase, SecurityServerFile } from './file.ts';
 import { makeFolders, type Folders } from './folders.ts';
@@ -69,7 +70,7 @@ export async function openControlPlane(
     clock,
     log,
     sharesPorts: false,
-    spoolFolder: folders.spool,
+    spool: new Spool(folders.spool, parameters['proxy.spool-max']),
     globalConfiguration: () => updater.configuration(),
     latestConfiguration: () => updater.latest,
     serverConfiguration: () => serverConfiguration,

@@ -136,6 +136,7 @@ async function exchangesOf(
     return new Workers({
       ...common,
       count,
+      spoolFolder: folders.spool,
       signerSocketPath: signer.socketPath,
       ocspResponses: () => status.freshResponses(),
     });

@@ -37,6 +37,11 @@ if (long) {
   process.exit(await longLane(process.argv.slice(2)));
 }
 
+if (process.argv.includes('--bodies')) {
+  const { bodiesLane } = await import('./bodies/lane.ts');
+  process.exit(await bodiesLane(process.argv.slice(2)));
+}
+
 run('types', bin('tsc'), []);
 run('lint', bin('eslint'), ['.', '--max-warnings', '0']);
 run('format', bin('prettier'), ['--check', '.', '--log-level', 'warn']);

@@ -98,8 +98,8 @@ export const GENERIC = {
     en: 'The server has as much work under way as it is allowed to take, and refused more at once.',
     bg: 'Сървърът вече изпълнява толкова заявки, колкото му е позволено, и отказа нова веднага.',
     next: {
-      en: 'Try again in a moment; if it goes on, raise proxy.max-exchanges or add a server.',
-      bg: 'Опитайте отново след малко; ако продължава, увеличете proxy.max-exchanges или добавете сървър.',
+      en: 'Try again in a moment; if it goes on, raise the parameter proxy.max-exchanges, for large bodies proxy.spool-max, or add a server.',
+      bg: 'Опитайте отново след малко; ако продължава, увеличете параметъра proxy.max-exchanges, при големи съобщения proxy.spool-max, или добавете сървър.',
     },
   },
 } as const satisfies Record<string, ErrorEntry>;

@@ -338,6 +338,23 @@ describe('a message between security servers', () => {
     );
   });
 
+  it('tells apart what its receiver cannot keep from what failed in the service', async () => {
+    for (const code of ['logging_failed', 'overloaded', 'io_error'] as const) {
+      const storeBody = () => Promise.reject(drumError(code, 'No room'));
+      expect(await refusalOf(() => decode(parts(P.request, P.body, P.signature), { storeBody }))).to.equal(
+        `${code}: No room`,
+      );
+    }
+  });
+
+  it('that its sender did not bring is a failure of the service', async () => {
+    async function* slow() {
+      yield await Promise.resolve(parts(P.request, P.body).subarray(0, -4));
+      throw drumError('io_error', 'Too slow');
+    }
+    expect(await refusalOf(() => decodeProxyMessage(slow(), options))).to.equal(failed('io_error: Too slow'));
+  });
+
   it('is not judged on a body that its store did not read', async () => {
     const storeBody = () => Promise.resolve(Buffer.alloc(0));
     let cause: unknown;

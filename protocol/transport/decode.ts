@@ -1,5 +1,5 @@
 import type { DigestName } from '#certs/algorithms.ts';
-import { asDrumError, drumError } from '../errors.ts';
+import { asDrumError, DrumError, drumError } from '../errors.ts';
 import { parseRestRequest } from '../rest/request.ts';
 import { parseRestResponse } from '../rest/response.ts';
 import { FAULT_LIMITS, readSoapFault, type SoapFault } from '../soap/fault.ts';
@@ -42,8 +42,9 @@ export interface DecodeOptions<Stored> {
  * alone is judged, no signature and no certificate.
  *
  * Throws, as X-Road's servers do, `missing_rest`, `missing_soap` and `missing_signature` for an absent part,
- * `invalid_message` for a hash algorithm header that is missing or unknown, and everything else (also what the callbacks
- * throw) behind `service_failed`: `invalid_content_type`, `invalid_message`, `invalid_soap`, ….
+ * `invalid_message` for a hash algorithm header that is missing or unknown, what says that this server cannot keep the
+ * message as it is, and everything else (also what the callbacks throw) behind `service_failed`: `invalid_content_type`,
+ * `invalid_message`, `invalid_soap`, ….
  */
 export async function decodeProxyMessage<Stored>(
   source: AsyncIterable<Uint8Array>,
@@ -55,14 +56,26 @@ export async function decodeProxyMessage<Stored>(
   // A bare fault names no hash algorithm.
   const algorithm = isMultipart ? hashAlgorithmOf(options.hashAlgorithm) : undefined;
   try {
-    if (isFault) return await bareFault(source);
+    const chunks = arriving(source);
+    if (isFault) return await bareFault(chunks);
     if (type === undefined || algorithm === undefined) {
       throw drumError('invalid_content_type', `Invalid content type: ${type?.type ?? 'none'}`);
     }
-    return await new Decoder(options, algorithm).read(source, type);
+    return await new Decoder(options, algorithm).read(chunks, type);
   } catch (thrown) {
     const error = asDrumError(thrown);
-    throw error.code.startsWith('missing_') ? error : error.withPrefix('service_failed');
+    throw NO_FAILURE_OF_THE_SERVICE.test(error.code) ? error : error.withPrefix('service_failed');
+  }
+}
+
+const NO_FAILURE_OF_THE_SERVICE = /^(missing_\w+|logging_failed|overloaded|io_error)$/;
+
+/** What fails in the message's coming, and not in its being kept, is a failure of the service whatever its code. */
+async function* arriving(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  try {
+    yield* source;
+  } catch (error) {
+    throw error instanceof DrumError ? error.withPrefix('service_failed') : error;
   }
 }
 

@@ -3,6 +3,18 @@ import { decode, encode, response, responseOptions, soap, soapOptions } from '..
 import { drumError, type DrumError } from '../errors.ts';
 import type { OutgoingMessage } from './encode.ts';
 
+describe('a message whose signature is there already', () => {
+  it('is written as one whose signature is made at its end', async () => {
+    const seal = {
+      signature: Buffer.from('<s/>'),
+      hashChain: Buffer.from('<c/>'),
+      hashChainResult: Buffer.from('<r/>'),
+    };
+    const bodies = [{ content: [Buffer.from('bo'), Buffer.from('dy')] }];
+    expect(await encode({ bodies, seal })).to.deep.equal(await encode({ bodies, seal: () => seal }));
+  });
+});
+
 describe('a message that fails while it is written', () => {
   const failing: Partial<OutgoingMessage> = {
     content: { kind: 'rest-response', bytes: response.bytes },

@@ -21,8 +21,8 @@ export interface OutgoingMessage {
     MessageContent | Pick<MessageContent & { kind: 'rest-request' | 'rest-response' }, 'kind' | 'bytes'>;
   /** At most one for a REST message. */
   readonly bodies?: readonly OutgoingBody[];
-  /** Makes the signature when all bodies have passed; the facts are theirs, in order. */
-  readonly seal: (bodies: readonly BodyFacts[]) => Seal | Promise<Seal>;
+  /** The signature, or what makes it when all bodies have passed; the facts are theirs, in order. */
+  readonly seal: Seal | ((bodies: readonly BodyFacts[]) => Seal | Promise<Seal>);
   /**
    * Tells what a failure looks like to the peer. Given, a body or `seal` that fails ends the message with that fault in
    * place of the signature (for responses, which have begun); not given, the failure is thrown.
@@ -42,16 +42,22 @@ export async function* encodeProxyMessage(message: OutgoingMessage): AsyncGenera
   for (const response of message.ocspResponses ?? []) yield* part(writer, PART.ocsp, response);
   yield* content(writer, message.content);
   const open = { nested: false };
+  const { seal } = message;
   try {
     const facts: BodyFacts[] = [];
     for (const body of message.bodies ?? []) {
-      const meter = new BodyMeter('SHA-512');
       yield startBody(writer, message, body, open);
-      yield* meter.pass(asAsync(body.content), Infinity);
-      facts.push(meter.facts(attachmentName(facts.length + 1)));
+      if (typeof seal === 'function') {
+        const meter = new BodyMeter('SHA-512');
+        yield* meter.pass(asAsync(body.content), Infinity);
+        facts.push(meter.facts(attachmentName(facts.length + 1)));
+      } else {
+        // It is signed, so its digest is known, and a large body is hashed only once.
+        for await (const chunk of body.content) yield asBuffer(chunk);
+      }
     }
     if (open.nested) yield endNested(writer, open);
-    yield* sealParts(writer, await message.seal(facts));
+    yield* sealParts(writer, typeof seal === 'function' ? await seal(facts) : seal);
   } catch (thrown) {
     if (message.faultOf === undefined) throw thrown;
     if (open.nested) yield endNested(writer, open);
@@ -95,8 +101,10 @@ function* sealParts(writer: MultipartWriter, { hashChainResult, hashChain, signa
 
 function* part(writer: MultipartWriter, type: string, bytes: Uint8Array): Generator<Buffer> {
   yield writer.startPart(type);
-  yield Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  yield asBuffer(bytes);
 }
+
+const asBuffer = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 
 async function* asAsync(content: Iterable<Uint8Array> | AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   yield* content;

@@ -130,6 +130,7 @@ export class MultipartScanner {
   private heldBytes(): number {
     const { rest, delimiter } = this;
     for (let at = Math.max(0, rest.length - delimiter.length); at < rest.length; at += 1) {
+      if (rest[at] !== CR && rest[at] !== LF) continue;
       const from = rest[at] === CR ? at + 1 : at;
       const length = rest.length - from;
       if (length < delimiter.length && rest.compare(delimiter, 0, length, from) === 0) return rest.length - at;

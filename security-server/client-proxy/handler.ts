@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { asDrumError, drumError, errorEntry, type DrumError } from '#protocol/errors.ts';
 import { restErrorAnswer } from '#protocol/rest/error-body.ts';
-import { FAULT_CONTENT_TYPE, writeSoapFault } from '#protocol/soap/fault.ts';
-import { drained } from '../exchange/drain.ts';
+import { writeSoapFault } from '#protocol/soap/fault.ts';
+import { answerEarly, faultAnswer } from '../exchange/early-answer.ts';
 import { ServiceShares } from '../exchange/service-shares.ts';
 import { requestUrl, type RequestAddress } from '../exchange/request-url.ts';
 import type { OperationalRecord } from '../monitoring/operational-record.ts';
@@ -97,10 +97,10 @@ export class ClientHandler {
       record.faultCode = failure.code;
       record.faultString = failure.message;
       this.tell(failure, record);
-      await this.answerRestError(request, response, failure);
     }
     record.responseOutTs = context.clock.now().getTime();
     monitoring.record(record);
+    if (failure !== undefined) await this.answerRestError(request, response, failure);
   }
 
   private tell(error: DrumError, record: OperationalRecord): void {
@@ -116,16 +116,12 @@ export class ClientHandler {
       response.destroy();
       return;
     }
-    if (!(await drained(request))) response.shouldKeepAlive = false;
-    const answer = restErrorAnswer(error, request.headers.accept);
-    response.writeHead(answer.status, [
-      ...answer.headers.flat(),
-      'content-type',
-      answer.contentType,
-      'content-length',
-      String(answer.body.length),
-    ]);
-    response.end(request.method === 'HEAD' ? undefined : answer.body);
+    const { status, headers, contentType, body } = restErrorAnswer(error, request.headers.accept);
+    await answerEarly(request, response, {
+      status,
+      headers: [...headers, ['content-type', contentType], ['content-length', String(body.length)]],
+      body: request.method === 'HEAD' ? undefined : body,
+    });
   }
 
   private async answerSoapFault(request: IncomingMessage, response: ServerResponse, error: DrumError): Promise<void> {
@@ -134,10 +130,7 @@ export class ClientHandler {
       response.destroy();
       return;
     }
-    if (!(await drained(request))) response.shouldKeepAlive = false;
-    const fault = writeSoapFault(error);
-    response.writeHead(200, { 'content-type': FAULT_CONTENT_TYPE, 'content-length': fault.length });
-    response.end(fault);
+    await answerEarly(request, response, faultAnswer(writeSoapFault(error)));
   }
 }
 

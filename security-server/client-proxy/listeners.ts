@@ -52,6 +52,8 @@ export class InformationSystemListeners {
     this.connections = [this.http, this.https].map((server) => boundConnections(server, connectionsMax));
     for (const server of [this.http, this.https]) {
       server.timeout = parameters['proxy.request-idle-timeout'];
+      // Whoever waits to hear that its body is wanted hears it when the body is read, or a refusal instead.
+      server.on('checkContinue', listener);
     }
   }
 

@@ -1,6 +1,4 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { Readable } from 'node:stream';
-import { digest } from '#certs/algorithms.ts';
 import type { Certificate } from '#certs/certificate.ts';
 import type { GlobalConfiguration } from '#protocol/configuration/global-configuration.ts';
 import { DrumError, drumError } from '#protocol/errors.ts';
@@ -16,14 +14,14 @@ import { transportRequestHeaders } from '#protocol/transport/http-headers.ts';
 import { TRANSPORT_LIMITS } from '#protocol/transport/limits.ts';
 import type { ProxyMessage, Seal } from '#protocol/transport/message.ts';
 import { newBoundary } from '#protocol/transport/multipart-writer.ts';
-import { bodyTooLarge, chunksOf, collectBody, type Body, type BodyLimits } from '../exchange/body.ts';
+import { bodyRules, chunksInMemory, keepBytes, type Body, type KeptBytes } from '../exchange/body.ts';
 import { gathered } from '../exchange/gathered.ts';
 import { headerPairs, requireCarried } from '../exchange/headers.ts';
 import { boundedInformation } from '../exchange/informational.ts';
 import { recordOf } from '../exchange/logged.ts';
 import { paced } from '../exchange/pace.ts';
 import { whileCallerWaits } from '../exchange/patience.ts';
-import { pour } from '../exchange/pour.ts';
+import { asRequestBody } from '../exchange/request-body.ts';
 import type { ExchangeServices } from '../exchange/services.ts';
 import { verifyReceived } from '../exchange/verify-message.ts';
 import { PROXY_VERSION } from '../exchange/version.ts';
@@ -31,6 +29,8 @@ import type { StageClock } from '../monitoring/metrics.ts';
 import type { OperationalRecord } from '../monitoring/operational-record.ts';
 import type { PeerConnection, PeerConnections } from '../peers/peer-connections.ts';
 import { authenticateClient } from './client-authentication.ts';
+import { arrivingBody } from './arriving-body.ts';
+import { deliver } from './delivery.ts';
 import { providerAddresses } from './provider-servers.ts';
 
 export interface ClientSide extends ExchangeServices {
@@ -102,7 +102,7 @@ async function exchange(
   stages.lap('accept');
   await side.turns.take('begins');
   stages.lap('turn');
-  const body = await readBody(side, request);
+  const body = await arrivingBody(side, request, response);
   stages.lap('body');
   try {
     record.requestSize = rest.bytes.length + (body?.size ?? 0);
@@ -125,11 +125,14 @@ interface Conversation {
 }
 
 async function converse(side: ClientSide, conversation: Conversation): Promise<void> {
-  const { response, record, stages } = conversation;
+  const { request, response, record, stages } = conversation;
   const silenceMsMax = side.context.parameters['proxy.request-idle-timeout'];
   const received = await whileCallerWaits(response, silenceMsMax, () => verifiedAnswer(side, conversation));
   try {
-    await deliver(response, received, record);
+    record.statusCode = received.rest.status;
+    record.responseSize = received.rest.bytes.length + (received.body?.size ?? 0);
+    await deliver(request, response, received);
+    record.succeeded = received.rest.status < ERROR_STATUS_MIN;
     stages.lap('deliver');
   } finally {
     await received.body?.dispose();
@@ -194,17 +197,6 @@ function requireReadableCoding({ headers }: IncomingMessage): void {
   throw drumError('bad_request', 'The only transfer coding that is read is chunked');
 }
 
-async function readBody(side: ClientSide, request: IncomingMessage): Promise<Body | undefined> {
-  const limits = bodyLimits(side);
-  try {
-    if (Number(request.headers['content-length']) > limits.bytesMax) throw bodyTooLarge(limits);
-    return await collectBody(chunksOf(request, side.context.parameters['proxy.body-rate-min']), limits);
-  } catch (error) {
-    if (error instanceof DrumError) throw error.withPrefix('client');
-    throw drumError('io_error', 'The request of the information system broke off', error).withPrefix('client');
-  }
-}
-
 async function logRequest(side: ClientSide, rest: RestRequest, seal: Seal, body: Body | undefined): Promise<void> {
   await side.log.append(
     recordOf({
@@ -223,7 +215,7 @@ async function logRequest(side: ClientSide, rest: RestRequest, seal: Seal, body:
 }
 
 interface Received {
-  readonly message: ProxyMessage<Body>;
+  readonly message: ProxyMessage<unknown>;
   readonly rest: RestResponse;
   readonly body: Body | undefined;
 }
@@ -239,31 +231,40 @@ async function send(
     boundary,
     ocspResponses: await side.authenticationOcspResponses(),
     content: { kind: 'rest-request', bytes: rest.bytes, rest },
-    bodies: body === undefined ? [] : [{ content: body.stream() }],
-    seal: () => seal,
+    bodies: body === undefined ? [] : [{ content: body.chunks() }],
+    seal,
   });
-  const answer = await answerOf(connection, {
-    headers: transportRequestHeaders(boundary, {
-      protocol: 'REST',
-      requestId: rest.requestId ?? '',
-      originalContentType: request.headers['content-type'],
-      originalSoapAction: undefined,
-      proxyVersion: PROXY_VERSION,
-    }),
-    content: await gathered(message),
+  const headers = transportRequestHeaders(boundary, {
+    protocol: 'REST',
+    requestId: rest.requestId ?? '',
+    originalContentType: request.headers['content-type'],
+    originalSoapAction: undefined,
+    proxyVersion: PROXY_VERSION,
   });
-  const limits = bodyLimits(side);
-  const stored: Body[] = [];
   try {
-    const chunks = paced(answer.body, side.context.parameters['proxy.body-rate-min']);
-    const decoded = await decodeProxyMessage<Body>(chunks, {
+    const answer = await answerOf(connection, headers, await gathered(message));
+    // It has been sent; its room on the disk may be needed for the answer.
+    body?.dispose().catch(() => undefined);
+    return await receive(side, answer);
+  } finally {
+    // Where the other server answered before it had heard all.
+    await message.return(undefined);
+  }
+}
+
+async function receive(side: ClientSide, answer: PeerAnswer): Promise<Received> {
+  const rules = bodyRules(side);
+  const chunks = paced(answer.body, side.context.parameters['proxy.body-rate-min']);
+  const stored: KeptBytes[] = [];
+  try {
+    const decoded = await decodeProxyMessage<KeptBytes>(chunks, {
       direction: 'response',
       protocol: 'REST',
       contentType: answer.contentType,
       hashAlgorithm: answer.hashAlgorithm,
       limits: TRANSPORT_LIMITS,
       storeBody: async ({ content }) => {
-        const kept = (await collectBody(content, limits)) ?? EMPTY_BODY;
+        const kept = (await keepBytes(content, rules)) ?? NO_BYTES;
         stored.push(kept);
         return kept;
       },
@@ -271,31 +272,33 @@ async function send(
     if (decoded.kind === 'fault') throw new PeerFault(errorOfFault(decoded.fault));
     if (decoded.content.kind !== 'rest-response')
       throw drumError('missing_rest', 'Response does not have REST message');
-    const { rest: answered } = decoded.content;
-    requireCarried(answered.headers, answered.reason);
-    return { message: decoded, rest: answered, body: decoded.bodies[0]?.stored };
+    const { rest } = decoded.content;
+    requireCarried(rest.headers, rest.reason);
+    const [body] = decoded.bodies;
+    return { message: decoded, rest, body: body && { ...body.stored, digest: body.sha512 } };
   } catch (error) {
     await Promise.all(stored.map((each) => each.dispose()));
     throw error;
   }
 }
 
-async function answerOf(
-  connection: PeerConnection,
-  { headers, content }: { readonly headers: Record<string, string>; readonly content: Buffer | Readable },
-): Promise<{
+interface PeerAnswer {
   readonly contentType: string | undefined;
   readonly hashAlgorithm: string | undefined;
   readonly body: AsyncIterable<Buffer>;
-}> {
+}
+
+async function answerOf(
+  connection: PeerConnection,
+  headers: Record<string, string>,
+  content: Buffer | AsyncIterable<Buffer>,
+): Promise<PeerAnswer> {
   try {
-    // The client takes any iterable; its type speaks of streams alone.
-    const body: unknown = Buffer.isBuffer(content) ? connection.inOneWrite(content) : content;
     const answer = await connection.http.request({
       path: '/',
       method: 'POST',
       headers,
-      body: body as Readable,
+      body: asRequestBody(Buffer.isBuffer(content) ? connection.inOneWrite(content) : content),
       ...boundedInformation('The other security server'),
     });
     const one = (name: string): string | undefined => [answer.headers[name]].flat()[0];
@@ -353,45 +356,14 @@ async function verifyAndLog(side: ClientSide, conversation: Conversation, receiv
   stages.lap('log-response');
 }
 
-async function deliver(response: ServerResponse, { rest, body }: Received, record: OperationalRecord): Promise<void> {
-  record.statusCode = rest.status;
-  record.responseSize = rest.bytes.length + (body?.size ?? 0);
-  const headers = rest.headers.filter(([name]) => name.toLowerCase() !== 'content-length').flat();
-  const length = body === undefined || hasNoBody(rest.status) ? [] : ['content-length', String(body.size)];
-  response.writeHead(rest.status, rest.reason, [...headers, ...length]);
-  try {
-    if (body === undefined || hasNoBody(rest.status)) response.end();
-    else if (body.bytes !== undefined) response.end(body.bytes);
-    else await pour(body.stream(), response, body.size);
-  } catch (error) {
-    throw drumError('io_error', 'The information system hung up before it had the answer', error).withPrefix('client');
-  }
-  record.succeeded = rest.status < ERROR_STATUS_MIN;
-}
-
-const ERROR_STATUS_MIN = 400;
-
-/** RFC 9110 §6.4.1. */
-const hasNoBody = (status: number): boolean => status === 204 || status === 304;
-
 /** X-Road's servers send an empty body part for a service's empty answer, and sign it. */
-const EMPTY_BODY: Body = {
+const NO_BYTES: KeptBytes = {
   size: 0,
-  digest: digest('SHA-512', Buffer.alloc(0)),
   bytes: Buffer.alloc(0),
   file: undefined,
-  stream: () => Readable.from([]),
+  chunks: () => chunksInMemory(Buffer.alloc(0)),
   dispose: () => Promise.resolve(),
 };
-
-function bodyLimits({ context }: ClientSide): BodyLimits {
-  const { parameters, spoolFolder } = context;
-  return {
-    bytesMax: parameters['proxy.max-body-size'],
-    memoryBytesMax: parameters['proxy.body-memory-max'],
-    folder: spoolFolder,
-  };
-}
 
 function describeRequest(record: OperationalRecord, rest: RestRequest): void {
   record.client = rest.clientId;
@@ -404,5 +376,7 @@ function describeRequest(record: OperationalRecord, rest: RestRequest): void {
   if (rest.issue !== undefined) record.messageIssue = rest.issue;
   if (rest.representedParty !== undefined) record.representedParty = rest.representedParty;
 }
+
+const ERROR_STATUS_MIN = 400;
 
 const nowMs = ({ context }: ClientSide): number => context.clock.now().getTime();

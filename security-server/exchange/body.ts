@@ -1,142 +1,183 @@
-import { createHash, randomUUID, type Hash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { open, rm, type FileHandle } from 'node:fs/promises';
-import { join } from 'node:path';
-import { Readable } from 'node:stream';
+import { createHash, type Hash } from 'node:crypto';
+import type { Readable } from 'node:stream';
 import { drumError } from '#protocol/errors.ts';
+import type { ServerContext } from '../context.ts';
+import type { ExchangeLog } from './services.ts';
+import { chunksOfFile } from './file-chunks.ts';
 import { paced } from './pace.ts';
+import type { Spool, SpoolFile } from './spool.ts';
 
-export interface BodyLimits {
+/** What bodies a server takes. */
+export interface BodyRules {
   readonly bytesMax: number;
-  /** A body above this size is kept in a file. */
+  /** A body above this size is kept in a file of the spool. */
   readonly memoryBytesMax: number;
-  /** Where such files are made; they carry no name of anything and are gone when the exchange ends. */
-  readonly folder: string;
+  /** Throws for a size that could not be logged as it must be: such a body is not read on. */
+  readonly assertLoggable: (sizeBytes: number) => void;
+  readonly spool: Spool;
 }
 
-/** A message body that has arrived whole: small ones in memory, large ones on disk. */
-export interface Body {
+export function bodyRules({ context, log }: { context: ServerContext; log: ExchangeLog }): BodyRules {
+  const { parameters, spool } = context;
+  return {
+    bytesMax: parameters['proxy.max-body-size'],
+    memoryBytesMax: parameters['proxy.body-memory-max'],
+    assertLoggable: (sizeBytes) => {
+      log.assertLoggable(sizeBytes);
+    },
+    spool,
+  };
+}
+
+/** Bytes of a body that have arrived whole: small ones in memory, large ones on disk. */
+export interface KeptBytes {
   readonly size: number;
-  /** SHA-512 of the bytes. */
-  readonly digest: Buffer;
   /** The bytes, when they are in memory. */
   readonly bytes: Buffer | undefined;
   /** The file, when they are on disk. */
   readonly file: string | undefined;
-  stream(): Readable;
-  /** Removes the file and ends every stream of it. */
+  /** Reads them once more. A chunk is only good until two more were asked for: its memory is used again. */
+  chunks(): AsyncGenerator<Buffer>;
+  /** To be called when nobody reads them any more; may be called again. */
   dispose(): Promise<void>;
+}
+
+/** A message body. */
+export interface Body extends KeptBytes {
+  /** SHA-512 of the bytes. */
+  readonly digest: Buffer;
 }
 
 /** Takes a body chunk by chunk; memory does not grow with its size. */
 class BodyCollector {
-  private readonly limits: BodyLimits;
-  private readonly hash: Hash = createHash('sha512');
+  private readonly rules: BodyRules;
   private chunks: Buffer[] = [];
   private size = 0;
-  private handle: FileHandle | undefined;
-  private file: string | undefined;
+  private file: SpoolFile | undefined;
 
-  constructor(limits: BodyLimits) {
-    this.limits = limits;
+  constructor(rules: BodyRules) {
+    this.rules = rules;
   }
 
-  /** Throws `invalid_body` when the body grows past its limit; nothing is kept then. */
-  async write(chunk: Buffer): Promise<void> {
-    this.size += chunk.length;
-    if (this.size > this.limits.bytesMax) {
-      await this.discard();
-      throw bodyTooLarge(this.limits);
-    }
-    this.hash.update(chunk);
-    if (this.handle === undefined && this.size <= this.limits.memoryBytesMax) {
+  /**
+   * Of a size that is stated beforehand, so that what cannot be taken is refused before any of it is read. Throws
+   * `invalid_body`, `logging_failed` and `overloaded`.
+   */
+  expect(sizeBytes: number): void {
+    this.check(sizeBytes);
+    if (sizeBytes > this.rules.memoryBytesMax) this.spooled().claim(sizeBytes);
+  }
+
+  /** Throws as `expect` does, and `io_error`. Gives a promise where the next chunk must wait for it. */
+  write(chunk: Buffer): Promise<void> | undefined {
+    const size = this.size + chunk.length;
+    this.check(size);
+    this.size = size;
+    if (size <= this.rules.memoryBytesMax) {
       this.chunks.push(chunk);
-      return;
+      return undefined;
     }
-    this.handle ??= await this.spill();
-    await this.handle.writeFile(chunk);
+    const file = this.spooled();
+    file.claim(size);
+    return file.write(...this.chunks.splice(0), chunk);
   }
 
-  async end(): Promise<Body> {
-    await this.handle?.close();
-    this.handle = undefined;
+  /** Undefined where there was not a byte: such a message has no body part. */
+  async end(): Promise<KeptBytes | undefined> {
     const { size, file } = this;
-    const digest = this.hash.digest();
-    if (file !== undefined) return { size, digest, bytes: undefined, file, ...spilled(file) };
+    if (size > this.rules.memoryBytesMax && file !== undefined) {
+      await file.end();
+      return {
+        size,
+        bytes: undefined,
+        file: file.path,
+        chunks: () => chunksOfFile(file.path),
+        dispose: () => file.remove(),
+      };
+    }
+    await file?.remove();
+    if (size === 0) return undefined;
     const bytes = Buffer.concat(this.chunks, size);
-    this.chunks = [];
-    return {
-      size,
-      digest,
-      bytes,
-      file,
-      stream: () => Readable.from(bytes.length > 0 ? [bytes] : []),
-      dispose: () => Promise.resolve(),
-    };
+    return { size, bytes, file: undefined, chunks: () => chunksInMemory(bytes), dispose: () => Promise.resolve() };
   }
 
   async discard(): Promise<void> {
     this.chunks = [];
-    await this.handle?.close();
-    this.handle = undefined;
-    if (this.file !== undefined) await rm(this.file, { force: true });
+    await this.file?.remove();
   }
 
-  private async spill(): Promise<FileHandle> {
-    this.file = join(this.limits.folder, randomUUID());
-    const handle = await open(this.file, 'wx', 0o600);
-    await handle.writeFile(Buffer.concat(this.chunks));
-    this.chunks = [];
-    return handle;
+  private check(size: number): void {
+    const { bytesMax, assertLoggable } = this.rules;
+    if (size > bytesMax) throw drumError('invalid_body', `The message body has more than ${bytesMax} bytes`);
+    assertLoggable(size);
+  }
+
+  private spooled(): SpoolFile {
+    this.file ??= this.rules.spool.file();
+    return this.file;
   }
 }
 
-export const bodyTooLarge = ({ bytesMax }: BodyLimits) =>
-  drumError('invalid_body', `The message body has more than ${bytesMax} bytes`);
-
-/** A body on disk. What was opened to read it is closed with it, read or not: a file that is open keeps its space. */
-function spilled(file: string): Pick<Body, 'stream' | 'dispose'> {
-  const opened = new Set<Readable>();
-  return {
-    stream: () => {
-      const stream = createReadStream(file);
-      opened.add(stream);
-      stream.once('close', () => opened.delete(stream));
-      // Whoever reads it hears of an error; nobody reads it whose connection is gone.
-      stream.on('error', () => undefined);
-      return stream;
-    },
-    dispose: async () => {
-      for (const stream of opened) stream.destroy();
-      await rm(file, { force: true });
-    },
-  };
+export async function* chunksInMemory(bytes: Buffer): AsyncGenerator<Buffer> {
+  if (bytes.length > 0) yield await Promise.resolve(bytes);
 }
 
 /**
  * The chunks of an incoming message, which must not come slower than the bound (`paced`); leaving off early does not end its
- * connection, so that it can still be answered.
+ * connection, so that it can still be answered. Whoever leaves off must say so by `return`, or nobody else can read the rest.
+ * @param onBegin called when somebody begins to read them
  */
-export function chunksOf(message: Readable, bytesPerSecondMin: number): AsyncIterable<Buffer> {
+export function chunksOf(message: Readable, bytesPerSecondMin: number, onBegin?: () => void): AsyncGenerator<Buffer> {
   const chunks = {
-    [Symbol.asyncIterator]: () => message.iterator({ destroyOnReturn: false }) as AsyncIterator<Buffer>,
+    [Symbol.asyncIterator]: () => {
+      onBegin?.();
+      return message.iterator({ destroyOnReturn: false }) as AsyncIterator<Buffer>;
+    },
   };
   return paced(chunks, bytesPerSecondMin);
 }
 
-/** Collects a whole stream. Resolves to undefined when it ends without a byte: such a message has no body part. */
-export async function collectBody(stream: AsyncIterable<Buffer>, limits: BodyLimits): Promise<Body | undefined> {
-  const collector = new BodyCollector(limits);
-  let any = false;
+/** What `Content-Length` says, where it is there. */
+export function statedSize(contentLength: string | undefined): number | undefined {
+  return contentLength === undefined ? undefined : Number.parseInt(contentLength, 10);
+}
+
+/** Keeps a whole stream, whose digest somebody else takes. Resolves to undefined when it ends without a byte. */
+export function keepBytes(stream: AsyncIterable<Buffer>, rules: BodyRules): Promise<KeptBytes | undefined> {
+  return keep(stream, rules);
+}
+
+/**
+ * Keeps a whole stream and learns its digest. Resolves to undefined when it ends without a byte: there is no body part then.
+ * @param stated its size, where that was said beforehand
+ */
+export async function collectBody(
+  stream: AsyncIterable<Buffer>,
+  rules: BodyRules,
+  stated?: number,
+): Promise<Body | undefined> {
+  const hash = createHash('sha512');
+  const kept = await keep(stream, rules, stated, hash);
+  return kept === undefined ? undefined : { ...kept, digest: hash.digest() };
+}
+
+async function keep(
+  stream: AsyncIterable<Buffer>,
+  rules: BodyRules,
+  stated?: number,
+  hash?: Hash,
+): Promise<KeptBytes | undefined> {
+  const collector = new BodyCollector(rules);
   try {
+    if (stated !== undefined) collector.expect(stated);
     for await (const chunk of stream) {
-      if (chunk.length === 0) continue;
-      any = true;
-      await collector.write(chunk);
+      const room = collector.write(chunk);
+      hash?.update(chunk);
+      if (room !== undefined) await room;
     }
+    return await collector.end();
   } catch (error) {
     await collector.discard();
     throw error;
   }
-  return any ? await collector.end() : undefined;
 }

@@ -4,7 +4,10 @@ import type { MessageLog } from '../message-log/message-log.ts';
 import type { ExchangeLog } from './services.ts';
 
 /** The message log as exchanges meet it: whatever keeps a message from being logged is `logging_failed.…`, as with X-Road. */
-export function exchangeLog(log: Pick<MessageLog, 'append' | 'assertAcceptable'>, clock: Clock): ExchangeLog {
+export function exchangeLog(
+  log: Pick<MessageLog, 'append' | 'assertAcceptable' | 'assertLoggable'>,
+  clock: Clock,
+): ExchangeLog {
   return {
     append: async (record) => {
       try {
@@ -12,6 +15,9 @@ export function exchangeLog(log: Pick<MessageLog, 'append' | 'assertAcceptable'>
       } catch (error) {
         throw asDrumError(error).withPrefix(PREFIX);
       }
+    },
+    assertLoggable: (bodyBytes) => {
+      log.assertLoggable(bodyBytes);
     },
     assertReady: () => {
       prefixed([PREFIX], () => {

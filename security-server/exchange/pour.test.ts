@@ -1,6 +1,5 @@
 import { createServer, type Server } from 'node:http';
 import { connect, type AddressInfo } from 'node:net';
-import { Readable } from 'node:stream';
 import { setTimeout } from 'node:timers/promises';
 import { expect } from 'chai';
 import { pour } from './pour.ts';
@@ -9,13 +8,10 @@ const LATE_MS = 100;
 const BYTES = 300_000;
 
 /** As a file is read: its end is known only some time after its last byte. */
-const endsLate = (): Readable =>
-  Readable.from(
-    (async function* chunks() {
-      for (let at = 0; at < BYTES; at += 50_000) yield Buffer.alloc(50_000);
-      await setTimeout(LATE_MS);
-    })(),
-  );
+async function* endsLate(): AsyncGenerator<Buffer> {
+  for (let at = 0; at < BYTES; at += 50_000) yield Buffer.alloc(50_000);
+  await setTimeout(LATE_MS);
+}
 
 describe('A stream that is sent as the body of an answer', () => {
   let server: Server;

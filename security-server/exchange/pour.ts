@@ -1,25 +1,32 @@
-import { Transform, type Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ServerResponse } from 'node:http';
 
 /**
- * Sends a stream as the body of an answer. However that ends the stream is closed, which `pipeline` forgets when the answer's
- * connection is gone already. Who knows by `sizeBytes` that all has come may hang up before the stream's end is read here:
+ * Sends chunks as the body of an answer. However that ends their source is closed, which `pipeline` forgets when the answer's
+ * connection is gone already. Who knows by `sizeBytes` that all has come may hang up before the source's end is read here:
  * that is no failure.
  */
-export async function pour(source: Readable, response: ServerResponse, sizeBytes = Infinity): Promise<void> {
+export async function pour(
+  source: Readable | AsyncGenerator<Buffer>,
+  response: ServerResponse,
+  sizeBytes = Infinity,
+): Promise<void> {
   let passedBytes = 0;
-  const counted = new Transform({
-    transform: (chunk: Buffer, _encoding, done) => {
+  // Whoever reads it hears of an error; nobody reads it whose connection is gone.
+  if (source instanceof Readable) source.on('error', () => undefined);
+  async function* counted(): AsyncGenerator<Buffer> {
+    for await (const chunk of source as AsyncIterable<Buffer>) {
       passedBytes += chunk.length;
-      done(null, chunk);
-    },
-  });
+      yield chunk;
+    }
+  }
   try {
-    await pipeline(source, counted, response);
+    await pipeline(counted, response);
   } catch (error) {
     if (passedBytes < sizeBytes) throw error;
   } finally {
-    source.destroy();
+    if (source instanceof Readable) source.destroy();
+    else await source.return(undefined);
   }
 }

@@ -11,6 +11,8 @@ import type { Turns } from './turns.ts';
 export interface ExchangeLog {
   /** Resolves when the record is on the disk. Throws `logging_failed…`. */
   append(record: NewMessageRecord): Promise<number>;
+  /** Throws `logging_failed` for a body that is too large to be logged as it must be. */
+  assertLoggable(bodyBytes: number): void;
   /** Throws while messages must not be taken: time-stamping has failed for too long, or is not possible at all. */
   assertReady(): void;
 }

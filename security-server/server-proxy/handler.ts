@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { asDrumError, drumError, type DrumError } from '#protocol/errors.ts';
-import { FAULT_CONTENT_TYPE, writeSoapFault } from '#protocol/soap/fault.ts';
-import { drained } from '../exchange/drain.ts';
+import { writeSoapFault } from '#protocol/soap/fault.ts';
+import { answerEarly, faultAnswer } from '../exchange/early-answer.ts';
 import { ServiceShares } from '../exchange/service-shares.ts';
 import type { OperationalRecord } from '../monitoring/operational-record.ts';
 import { chainOf } from './listener.ts';
@@ -58,10 +58,10 @@ export class PeerHandler {
       record.faultString = failure.message;
       const { code, detail } = failure;
       context.log.warn('Exchange failed', { code, detail, exchange: record.xRequestId ?? null, error: failure });
-      await answerFault(request, response, writeSoapFault(failure));
     }
     record.responseOutTs = context.clock.now().getTime();
     monitoring.record(record);
+    if (failure !== undefined) await answerFault(request, response, writeSoapFault(failure));
   }
 
   private async serve(request: IncomingMessage, response: ServerResponse, record: OperationalRecord): Promise<void> {
@@ -93,7 +93,5 @@ async function answerFault(request: IncomingMessage, response: ServerResponse, f
     response.destroy();
     return;
   }
-  if (!(await drained(request))) response.setHeader('connection', 'close');
-  response.writeHead(200, { 'content-type': FAULT_CONTENT_TYPE, 'content-length': fault.length });
-  response.end(fault);
+  await answerEarly(request, response, faultAnswer(fault));
 }

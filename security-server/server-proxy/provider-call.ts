@@ -3,9 +3,11 @@ import { Agent } from 'undici';
 import { toPem } from '#certs/pem.ts';
 import { DrumError, drumError } from '#protocol/errors.ts';
 import type { Parameters } from '#config/parameters.ts';
-import type { Body } from '../exchange/body.ts';
+import { headerValue } from '#protocol/rest/header-part.ts';
+import { statedSize, type Body } from '../exchange/body.ts';
 import { isCarried } from '../exchange/headers.ts';
 import { boundedInformation } from '../exchange/informational.ts';
+import { asRequestBody } from '../exchange/request-body.ts';
 import type { Service } from '../server-configuration/model.ts';
 
 export interface ProviderRequest {
@@ -24,6 +26,8 @@ export interface ProviderAnswer {
   /** In the order and spelling in which they came. */
   readonly headers: readonly (readonly [name: string, value: string])[];
   readonly body: Readable;
+  /** What `Content-Length` says of the body; undefined where it says nothing, or speaks of a body that does not follow. */
+  readonly statedBytes: number | undefined;
 }
 
 /** HTTP clients for provider systems: bounded pools, no redirects, the service's own timeout. */
@@ -44,26 +48,33 @@ export class ProviderCalls {
   async call(service: Service, request: ProviderRequest): Promise<ProviderAnswer> {
     const url = serviceUrl(service.url, request);
     const timeoutMs = service.timeoutSeconds * 1000;
+    const chunks = request.body?.file === undefined ? undefined : request.body.chunks();
     try {
       const answer = await this.agentFor(service).request({
         origin: url.origin,
         path: url.path,
         method: request.method,
         headers: [...request.headers, ...lengthHeader(request.body)].flat(),
-        body: request.body === undefined ? null : (request.body.bytes ?? request.body.stream()),
+        body: chunks === undefined ? (request.body?.bytes ?? null) : asRequestBody(chunks),
         headersTimeout: timeoutMs,
         bodyTimeout: timeoutMs,
         responseHeaders: 'raw',
         ...boundedInformation('The provider system'),
       });
+      // A provider may answer before it has heard all, and still listen.
+      answer.body.once('close', () => void chunks?.return(undefined));
+      const headers = rawHeaders(answer.headers as unknown as readonly string[]);
+      const isBodiless = request.method === 'HEAD' || answer.statusCode === 304;
       return {
         status: answer.statusCode,
         // It means nothing to programs: one that could not be passed on must not cost the answer.
         reason: isCarried(answer.statusText) ? answer.statusText : '',
-        headers: rawHeaders(answer.headers as unknown as readonly string[]),
+        headers,
         body: answer.body,
+        statedBytes: isBodiless ? undefined : statedSize(headerValue(headers, 'content-length')),
       };
     } catch (error) {
+      await chunks?.return(undefined);
       throw providerError(error).withPrefix('service_failed');
     }
   }

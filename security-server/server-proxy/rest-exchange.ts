@@ -14,7 +14,7 @@ import { readTransportRequestHeaders, type TransportRequestHeaders } from '#prot
 import { TRANSPORT_LIMITS } from '#protocol/transport/limits.ts';
 import type { MessageContent, ProxyMessage, Seal } from '#protocol/transport/message.ts';
 import { multipartContentType, newBoundary } from '#protocol/transport/multipart-writer.ts';
-import { chunksOf, collectBody, type Body, type BodyLimits } from '../exchange/body.ts';
+import { bodyRules, chunksOf, collectBody, keepBytes, type Body, type KeptBytes } from '../exchange/body.ts';
 import { gathered } from '../exchange/gathered.ts';
 import { requireCarried } from '../exchange/headers.ts';
 import { recordOf } from '../exchange/logged.ts';
@@ -26,7 +26,7 @@ import { verifyReceived } from '../exchange/verify-message.ts';
 import type { StageClock } from '../monitoring/metrics.ts';
 import type { OperationalRecord } from '../monitoring/operational-record.ts';
 import type { Authorization } from '../server-configuration/snapshot.ts';
-import type { ProviderCalls } from './provider-call.ts';
+import type { ProviderAnswer, ProviderCalls } from './provider-call.ts';
 import { checkSender } from './sender.ts';
 
 export interface ProviderSide extends ExchangeServices {
@@ -35,7 +35,7 @@ export interface ProviderSide extends ExchangeServices {
 
 /** What a request is once all of it has been read, checked and found allowed. */
 interface Accepted {
-  readonly message: ProxyMessage<Body>;
+  readonly message: ProxyMessage<unknown>;
   readonly rest: RestRequest;
   readonly body: Body | undefined;
   readonly requestHash: string;
@@ -58,7 +58,7 @@ export async function serveRest(
   const configuration = context.globalConfiguration();
   const transport = readTransportRequestHeaders(request.headers);
   record.xRequestId = transport.requestId;
-  const bodies: Body[] = [];
+  const bodies: KeptBytes[] = [];
   try {
     const accepted = await accept(side, { configuration, transport, peer, request, record, bodies, stages });
     const answered = await side.shares.within(accepted.rest.serviceId, async () => {
@@ -82,18 +82,18 @@ interface Incoming {
   readonly request: IncomingMessage;
   readonly record: OperationalRecord;
   /** Everything that must be disposed of in the end. */
-  readonly bodies: Body[];
+  readonly bodies: KeptBytes[];
   readonly stages: StageClock;
 }
 
 async function accept(side: ProviderSide, incoming: Incoming): Promise<Accepted> {
   const { context } = side;
   const { configuration, transport, request, record, bodies, stages } = incoming;
-  const limits = bodyLimits(side);
+  const rules = bodyRules(side);
   const rights = context.serverConfiguration();
   const chunks = chunksOf(request, context.parameters['proxy.body-rate-min']);
   const judged: { authorization?: Authorization; refusal?: DrumError } = {};
-  const decoded = await decodeProxyMessage<Body | undefined>(chunks, {
+  const decoded = await decodeProxyMessage<KeptBytes | undefined>(chunks, {
     direction: 'request',
     protocol: transport.protocol,
     contentType: transport.contentType,
@@ -114,14 +114,17 @@ async function accept(side: ProviderSide, incoming: Incoming): Promise<Accepted>
       }
     },
     storeBody: async ({ content }) => {
-      const body = await collectBody(content, limits);
-      if (body !== undefined) bodies.push(body);
-      return body;
+      const kept = await keepBytes(content, rules);
+      if (kept !== undefined) bodies.push(kept);
+      return kept;
     },
-  }).catch((error: unknown) => {
-    // A refusal is told as it is; what else ends the reading is a failure of the service.
-    throw judged.refusal ?? error;
-  });
+  })
+    .catch((error: unknown) => {
+      // A refusal is told as it is; what else ends the reading is a failure of the service.
+      throw judged.refusal ?? error;
+    })
+    // The rest of what is refused is for whoever answers.
+    .finally(() => chunks.return(undefined));
   const { authorization } = judged;
   if (decoded.kind === 'fault' || authorization === undefined) throw missingRest();
   const rest = restRequestOf(decoded.content);
@@ -129,7 +132,8 @@ async function accept(side: ProviderSide, incoming: Incoming): Promise<Accepted>
   // An empty body part counts as no body, as with X-Road, in all but the hash that proves to the client what has arrived.
   const requestHash = restRequestHash(rest.bytes, decoded.bodies[0]?.sha512);
   const message = withoutEmptyBodies(decoded);
-  const body = message.bodies[0]?.stored;
+  const [arrived] = message.bodies;
+  const body = arrived && { ...arrived.stored, digest: arrived.sha512 };
   describeRequest(record, rest, body);
   if (rest.requestId !== transport.requestId) {
     throw drumError('invalid_message', 'The header x-road-request-id differs from that of the signed message');
@@ -176,9 +180,13 @@ async function answer(
     headers: rest.headers,
     body: requestBody,
   });
-  const chunks = paced(provided.body, side.context.parameters['proxy.body-rate-min']);
-  const body = await providerBody(chunks, bodyLimits(side));
+  // Sent whole; its room on the disk may be needed for the answer.
+  const isReleased = requestBody?.dispose() ?? Promise.resolve();
+  isReleased.catch(() => undefined);
+  // Read at once: an answer that waits while its sender closes the connection is taken for broken off.
+  const body = await providerBody(side, provided);
   if (body !== undefined) bodies.push(body);
+  await isReleased;
   record.responseInTs = nowMs(side);
   stages.lap('provider');
   await side.turns.take('goes-on');
@@ -198,33 +206,41 @@ async function send(response: ServerResponse, { bytes, body, seal }: Answered): 
   const message = encodeProxyMessage({
     boundary,
     content: { kind: 'rest-response', bytes },
-    bodies: body === undefined ? [] : [{ content: body.stream() }],
-    seal: () => seal,
+    bodies: body === undefined ? [] : [{ content: body.chunks() }],
+    seal,
   });
-  const content = await gathered(message);
-  response.writeHead(200, headers);
-  if (Buffer.isBuffer(content)) {
-    response.end(content);
-    return;
-  }
   try {
-    await pour(content, response);
+    const content = await gathered(message);
+    response.writeHead(200, headers);
+    if (Buffer.isBuffer(content)) response.end(content);
+    else await pour(content, response);
   } catch (error) {
+    if (!response.headersSent) throw error;
     throw drumError('io_error', 'The other security server hung up before it had the answer', error);
+  } finally {
+    await message.return(undefined);
   }
 }
 
-async function providerBody(chunks: AsyncIterable<Buffer>, limits: BodyLimits): Promise<Body | undefined> {
+async function providerBody(side: ProviderSide, { body, statedBytes }: ProviderAnswer): Promise<Body | undefined> {
+  const rules = bodyRules(side);
   try {
-    return await collectBody(chunks, limits);
+    return await collectBody(fromProvider(side, body), rules, statedBytes);
   } catch (error) {
-    if (error instanceof DrumError && error.code === 'io_error') {
-      throw drumError('network_error', error.message, error).withPrefix('service_failed');
-    }
-    const text =
-      error instanceof DrumError && error.code === 'invalid_body'
-        ? `The answer of the provider system is larger than ${limits.bytesMax} bytes (proxy.max-body-size)`
-        : 'The answer of the provider system broke off';
+    // Not read on; that it ends without its end is nobody's concern.
+    body.on('error', () => undefined).destroy();
+    if (!(error instanceof DrumError) || error.code !== 'invalid_body') throw error;
+    const text = `The answer of the provider system is larger than ${rules.bytesMax} bytes (proxy.max-body-size)`;
+    throw drumError('network_error', text, error).withPrefix('service_failed');
+  }
+}
+
+/** What fails in its coming is the provider's failure; what fails in keeping it is not. */
+async function* fromProvider({ context }: ProviderSide, body: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  try {
+    yield* paced(body, context.parameters['proxy.body-rate-min']);
+  } catch (error) {
+    const text = error instanceof DrumError ? error.message : 'The answer of the provider system broke off';
     throw drumError('network_error', text, error).withPrefix('service_failed');
   }
 }
@@ -265,20 +281,11 @@ function decisionOf(rest: RestRequest, { right }: Authorization): Readonly<Recor
   };
 }
 
-function withoutEmptyBodies(message: ProxyMessage<Body | undefined>): ProxyMessage<Body> {
+function withoutEmptyBodies(message: ProxyMessage<KeptBytes | undefined>): ProxyMessage<KeptBytes> {
   const bodies = message.bodies.flatMap((body) =>
     body.stored === undefined ? [] : [{ ...body, stored: body.stored }],
   );
   return { ...message, bodies };
-}
-
-function bodyLimits({ context }: ProviderSide): BodyLimits {
-  const { parameters, spoolFolder } = context;
-  return {
-    bytesMax: parameters['proxy.max-body-size'],
-    memoryBytesMax: parameters['proxy.body-memory-max'],
-    folder: spoolFolder,
-  };
 }
 
 function describeRequest(record: OperationalRecord, rest: RestRequest, body: Body | undefined): void {

@@ -3,6 +3,9 @@ import { CertificateVerifier } from '#certs/path.ts';
 import { createLog, type Log } from '#config/log.ts';
 import type { ServerContext } from '../context.ts';
 import { DataPlane } from '../data-plane.ts';
+import { Spool } from '../exchange/spool.ts';
+import { bodyLogging } from '../message-log/body-logging.ts';
+import { messageLogParameters } from '../message-log-parameters.ts';
 import { Metrics } from '../monitoring/metrics.ts';
 import type { OperationalRecord } from '../monitoring/operational-record.ts';
 import { ServerConfigurationSnapshot } from '../server-configuration/snapshot.ts';
@@ -26,6 +29,7 @@ export class Worker {
 
   constructor(start: WorkerStart, send: (message: FromWorker) => void) {
     const clock = clockAs(start.clock);
+    const logParameters = messageLogParameters(start.parameters);
     this.programLog = createLog(start.name);
     this.view = new ServerView(clock);
     const context = contextOf(start, this.view, this.programLog);
@@ -57,6 +61,9 @@ export class Worker {
       ownResponse: (certificate) => this.view.responseFor(certificate),
       log: {
         append: (record) => this.log.append(record),
+        assertLoggable: (bodyBytes) => {
+          bodyLogging(bodyBytes, logParameters);
+        },
         assertReady: () => {
           this.view.assertReady();
         },
@@ -130,7 +137,7 @@ function contextOf(
     clock: clockAs(clock),
     log,
     sharesPorts: true,
-    spoolFolder,
+    spool: new Spool(spoolFolder, parameters['proxy.spool-max']),
     globalConfiguration: () => view.configuration(),
     latestConfiguration: () => view.latest,
     serverConfiguration: () => snapshot,

@@ -35,6 +35,8 @@ export interface WorkersOptions {
   readonly count: number;
   readonly context: ServerContext;
   readonly configurationFolder: string;
+  /** Each worker has a folder of its own in it. */
+  readonly spoolFolder: string;
   readonly signerSocketPath: string;
   readonly internal: InternalIdentity;
   readonly log: ExchangeLog;
@@ -138,7 +140,7 @@ export class Workers {
 
   private async start(index: number): Promise<void> {
     const { context, log, records, monitoring } = this.options;
-    const spoolFolder = join(context.spoolFolder, `worker-${index + 1}`);
+    const spoolFolder = join(this.options.spoolFolder, `worker-${index + 1}`);
     // Bodies of exchanges that ended with the worker before this one are nobody's any more.
     await rm(spoolFolder, { recursive: true, force: true });
     await mkdir(spoolFolder, { mode: 0o700 });

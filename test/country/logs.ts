@@ -9,6 +9,15 @@ export interface LoggedMessage {
   readonly queryId: string;
 }
 
+/** The body of a logged message. */
+export interface LoggedBody {
+  readonly direction: 'request' | 'response';
+  readonly sizeBytes: number;
+  readonly digest: Buffer;
+  /** Of its file, where it is too large for the record. */
+  readonly name: string | null;
+}
+
 /** A row of operational monitoring, by X-Road's names. */
 export type OperationalRow = Readonly<Record<string, string | number | null>>;
 
@@ -18,6 +27,16 @@ export function loggedMessages(path: string, afterId: number): LoggedMessage[] {
     path,
     'select id, direction, side, query_id as queryId from message_record where id > ? order by id',
     afterId,
+  );
+}
+
+/** The bodies of the messages with this id. */
+export function loggedBodies(path: string, queryId: string): LoggedBody[] {
+  return read<LoggedBody>(
+    path,
+    `select direction, body_bytes as sizeBytes, body_digest as digest, body_name as name
+     from message_record where query_id = ? and body_bytes is not null order by id`,
+    queryId,
   );
 }
 

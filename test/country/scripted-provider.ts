@@ -12,6 +12,9 @@ export interface ProviderCall {
 /** Answers by hand. */
 export type ProviderScript = (call: ProviderCall, response: ServerResponse) => void | Promise<void>;
 
+/** Takes a request before any of its body is read, for bodies that must not lie in memory whole; undefined leaves it to the script. */
+export type ProviderStream = (request: IncomingMessage, response: ServerResponse) => Promise<void> | undefined;
+
 const greet: ProviderScript = (call, response) => {
   response.writeHead(200, { 'content-type': 'text/plain' }).end(`hello ${call.body.toString()}`);
 };
@@ -22,6 +25,7 @@ export class ScriptedProvider {
   readonly calls: ProviderCall[] = [];
   /** How it answers; it greets until it is told otherwise. */
   script: ProviderScript = greet;
+  stream: ProviderStream = () => undefined;
   private readonly address: string;
   private readonly port: number;
   private server: Server | undefined;
@@ -57,10 +61,16 @@ export class ScriptedProvider {
 
   reset(): void {
     this.script = greet;
+    this.stream = () => undefined;
   }
 
   private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     try {
+      const streamed = this.stream(request, response);
+      if (streamed !== undefined) {
+        await streamed;
+        return;
+      }
       const { method = '', url = '', headers } = request;
       const call = { method, path: url, headers, body: await buffer(request) };
       this.calls.push(call);

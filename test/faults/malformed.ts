@@ -255,12 +255,12 @@ export const ANSWERS: FaultGroup = {
     ),
     {
       ...answering(
-        'answer larger than the client’s server takes',
-        'above its proxy.max-body-size',
-        { body: Buffer.alloc(BYTES_MAX.consumer + 1, 'x') },
-        'service_failed.invalid_body',
+        'answer too large to be logged',
+        'above message-log.max-loggable-message-body-size of the client’s server',
+        { body: Buffer.alloc(BYTES_MAX.consumerLog + 1, 'x') },
+        'logging_failed',
       ),
-      side: 'provider',
+      side: 'this-server',
     },
     answering(
       'connection cut',

@@ -170,6 +170,8 @@ describe('A peer that is hostile', () => {
     if (client === undefined) throw new Error('The played server has no client');
     const place = { host: world().address('provider'), port: 5500, rejectUnauthorized: false };
     const socket = connect({ ...place, ...world().identity.tls });
+    const ended = once(socket, 'close').then(() => Promise.reject(new Error('The server closed the connection')));
+    ended.catch(() => undefined);
     const ask = async (): Promise<Told> => {
       const { headers, bytes } = await messageOfPeer(world().identity, message());
       const lines = Object.entries({ Host: 'x', 'Content-Length': String(bytes.length), ...headers });
@@ -177,7 +179,7 @@ describe('A peer that is hostile', () => {
       socket.write(bytes);
       let text = '';
       while (!ANSWERED.test(text)) {
-        const [chunk] = (await once(socket, 'data')) as [Buffer];
+        const [chunk] = (await Promise.race([once(socket, 'data'), ended])) as [Buffer];
         text += chunk.toString('latin1');
       }
       return { text, closed: false, tookMs: 0 };

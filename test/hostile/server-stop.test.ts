@@ -6,6 +6,7 @@ import { readParameters } from '#config/parameters.ts';
 import { toPem } from '#certs/pem.ts';
 import { InformationSystemListeners } from '#security-server/client-proxy/listeners.ts';
 import type { ServerContext } from '#security-server/context.ts';
+import { Spool } from '#security-server/exchange/spool.ts';
 import { PeerListener } from '#security-server/server-proxy/listener.ts';
 import { freePort } from '../free-port.ts';
 import { issue } from '../pki/certificates.ts';
@@ -43,7 +44,7 @@ describe('A server that stops does not wait for whoever has begun a TLS handshak
       clock: systemClock,
       log: keptLog(),
       sharesPorts: false,
-      spoolFolder: '',
+      spool: new Spool('', 1),
       globalConfiguration: () => {
         throw new Error('There is none');
       },

@@ -1,0 +1,44 @@
+import { Country } from '../country.ts';
+
+export const CLIENT = 'TEST/MUN/1/is';
+export const PROVIDER = 'TEST/GOV/1/registry';
+/** Of the service whose provider is a country's scripted one. */
+export const SERVICE = `${PROVIDER}/bodies`;
+
+/** Two security servers, one client and one service, with these system parameters each. */
+export async function startBodiesCountry(
+  parameters: object,
+  more: { readonly consumer?: object; readonly provider?: object } = {},
+): Promise<Country> {
+  const country = await Country.start({
+    members: [member('MUN', 'is'), member('GOV', 'registry')],
+    securityServers: [
+      {
+        name: 'consumer',
+        owner: 'TEST/MUN/1',
+        clients: [{ id: CLIENT }],
+        parameters: { ...parameters, ...more.consumer },
+      },
+      {
+        name: 'provider',
+        owner: 'TEST/GOV/1',
+        clients: [{ id: PROVIDER, services: [{ code: 'bodies', type: 'REST', accessRights: [{ client: CLIENT }] }] }],
+        parameters: { ...parameters, ...more.provider },
+      },
+    ],
+  });
+  try {
+    await country.startServers('consumer', 'provider');
+    return country;
+  } catch (error) {
+    await country.stop();
+    throw error;
+  }
+}
+
+const member = (memberClass: string, subsystem: string) => ({
+  memberClass,
+  memberCode: '1',
+  name: `${memberClass} 1`,
+  subsystems: [{ code: subsystem, name: subsystem }],
+});

@@ -6,6 +6,8 @@ import { createInterface } from 'node:readline';
 import { drumError } from '#protocol/errors.ts';
 
 const PROGRAM = join(import.meta.dirname, '..', '..', 'bin', 'drum.mjs');
+/** Pieces of young memory (MiB): with Node.js's own 16 a server takes 25 MB more at rest and no less of the processor. */
+const NODE_OPTIONS = ['--max-semi-space-size=4'];
 const READY_MS_MAX = 60_000;
 const STOP_MS_MAX = 15_000;
 /** Lines of a program's log that are shown when it does not start. */
@@ -28,7 +30,9 @@ export class Processes {
   async start(name: string, args: readonly string[], folder: string): Promise<ReadyLine> {
     if (isRunning(this.children.get(name))) throw drumError('data_in_use', `${name} runs already`);
     const logPath = join(folder, 'log.jsonl');
-    const child = spawn(process.execPath, [PROGRAM, ...args], { stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
+    const child = spawn(process.execPath, [...NODE_OPTIONS, PROGRAM, ...args], {
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    });
     const log = createWriteStream(logPath, { flags: 'a', mode: 0o600 });
     // Where it cannot be written, the program goes on, and must not wait for a reader.
     log.once('error', () => child.stderr?.resume());

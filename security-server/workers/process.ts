@@ -22,8 +22,8 @@ const METRICS_MS_MAX = 2_000;
 const STOP_MARGIN_MS = 3_000;
 /** The same form as this file: TypeScript in the source tree, JavaScript in a package. */
 const PROGRAM = join(import.meta.dirname, `main${extname(import.meta.filename)}`);
-/** SIGUSR1 would open a debugger to every process of the same user. What an exchange leaves behind is little. */
-const NODE_OPTIONS = ['--disable-sigusr1', '--max-semi-space-size=8'];
+/** SIGUSR1 would open a debugger to every process of the same user. Pieces of young memory (MiB): what an exchange leaves is little. */
+const NODE_OPTIONS = ['--disable-sigusr1', '--max-semi-space-size=4'];
 
 export interface WorkerServices {
   readonly log: LogService;

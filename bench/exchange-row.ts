@@ -3,7 +3,7 @@ import { audit, recordsOf } from './audit.ts';
 import type { BenchCountry } from './country.ts';
 import type { LoadResult } from './parties/load.ts';
 import { cpuSeconds } from './processes.ts';
-import { stageMilliseconds, stagesOf } from './stages.ts';
+import { metricsOf, stageMilliseconds } from './stages.ts';
 
 export interface RowPlan {
   readonly connections: number;
@@ -21,6 +21,8 @@ export interface RowResult extends Omit<LoadResult, 'sample' | 'failures'> {
   readonly cpuMillisecondsPerExchange: Readonly<Record<string, number>>;
   /** Mean milliseconds of each stage, by side. */
   readonly stageMilliseconds: Readonly<Record<string, number>>;
+  /** How late the event loops of the servers were, by percentile. */
+  readonly eventLoopDelayMilliseconds: Readonly<Record<string, number>>;
   readonly containersVerified: number;
 }
 
@@ -32,9 +34,9 @@ export async function measureExchanges(country: BenchCountry, plan: RowPlan): Pr
   await ask(country, { ...load, run: runName(), seconds: plan.warmUpSeconds ?? WARM_UP_SECONDS });
   const records = await recordsOf(country);
   const servers = Object.values(country.servers);
-  const [before, stagesBefore] = [cpuNow(country), await stagesOf(servers)];
+  const [before, metricsBefore] = [cpuNow(country), await metricsOf(servers)];
   const result = await ask(country, { ...load, run: runName() });
-  const [after, stagesAfter] = [cpuNow(country), await stagesOf(servers)];
+  const [after, metricsAfter] = [cpuNow(country), await metricsOf(servers)];
   const containersVerified = await audit(country, records, result);
   const { answered, seconds, latency } = result;
   const cpu = Object.entries(after).map(([part, spent]) => [
@@ -47,7 +49,8 @@ export async function measureExchanges(country: BenchCountry, plan: RowPlan): Pr
     latency,
     perSecond: answered / seconds,
     cpuMillisecondsPerExchange: Object.fromEntries(cpu) as Record<string, number>,
-    stageMilliseconds: stageMilliseconds(stagesBefore, stagesAfter),
+    stageMilliseconds: stageMilliseconds(metricsBefore, metricsAfter),
+    eventLoopDelayMilliseconds: metricsAfter.eventLoopDelayMilliseconds,
     containersVerified,
   };
 }

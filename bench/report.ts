@@ -34,6 +34,7 @@ export function printedDetail({ name, detail }: Figure): string[] {
     `  ${name}: ${detail.answered} exchanges, ${detail.containersVerified} containers verified`,
     ...table('computing time of one exchange', detail.cpuMillisecondsPerExchange, 'ms'),
     ...table('stages, mean', detail.stageMilliseconds, 'ms'),
+    ...table('delay of the event loop', detail.eventLoopDelayMilliseconds, 'ms'),
   ];
 }
 

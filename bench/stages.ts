@@ -2,6 +2,8 @@ import type { ServerPlace } from './country.ts';
 
 const HEALTH_PORT = 5588;
 const STAGE = /^drum_exchange_stage_seconds_(sum|count)\{side="([a-z]+)",stage="([a-z-]+)"\} (\S+)$/gm;
+/** How often Node.js looks how late the event loop is (prom-client's setting): what it tells begins with that. */
+const LOOKING_MS = 10;
 const EVENT_LOOP = /^nodejs_eventloop_lag_(p50|p99)_seconds (\S+)$/gm;
 
 /** What the servers tell of themselves. */
@@ -25,7 +27,7 @@ export async function metricsOf(servers: readonly ServerPlace[]): Promise<Server
       stages.set(key, sum);
     }
     for (const [, percentile = '', value] of text.matchAll(EVENT_LOOP)) {
-      delays[`${name} ${percentile}`] = Number(value) * 1000;
+      delays[`${name} ${percentile}`] = Math.max(0, Number(value) * 1000 - LOOKING_MS);
     }
   }
   return { stages, eventLoopDelayMilliseconds: delays };

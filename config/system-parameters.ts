@@ -128,7 +128,7 @@ export const SYSTEM_PARAMETERS = {
     default: 'auto',
     choices: ['auto', 'always', 'never'],
     about:
-      'Whether messages that wait for the same key get one signature together: `auto` where a signature takes long (RSA).',
+      'Whether messages that wait for the same key get one signature together: `auto` where a signature takes long (RSA), and where a body needs a hash chain anyway.',
   },
   'signer.ocsp-retry-delay': seconds(60, 'When an OCSP response could not be had: how soon it is asked for again.'),
   'signer.ocsp-connect-timeout': milliseconds(10_000, 'Longest time to connect to an OCSP responder.'),

@@ -84,6 +84,18 @@ describe('Verification of signatures', () => {
     });
   });
 
+  it('refuses again what differs from a signature that it has accepted', async () => {
+    const signature = await sign(ecSigner, PART.message, MESSAGE);
+    const question = { signer: provider };
+    expect([verdict(signature, question), verdict(signature, question)]).to.deep.equal(['accepted', 'accepted']);
+    const time = edited(signature, /<xades:SigningTime>(\d{4})/, '<xades:SigningTime>1999');
+    const value = edited(signature, /(Id="signature-value">\n).{8}/, '$1AAAAAAAA');
+    const other = await sign(ecSigner, PART.message, Buffer.from('another message'));
+    for (const changed of [time, value, other])
+      expect(verdict(changed, question)).to.match(/invalid_signature_value: /);
+    expect(verdict(signature, question)).to.equal('accepted');
+  });
+
   describe('as others may write them', () => {
     const foreign = (wanted: Partial<ForeignSignature>): Buffer =>
       foreignSignature({ signer: rsaSigner, parts: new Map([[PART.message, MESSAGE]]), ...wanted });

@@ -1,4 +1,5 @@
-import { digest, verifyBytes, type DigestName } from '#certs/algorithms.ts';
+import { digest, verifyBytes, type DigestName, type SignatureAlgorithm } from '#certs/algorithms.ts';
+import { BoundedMap } from '#certs/bounded-map.ts';
 import type { Certificate } from '#certs/certificate.ts';
 import { CertificateVerifier, type VerifiedCertificate } from '#certs/path.ts';
 import type { Trust } from '#certs/trust.ts';
@@ -14,6 +15,11 @@ import { readSignature } from './read.ts';
 import { checkSigningCertificate } from './signing-certificate.ts';
 import type { Signature, SignatureReference } from './signature.ts';
 import { extraCertificates, ocspResponses, readCertificate } from './unsigned-properties.ts';
+
+/** Signature documents that are kept as they were read. */
+const DOCUMENTS_MAX = 32;
+/** More than messages under way share signatures. */
+const FITTING_VALUES_MAX = 1_000;
 
 /** A part of the message: `/message.xml`, or `/attachment1`, `/attachment2`, … */
 export interface MessagePart {
@@ -76,7 +82,7 @@ export function verifySignature(question: SignatureQuestion): SignatureVerdict {
 /** The policy, in X-Road's order (PR-SIGDOC §5, ETSI EN 319 102-1 §5.3 for the building blocks). */
 function verify(question: SignatureQuestion): SignatureVerdict {
   const checks = question.checks ?? new Checks();
-  const signature = readIfNeeded(question.signature, checks);
+  const signature = readIfNeeded(question, checks);
   if (question.form === 'live') {
     checks.run('signature-structure', () => {
       signature.checkStructure();
@@ -103,12 +109,24 @@ function verify(question: SignatureQuestion): SignatureVerdict {
   };
 }
 
-function readIfNeeded(signature: Uint8Array | Signature, checks: Checks): Signature {
+function readIfNeeded({ signature, form }: SignatureQuestion, checks: Checks): Signature {
   if (!(signature instanceof Uint8Array)) return signature;
   return checks.run('signature-document', () => ({
-    value: readSignature(signature),
+    value: form === 'live' ? readOnce(signature) : readSignature(signature),
     detail: `The signature document was read (${signature.byteLength} bytes)`,
   }));
+}
+
+/** Live messages that came last: those of one batch have the same document. */
+const lately = new BoundedMap<string, Signature>(DOCUMENTS_MAX);
+
+function readOnce(document: Uint8Array): Signature {
+  const name = digest('SHA-256', document).toString('base64');
+  const known = lately.get(name);
+  if (known !== undefined) return known;
+  const signature = readSignature(document);
+  lately.set(name, signature);
+  return signature;
 }
 
 /** Every part must be covered: by a reference of its own, or by a hash chain whose result is signed. */
@@ -204,7 +222,7 @@ function checkValue(question: SignatureQuestion, signature: Signature, certifica
   const { algorithm, signedInfo, value } = signature;
   // XMLDSIG core §3.2: first the references' own integrity, that is SignedInfo, then what they refer to. ECDSA values are
   // r||s (RFC 6931 §2.3.6).
-  if (!verifyBytes(algorithm, certificate.publicKey, signedInfo, value, 'ieee-p1363')) {
+  if (!isSignedBy(certificate, algorithm, signedInfo, value)) {
     throw drumError('invalid_signature_value', 'The signature value does not fit SignedInfo and the certificate');
   }
   const { reference, canonical } = signature.signedProperties;
@@ -221,6 +239,25 @@ function checkValue(question: SignatureQuestion, signature: Signature, certifica
     value: undefined,
     detail: `${algorithm} over ${signature.references.map(({ uri }) => shown(uri)).join(', ')}`,
   };
+}
+
+/** Values that have been found to fit; messages of one batch share theirs. */
+const fitting = new BoundedMap<string, true>(FITTING_VALUES_MAX);
+
+/** Whether the value is the certificate's signature over these bytes; that does not change with time. */
+function isSignedBy(
+  certificate: Certificate,
+  algorithm: SignatureAlgorithm,
+  signedInfo: Uint8Array,
+  value: Uint8Array,
+): boolean {
+  // With the length of the value, so that no other division of the same bytes has the same name.
+  const bytes = digest('SHA-256', signedInfo, value).toString('hex');
+  const facts = `${certificate.sha256Hex} ${algorithm} ${value.length} ${bytes}`;
+  if (fitting.get(facts) === true) return true;
+  const fits = verifyBytes(algorithm, certificate.publicKey, signedInfo, value, 'ieee-p1363');
+  if (fits) fitting.set(facts, true);
+  return fits;
 }
 
 function resolve(question: SignatureQuestion, { uri, algorithm }: SignatureReference): Uint8Array {

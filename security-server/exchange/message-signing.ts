@@ -37,16 +37,19 @@ export class MessageSigning {
     const identity = await this.sources.identityOf(memberOf(client));
     const messageDigest = digest('SHA-512', message);
     const input: BatchInput = bodyDigest === undefined ? [messageDigest] : [messageDigest, bodyDigest];
-    if (this.signsInBatches(identity.algorithm)) return this.batchesOf(identity).sign(input);
+    if (this.signsInBatches(identity.algorithm, bodyDigest !== undefined)) return this.batchesOf(identity).sign(input);
     const [seal] = await sealsOf([input], (reference) => this.signature(identity, reference));
     if (seal === undefined) throw drumError('cannot_create_signature', 'There is no signature');
     return seal;
   }
 
-  /** An RSA signature costs twenty times a hash chain; one with an elliptic curve costs less than the chain. */
-  private signsInBatches(algorithm: SignatureAlgorithm): boolean {
+  /**
+   * An RSA signature costs twenty times a hash chain. One with an elliptic curve costs less than the chain, and is shared where
+   * there is a chain anyway, for a body: whoever receives several messages verifies it once.
+   */
+  private signsInBatches(algorithm: SignatureAlgorithm, hasBody: boolean): boolean {
     const { batches } = this.sources;
-    return batches === 'always' || (batches === 'auto' && !algorithm.endsWith('ECDSA'));
+    return batches === 'always' || (batches === 'auto' && (hasBody || !algorithm.endsWith('ECDSA')));
   }
 
   private batchesOf(identity: SigningIdentity): BatchSigning {

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { setImmediate } from 'node:timers/promises';
 import { digest } from '#certs/algorithms.ts';
 import { describeOnBothEngines } from '../../../test/storage/engines.ts';
 import type { RecordToStore } from './record-queries.ts';
@@ -176,6 +177,23 @@ describeOnBothEngines('the message log’s store', (engine) => {
     expect(await store.pendingTimeStamp(10_000)).to.equal(undefined);
     expect((await store.evidence(700))?.timeStamp).to.deep.equal({ token: bytes('early'), batch: null });
     expect((await store.evidence(1200))?.timeStamp?.token).to.deep.equal(bytes('batch'));
+  });
+
+  it('takes records while many are marked time-stamped', async () => {
+    for (let part = 0; part < 5; part += 1)
+      await store.append(Array.from({ length: 240 }, (_, n) => record(`${part}-${n}`)));
+    const pending = await store.pendingTimeStamp(10_000);
+    if (pending === undefined) throw new Error('records were expected');
+    const order: string[] = [];
+    const saved = store
+      .saveTimeStamp({ pending, timeMs: 5, token: bytes('t'), url: 'u', algorithm: 'SHA-512' })
+      .then(() => order.push('marked'));
+    // As a message from another thread comes: in a turn of the event loop of its own.
+    await setImmediate();
+    await store.append([record('meanwhile')]);
+    order.push('taken');
+    await saved;
+    expect(order).to.deep.equal(['taken', 'marked']);
   });
 
   it('keeps since when time-stamping fails', async () => {

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { DigestName } from '#certs/algorithms.ts';
 import type { Database } from '#storage/database.ts';
 import { storedDigestName } from './digest-name.ts';
@@ -62,6 +63,8 @@ export function timeStampQueries({ kysely }: Database<MessageLogTables>): TimeSt
         .where('id', '<=', Math.min(lastId, from + MARKED_IDS_MAX - 1))
         .where('time_stamp_id', 'is', null)
         .execute();
+      // SQLite answers without leaving this turn of the event loop, in which no record would be taken.
+      await setImmediate();
     }
   };
 

@@ -84,6 +84,7 @@ export async function postgresqlRows(
 async function inCountry(changes: CountryChanges, measure: (country: BenchCountry) => Promise<void>): Promise<void> {
   const country = await BenchCountry.start(changes);
   try {
+    await country.restartServers();
     await measure(country);
   } finally {
     await country.stop();

@@ -47,7 +47,7 @@ export class ArchiveFile {
     this.folder = folder;
     this.options = options;
     this.path = join(folder, `${randomUUID()}${UNFINISHED}`);
-    const file = createWriteStream(this.path, { flags: 'wx', mode: 0o640, flush: true });
+    const file = createWriteStream(this.path, { flags: 'wx', mode: 0o600, flush: true });
     this.written = pipeline(this.zip.outputStream, file, { signal: this.givenUp.signal });
     this.broken = this.written.then(() => new Promise<never>(() => undefined));
     // Whoever adds, finishes or discards sees it; until then it must not end the process.

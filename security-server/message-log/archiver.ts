@@ -49,7 +49,7 @@ export class Archiver {
   async archive(): Promise<string[]> {
     const { store, folder, parameters } = this.options;
     try {
-      await mkdir(folder, { recursive: true, mode: 0o750 });
+      await mkdir(folder, { recursive: true, mode: 0o700 });
       const files: string[] = [];
       for (const group of groupsOf(await store.ownersToArchive(), parameters.archiveGrouping)) {
         files.push(...(await this.archiveGroup(group)));

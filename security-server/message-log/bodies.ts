@@ -38,14 +38,14 @@ const BODY_NAME = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** As files in a folder that only this log uses. */
 export async function folderBodies(folder: string, store: MessageStore): Promise<Bodies> {
-  await mkdir(folder, { recursive: true, mode: 0o750 });
+  await mkdir(folder, { recursive: true, mode: 0o700 });
   const pathOf = (name: string) => join(folder, name);
   return {
     keep: async (content, bytesMax) => {
       const name = randomUUID();
       try {
         if (content instanceof Uint8Array) {
-          await writeFile(pathOf(name), content.subarray(0, bytesMax), { flag: 'wx', mode: 0o640, flush: true });
+          await writeFile(pathOf(name), content.subarray(0, bytesMax), { flag: 'wx', mode: 0o600, flush: true });
         } else {
           await takeIn(content.file, pathOf(name), bytesMax);
         }
@@ -86,7 +86,7 @@ async function takeIn(file: string, path: string, bytesMax: number): Promise<voi
       await source.sync();
       return;
     }
-    const target = await open(path, 'wx', 0o640);
+    const target = await open(path, 'wx', 0o600);
     const end = Math.min(size, bytesMax) - 1;
     await pipeline(createReadStream(file, { end }), target.createWriteStream({ flush: true }));
   } finally {

@@ -20,6 +20,8 @@ export const BUDGETS = {
   'memory of a server at rest': megabytes(150, 110),
   'memory of a server under load': megabytes(256, 200),
   'memory of each further worker': megabytes(90, 70),
+  '5 GB body, memory of a server beyond that before': megabytes(100, 100),
+  '5 GB body, share of the speed of SHA-512': { unit: '%', sense: 'at least', first: 0, then: 50 },
   'ready after start': { unit: 's', sense: 'at most', first: 2, then: 1 },
 } as const satisfies Record<string, Budget>;
 

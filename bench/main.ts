@@ -5,6 +5,7 @@ import { freshPostgresDatabase } from '../test/postgres.ts';
 import { diskSync } from './disk.ts';
 import { measureFloor } from './floor.ts';
 import { machine } from './machine.ts';
+import { largeBodyRows } from './large-bodies.ts';
 import { keep, line, printedDetail } from './report.ts';
 import {
   ordinaryRows,
@@ -19,12 +20,15 @@ import {
 
 // npm run bench -- [--rows TEXT] [--seconds N] [--body BYTES] [--no-keep]: measures, prints, and keeps the results.
 
+const LARGE_BODY_BYTES = 5_000_000_000;
+
 const GROUPS: Readonly<Record<string, (pace: Pace, tell: Tell) => Promise<void>>> = {
   floor: floorRows,
   ordinary: ordinaryRows,
   rsa: rsaRows,
   'no-pooling': unpooledRows,
   workers: workersRows,
+  bodies: (_, tell) => largeBodyRows(LARGE_BODY_BYTES, tell),
   postgresql: async (pace, tell) => {
     const databases = { consumer: await freshPostgresDatabase(), provider: await freshPostgresDatabase() };
     await postgresqlRows(pace, databases, tell);

@@ -73,7 +73,7 @@ function readSize(args: readonly string[]): number {
 }
 
 /** Bytes a second that this machine hashes by SHA-512 now. */
-function hashSpeed(): number {
+export function hashSpeed(): number {
   const block = Buffer.alloc(MEBIBYTE, 1);
   const hash = createHash('sha512');
   const started = performance.now();

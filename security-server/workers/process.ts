@@ -89,10 +89,6 @@ export class WorkerProcess {
     }
   }
 
-  get pid(): number | undefined {
-    return this.process.pid;
-  }
-
   get isOpenToPeers(): boolean {
     return this.openToPeers;
   }

@@ -20,11 +20,13 @@ export class ServerView {
 
   /** Throws `malformed_global_conf` where the files, which have been checked, cannot be read all the same. */
   take({ configuration, ocspResponses, refusal }: ServerState): void {
-    if (configuration !== undefined) this.current = loadConfiguration(configuration, this.current);
     if (refusal !== undefined) this.refusal = refusal === null ? undefined : arrivedError(refusal);
-    if (ocspResponses === undefined) return;
-    this.responses = ocspResponses;
-    for (const listener of this.listeners) listener();
+    if (ocspResponses !== undefined) {
+      this.responses = ocspResponses;
+      for (const listener of this.listeners) listener();
+    }
+    // Last, because it may throw.
+    if (configuration !== undefined) this.current = loadConfiguration(configuration, this.current);
   }
 
   /** Throws `malformed_global_conf` while there is none, `global_conf_outdated` past its expiry. */

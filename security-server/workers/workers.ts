@@ -3,6 +3,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { AggregatorRegistry } from 'prom-client';
+import type { GlobalConfiguration } from '#protocol/configuration/global-configuration.ts';
 import { drumError } from '#protocol/errors.ts';
 import { carriedError, type CarriedError } from '../carried-error.ts';
 import type { EvidenceSources } from '../client-proxy/evidence.ts';
@@ -48,10 +49,10 @@ export interface WorkersOptions {
 }
 
 /**
- * Data planes in processes of their own, which share the server's ports: each listens by itself (SO_REUSEPORT), so that one that dies
- * takes no connection with it but its own. Each keeps the configuration, the OCSP
- * responses and the ticket keys that it is told; records of messages go to the one log here. A worker that dies is started
- * again: what it had under way ends as a broken connection does.
+ * Data planes in processes of their own, which share the server's ports: each listens by itself (SO_REUSEPORT), so that one
+ * that dies takes no connection with it but its own. Each keeps the configuration, the OCSP responses and the ticket keys that
+ * it is told; records of messages go to the one log here. A worker that dies is started again: what it had under way ends as a
+ * broken connection does.
  */
 export class Workers {
   private readonly options: WorkersOptions;
@@ -62,8 +63,9 @@ export class Workers {
   private readonly restartMs = new Map<number, number>();
   private ticketKeys = randomBytes(TICKET_KEY_BYTES);
   private refusal: CarriedError | null = null;
-  private configurationId: string | undefined;
-  private telling: Promise<void> = Promise.resolve();
+  /** What workers have; another one may have the same contents and a later end. */
+  private configuration: GlobalConfiguration | undefined;
+  private telling: Promise<unknown> = Promise.resolve();
   private stopped = false;
 
   constructor(options: WorkersOptions) {
@@ -73,11 +75,6 @@ export class Workers {
   /** Whether every worker that there is takes messages of other servers. */
   get isOpenToPeers(): boolean {
     return this.running.size > 0 && [...this.running.values()].every(({ isOpenToPeers }) => isOpenToPeers);
-  }
-
-  /** Ids of the processes that run now. */
-  get pids(): number[] {
-    return [...this.running.values()].flatMap(({ pid }) => pid ?? []);
   }
 
   /** Throws what keeps the first of them from starting, such as a port that is taken. */
@@ -98,14 +95,12 @@ export class Workers {
 
   /** Tells all workers of other OCSP responses and another configuration, as there are. */
   async showCertificate(): Promise<void> {
-    const told = this.telling.then(async () => {
-      const id = this.options.context.latestConfiguration()?.id;
-      const changed = id !== this.configurationId;
-      this.configurationId = id;
-      this.tell({ ocspResponses: this.options.ocspResponses(), ...(changed ? await this.configuration() : {}) });
+    await this.inOrder(async () => {
+      const latest = this.options.context.latestConfiguration();
+      const configuration = latest === this.configuration ? {} : await this.storedConfiguration();
+      this.tell({ ocspResponses: this.options.ocspResponses(), ...configuration });
+      this.configuration = latest;
     });
-    this.telling = told.catch(() => undefined);
-    await told;
   }
 
   async drain(): Promise<void> {
@@ -144,17 +139,21 @@ export class Workers {
     // Bodies of exchanges that ended with the worker before this one are nobody's any more.
     await rm(spoolFolder, { recursive: true, force: true });
     await mkdir(spoolFolder, { mode: 0o700 });
-    const state = await this.state();
-    if (this.stopped) return;
     const startedAt = performance.now();
-    const worker = new WorkerProcess(this.startOf(index, spoolFolder, state), {
-      log: logService(log, records, spoolFolder),
-      record: (record) => {
-        monitoring.record(record);
-      },
-      programLog: context.log,
+    const worker = await this.inOrder(async () => {
+      const start = await this.startOf(index, spoolFolder);
+      if (this.stopped) return undefined;
+      const begun = new WorkerProcess(start, {
+        log: logService(log, records, spoolFolder),
+        record: (record) => {
+          monitoring.record(record);
+        },
+        programLog: context.log,
+      });
+      this.running.set(index, begun);
+      return begun;
     });
-    this.running.set(index, worker);
+    if (worker === undefined) return;
     worker.onEnd(() => {
       this.running.delete(index);
     });
@@ -181,7 +180,7 @@ export class Workers {
     this.restarts.add(timer);
   }
 
-  private startOf(index: number, spoolFolder: string, state: ServerState): WorkerStart {
+  private async startOf(index: number, spoolFolder: string): Promise<WorkerStart> {
     const { context, count, configurationFolder, signerSocketPath, internal } = this.options;
     const { serverId, address, parameters, clock } = context;
     return {
@@ -195,21 +194,20 @@ export class Workers {
       signerSocketPath,
       internal,
       serverConfiguration: context.serverConfiguration().configuration,
-      state,
+      state: await this.state(),
     };
   }
 
   private async state(): Promise<ServerState> {
-    return {
-      ...(await this.configuration()),
-      ocspResponses: this.options.ocspResponses(),
-      ticketKeys: this.ticketKeys,
-      refusal: this.refusalNow(),
-    };
+    const configuration = await this.storedConfiguration();
+    // All workers know the same, so that one change is news for all of them.
+    this.tellReadiness();
+    const { ticketKeys, refusal } = this;
+    return { ...configuration, ocspResponses: this.options.ocspResponses(), ticketKeys, refusal };
   }
 
   /** The stored files; nothing while there are none that can be used. */
-  private async configuration(): Promise<Pick<ServerState, 'configuration'>> {
+  private async storedConfiguration(): Promise<Pick<ServerState, 'configuration'>> {
     if (this.options.context.latestConfiguration() === undefined) return {};
     return { configuration: await readConfigurationFiles(this.options.configurationFolder) };
   }
@@ -228,6 +226,13 @@ export class Workers {
     } catch (error) {
       return carriedError(error);
     }
+  }
+
+  /** Nothing that is told meanwhile passes a worker by that is about to start. */
+  private inOrder<T>(action: () => Promise<T>): Promise<T> {
+    const done = this.telling.then(action);
+    this.telling = done.catch(() => undefined);
+    return done;
   }
 
   private tell(state: ServerState): void {

@@ -1,9 +1,10 @@
 import { expect } from 'chai';
 import { randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { connect } from 'node:tls';
+import { systemClock } from '#config/clock.ts';
 import { Country } from '../country.ts';
 import { descendantsOf } from '../country/descendants.ts';
 import { evidenceFault } from '../country/evidence.ts';
@@ -12,6 +13,8 @@ import { until } from '../country/poll.ts';
 const CONSUMER = 'TEST/MUN/1/is';
 const PROVIDER = 'TEST/GOV/1/registry';
 const WORKERS = { 'proxy.workers': 2 };
+/** Seconds. */
+const PUBLISHING = { 'center.configuration-generation-interval': 1, 'center.configuration-expire-interval': 10 };
 const subsystem = (memberClass: string, code: string) => ({
   memberClass,
   memberCode: '1',
@@ -32,6 +35,7 @@ describe('Security servers with workers', () => {
     this.timeout(60_000);
     country = await Country.start({
       members: [subsystem('MUN', 'is'), subsystem('GOV', 'registry')],
+      centralServer: { parameters: PUBLISHING },
       securityServers: [
         { name: 'consumer', owner: 'TEST/MUN/1', clients: [{ id: CONSUMER }], parameters: WORKERS },
         {
@@ -151,6 +155,30 @@ describe('Security servers with workers', () => {
     for (const name of ['consumer', 'provider']) {
       const logged = new Set(country.logged(name).map(({ queryId, direction }) => `${queryId} ${direction}`));
       for (const id of answered) expect([...logged]).to.include.members([`${id} request`, `${id} response`]);
+    }
+  });
+
+  it('work on with configuration that is published again, with the same contents and a later end', async function () {
+    this.timeout(30_000);
+    const published = country.configurationExpiresAt('consumer');
+    await until('what the workers began with is over', () => systemClock.now() > published);
+    for (let asked = 0; asked < 6; asked += 1) {
+      expect((await country.ask('consumer', question(`later-${asked}`, 'x'))).status).to.equal(200);
+    }
+  });
+
+  it('take messages as soon as there is what was missing at their start', async function () {
+    this.timeout(60_000);
+    await country.endServer('consumer');
+    await country.endCentralServer();
+    rmSync(join(country.folder('consumer'), 'data', 'globalconf'), { recursive: true });
+    expect((await country.startServer('consumer')).health).to.equal('failed');
+    expect((await country.ask('consumer', question('early', 'x'))).status).to.equal(500);
+    await country.startCentralServer();
+    for (let asked = 0; asked < 6; asked += 1) {
+      await until('a message is taken', async () => {
+        return (await country.ask('consumer', question(`late-${asked}`, 'x'))).status === 200;
+      });
     }
   });
 

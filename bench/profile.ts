@@ -9,7 +9,6 @@ import { join, relative } from 'node:path';
 interface Frame {
   readonly functionName: string;
   readonly url: string;
-  readonly lineNumber: number;
 }
 
 interface Profile {

@@ -1,19 +1,5 @@
 import { expect } from 'chai';
-import { main } from './main.ts';
-
-async function run(...args: string[]): Promise<{ code: number; out: string; err: string }> {
-  let out = '';
-  let err = '';
-  const code = await main(args, {
-    out: (text) => {
-      out += text;
-    },
-    err: (text) => {
-      err += text;
-    },
-  });
-  return { code, out, err };
-}
+import { drum as run } from '../test/command-line/drum.ts';
 
 describe('the drum command', () => {
   for (const [args, message] of [

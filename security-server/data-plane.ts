@@ -112,6 +112,15 @@ export class DataPlane {
     return this.endpoint.refresh();
   }
 
+  /** The same while the server runs: what keeps it from that is logged. */
+  async refreshCertificate(): Promise<void> {
+    try {
+      await this.showCertificate();
+    } catch (error) {
+      this.context.log.error('The listener for other security servers could not be opened', { error });
+    }
+  }
+
   /** 48 bytes that TLS session tickets are protected with, for processes that share the ports. */
   protectTicketsWith(keys: Uint8Array): void {
     this.endpoint.protectTicketsWith(keys);

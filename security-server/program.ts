@@ -89,18 +89,11 @@ async function start(
     } catch (error) {
       log.warn('A change of keys or configuration could not be taken over yet', { error });
     }
-    await showCertificate();
-  }
-  async function showCertificate(): Promise<void> {
-    try {
-      await exchanges.showCertificate();
-    } catch (error) {
-      log.error('The listener for other security servers could not be opened', { error });
-    }
+    await exchanges.refreshCertificate();
   }
   teardown.add(signer.client.onChange(() => void refresh()));
   teardown.add(() => exchanges.drain());
-  teardown.add(status.onChange(() => void showCertificate()));
+  teardown.add(status.onChange(() => void exchanges.refreshCertificate()));
   await control.start();
   // A responder or source that does not answer must not hold up the server; what comes later is taken over then.
   await Promise.race([refresh(), setTimeout(FIRST_PROOFS_MS_MAX, undefined, { ref: false })]);
@@ -112,7 +105,10 @@ async function start(
 }
 
 /** What exchanges messages: this process, or workers of it. */
-type Exchanges = Pick<DataPlane, 'isOpenToPeers' | 'showCertificate' | 'open' | 'drain' | 'close' | 'metricsText'>;
+type Exchanges = Pick<
+  DataPlane,
+  'isOpenToPeers' | 'showCertificate' | 'refreshCertificate' | 'open' | 'drain' | 'close' | 'metricsText'
+>;
 
 async function exchangesOf(
   control: ControlPlane,

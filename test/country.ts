@@ -45,6 +45,14 @@ interface ServerPlan {
   readonly maintenance?: { readonly message: string };
 }
 
+/** A member with one subsystem. */
+export const memberWith = (memberClass: string, subsystemCode: string) => ({
+  memberClass,
+  memberCode: '1',
+  name: `${memberClass} 1`,
+  subsystems: [{ code: subsystemCode, name: subsystemCode }],
+});
+
 /**
  * A small country of real processes on loopback addresses of its own, at the standard ports, for tests that break it.
  * Whatever happens, `stop` or the end of this process leaves no process and no file behind.

@@ -1,6 +1,7 @@
 import { readSync } from 'node:fs';
 import { createLog } from '#config/log.ts';
 import { asDrumError, drumError } from '#protocol/errors.ts';
+import { endOnlyWithTheServer } from '../as-child.ts';
 import { DRAIN_MS_MAX, serveSigner } from './serve.ts';
 import { SOFTWARE_TOKEN, type Signer } from './signer.ts';
 import type { SignerMessage } from './start.ts';
@@ -63,11 +64,7 @@ process.on('disconnect', () => {
   whenAlone();
 });
 
-// A terminal sends these to all processes of a group; the server decides when the signer goes, after its last message.
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGUSR1'] as const) process.on(signal, () => undefined);
-
-// A log that nobody reads any more must not end the signer.
-process.stderr.on('error', () => undefined);
+endOnlyWithTheServer();
 
 run().catch((error: unknown) => {
   const { code, message } = asDrumError(error);

@@ -2,16 +2,13 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { extname, join } from 'node:path';
 import type { Fields, Log } from '#config/log.ts';
 import { drumError, DrumError } from '#protocol/errors.ts';
+import { RestartDelay } from '../restart-delay.ts';
 import { SignerClient } from './client.ts';
 import { handOverPin, type PinSource } from './pin.ts';
 import { checkSocketPath, signerSocketPath } from './socket-path.ts';
 
 const START_MS_MAX = 30_000;
 const STOP_MS_MAX = 5_000;
-const RESTART_MS_MIN = 100;
-const RESTART_MS_MAX = 10_000;
-/** A signer that has lived this long did not die of its start: the next restart is quick again. */
-const STEADY_MS = 60_000;
 
 export interface SignerOptions {
   /** Holds `keyconf.json` and the software token. */
@@ -52,7 +49,7 @@ export class RunningSigner {
   private readonly options: SignerOptions;
   private child: ChildProcess | undefined;
   private pin: PinSource;
-  private restartMs = RESTART_MS_MIN;
+  private readonly restartDelay = new RestartDelay();
   private restarting: NodeJS.Timeout | undefined;
   private stopping = false;
   private ownClient: SignerClient | undefined;
@@ -131,21 +128,21 @@ export class RunningSigner {
     if (this.child !== child) return;
     this.child = undefined;
     if (this.stopping) return;
-    if (end.livedMs > STEADY_MS) this.restartMs = RESTART_MS_MIN;
-    this.options.log.error('The signer has ended; it is started again', { ...end, restartMs: this.restartMs });
-    this.restart();
+    this.restartDelay.lived(end.livedMs);
+    const restartMs = this.restartDelay.next();
+    this.options.log.error('The signer has ended; it is started again', { ...end, restartMs });
+    this.restart(restartMs);
   }
 
-  private restart(): void {
+  private restart(delayMs: number): void {
     clearTimeout(this.restarting);
     this.restarting = setTimeout(() => {
       this.start().catch((error: unknown) => {
         this.options.log.error('The signer could not be started again', { error });
         // Where no process was made (no file with the PIN), none will end and bring the next attempt.
-        if (this.child === undefined && !this.stopping) this.restart();
+        if (this.child === undefined && !this.stopping) this.restart(this.restartDelay.next());
       });
-    }, this.restartMs);
-    this.restartMs = Math.min(this.restartMs * 2, RESTART_MS_MAX);
+    }, delayMs);
   }
 }
 

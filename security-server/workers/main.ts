@@ -1,3 +1,4 @@
+import { endOnlyWithTheServer } from '../as-child.ts';
 import { carriedError } from '../carried-error.ts';
 import type { FromWorker, ToWorker } from './messages.ts';
 import { Worker } from './worker.ts';
@@ -42,5 +43,4 @@ process.on('message', (message: ToWorker) => void hear(message));
 // The server is gone: nothing that is under way could be logged any more.
 process.on('disconnect', () => process.exit(0));
 
-// A terminal sends these to all processes of a group; the server decides when a worker goes, after its last exchange.
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGUSR1'] as const) process.on(signal, () => undefined);
+endOnlyWithTheServer();

@@ -89,7 +89,7 @@ export class Worker {
   async open(): Promise<void> {
     await this.dataPlane.showCertificate();
     await this.dataPlane.open();
-    this.signer.onChange(() => void this.showCertificate());
+    this.signer.onChange(() => void this.dataPlane.refreshCertificate());
   }
 
   take(state: ServerState): void {
@@ -99,7 +99,8 @@ export class Worker {
       this.programLog.error('A change of the global configuration could not be taken over', { error });
     }
     this.takeTicketKeys(state);
-    if (state.configuration !== undefined || state.ocspResponses !== undefined) void this.showCertificate();
+    if (state.configuration !== undefined || state.ocspResponses !== undefined)
+      void this.dataPlane.refreshCertificate();
   }
 
   /** Ends what is under way within `proxy.drain-timeout`, then everything. */
@@ -113,14 +114,6 @@ export class Worker {
 
   private takeTicketKeys({ ticketKeys }: ServerState): void {
     if (ticketKeys !== undefined) this.dataPlane.protectTicketsWith(ticketKeys);
-  }
-
-  private async showCertificate(): Promise<void> {
-    try {
-      await this.dataPlane.showCertificate();
-    } catch (error) {
-      this.programLog.error('The listener for other security servers could not be opened', { error });
-    }
   }
 }
 

@@ -14,6 +14,7 @@ import { listen } from '../exchange/listen.ts';
 import type { ExchangeLog } from '../exchange/services.ts';
 import type { Metrics } from '../monitoring/metrics.ts';
 import type { OperationalRecord } from '../monitoring/operational-record.ts';
+import { RestartDelay } from '../restart-delay.ts';
 import { clockState } from './clock-state.ts';
 import { logService } from './log-service.ts';
 import type { ServerState, WorkerStart } from './messages.ts';
@@ -27,10 +28,6 @@ const TICKET_KEY_BYTES = 48;
 const TICKET_KEYS_MS = 12 * 3_600_000;
 /** How soon workers know that messages may not be taken, or may again; each record is judged by its own time besides. */
 const READINESS_MS = 1_000;
-const RESTART_MS_MIN = 100;
-const RESTART_MS_MAX = 10_000;
-/** A worker that has lived this long did not die of its start: the next restart is quick again. */
-const STEADY_MS = 60_000;
 
 export interface WorkersOptions {
   readonly count: number;
@@ -59,8 +56,7 @@ export class Workers {
   private readonly running = new Map<number, WorkerProcess>();
   private readonly timers: NodeJS.Timeout[] = [];
   private readonly restarts = new Set<NodeJS.Timeout>();
-  /** How long the next restart of each waits. */
-  private readonly restartMs = new Map<number, number>();
+  private readonly restartDelays: readonly RestartDelay[];
   private ticketKeys = randomBytes(TICKET_KEY_BYTES);
   private refusal: CarriedError | null = null;
   /** What workers have; another one may have the same contents and a later end. */
@@ -70,6 +66,7 @@ export class Workers {
 
   constructor(options: WorkersOptions) {
     this.options = options;
+    this.restartDelays = Array.from({ length: options.count }, () => new RestartDelay());
   }
 
   /** Whether every worker that there is takes messages of other servers. */
@@ -101,6 +98,15 @@ export class Workers {
       this.tell({ ocspResponses: this.options.ocspResponses(), ...configuration });
       this.configuration = latest;
     });
+  }
+
+  /** The same, where what goes wrong is logged. */
+  async refreshCertificate(): Promise<void> {
+    try {
+      await this.showCertificate();
+    } catch (error) {
+      this.options.context.log.error('Workers could not be told of changes', { error });
+    }
   }
 
   async drain(): Promise<void> {
@@ -161,14 +167,12 @@ export class Workers {
     worker.onEnd(() => {
       if (this.stopped) return;
       context.log.error('A worker has ended; it is started again', { worker: index + 1 });
-      if (performance.now() - startedAt > STEADY_MS) this.restartMs.delete(index);
+      this.restartDelays[index]?.lived(performance.now() - startedAt);
       this.restart(index);
     });
   }
 
   private restart(index: number): void {
-    const delayMs = this.restartMs.get(index) ?? RESTART_MS_MIN;
-    this.restartMs.set(index, Math.min(delayMs * 2, RESTART_MS_MAX));
     const timer = setTimeout(() => {
       this.restarts.delete(timer);
       this.start(index).catch((error: unknown) => {
@@ -176,7 +180,7 @@ export class Workers {
         this.options.context.log.error('A worker could not be started again', { worker: index + 1, error });
         this.restart(index);
       });
-    }, delayMs);
+    }, this.restartDelays[index]?.next());
     this.restarts.add(timer);
   }
 

@@ -1,4 +1,4 @@
-import { Country } from '../country.ts';
+import { Country, memberWith } from '../country.ts';
 
 export const CLIENT = 'TEST/MUN/1/is';
 export const PROVIDER = 'TEST/GOV/1/registry';
@@ -11,7 +11,7 @@ export async function startBodiesCountry(
   more: { readonly consumer?: object; readonly provider?: object } = {},
 ): Promise<Country> {
   const country = await Country.start({
-    members: [member('MUN', 'is'), member('GOV', 'registry')],
+    members: [memberWith('MUN', 'is'), memberWith('GOV', 'registry')],
     securityServers: [
       {
         name: 'consumer',
@@ -35,10 +35,3 @@ export async function startBodiesCountry(
     throw error;
   }
 }
-
-const member = (memberClass: string, subsystem: string) => ({
-  memberClass,
-  memberCode: '1',
-  name: `${memberClass} 1`,
-  subsystems: [{ code: subsystem, name: subsystem }],
-});

@@ -4,8 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Country } from '../country.ts';
-import { startBodiesCountry } from './country.ts';
-import { exchangeLarge, SERVERS, type Direction } from './large-exchange.ts';
+import { DIRECTIONS, SERVERS, startLargeBodiesCountry, type Direction } from './large-exchange.ts';
 import { proveLarge, type Proof } from './proof.ts';
 
 /*
@@ -15,13 +14,11 @@ import { proveLarge, type Proof } from './proof.ts';
 const MEBIBYTE = 1024 * 1024;
 const MEBIBYTES = 1024;
 const MEBIBYTES_MAX = 12 * 1024;
-const FIRST_BYTES = 64 * MEBIBYTE;
 const GROWTH_BYTES_MAX = 96 * MEBIBYTE;
 const HASHED_BYTES = 512 * MEBIBYTE;
 /** In two logs, each way, in a spool and in a container. */
 const COPIES = 7;
 const MEGABYTE = 1_000_000;
-const PATIENCE_MS = 3_600_000;
 
 /** Runs the lane and prints what it measures. The exit code: 0 when everything holds, else 1. */
 export async function bodiesLane(args: readonly string[]): Promise<number> {
@@ -34,16 +31,9 @@ export async function bodiesLane(args: readonly string[]): Promise<number> {
   }
   let country: Country | undefined;
   try {
-    country = await startBodiesCountry({
-      'proxy.max-body-size': sizeBytes,
-      'proxy.spool-max': 2 * sizeBytes,
-      'message-log.max-loggable-message-body-size': sizeBytes,
-      // A large body takes its time between the provider's server and system, of which the consumer's server hears nothing.
-      'proxy.client-httpclient-timeout': PATIENCE_MS,
-    });
-    for (const direction of ['request', 'response'] as const) await exchangeLarge(country, direction, FIRST_BYTES);
+    country = await startLargeBodiesCountry(sizeBytes);
     const failed: string[] = [];
-    for (const direction of ['request', 'response'] as const) {
+    for (const direction of DIRECTIONS) {
       const sha512 = hashSpeed();
       const proof = await proveLarge(country, direction, sizeBytes, folder);
       report(direction, sizeBytes, proof, sha512);

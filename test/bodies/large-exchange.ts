@@ -3,11 +3,13 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import type { Country } from '../country.ts';
 import { begin, errorCodeOf } from './ask.ts';
+import { startBodiesCountry } from './country.ts';
 import { largeBodyStream, seen, type Seen } from './bytes.ts';
 import { resetPeak, usageOf } from './process-memory.ts';
 
 export const SERVERS = ['consumer', 'provider'] as const;
-export type Direction = 'request' | 'response';
+export const DIRECTIONS = ['request', 'response'] as const;
+export type Direction = (typeof DIRECTIONS)[number];
 
 /** What one large body has cost a server. */
 interface Cost {
@@ -22,6 +24,27 @@ export interface LargeExchange {
   readonly arrived: Seen;
   readonly seconds: number;
   readonly costs: Readonly<Record<(typeof SERVERS)[number], Cost>>;
+}
+
+/** A server hears nothing of a large body while it is on its way between the other one and the provider's system. */
+const PATIENCE_MS = 3_600_000;
+const FIRST_BYTES = 64 * 1024 * 1024;
+
+/** Servers that take and log whole bodies of this size, and have passed smaller ones each way, so that their memory is what it stays. */
+export async function startLargeBodiesCountry(sizeBytes: number): Promise<Country> {
+  const country = await startBodiesCountry({
+    'proxy.max-body-size': sizeBytes,
+    'proxy.spool-max': 2 * sizeBytes,
+    'message-log.max-loggable-message-body-size': sizeBytes,
+    'proxy.client-httpclient-timeout': PATIENCE_MS,
+  });
+  try {
+    for (const direction of DIRECTIONS) await exchangeLarge(country, direction, FIRST_BYTES);
+    return country;
+  } catch (error) {
+    await country.stop();
+    throw error;
+  }
 }
 
 /** Sends a body of this size through both servers, as a request or as a response, and sees what becomes of it and of them. */

@@ -1,9 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
+import { cpuSeconds } from '../../bench/processes.ts';
 import type { Country } from '../country.ts';
 
 const KIB = 1024;
-/** Of `/proc/PID/stat`, in ticks of this many a second on Linux. */
-const TICKS_PER_SECOND = 100;
 /** Forgets the greatest size that a process has had (proc_pid_clear_refs(5)). */
 const RESET_PEAK = '5';
 
@@ -22,7 +21,7 @@ export function usageOf(country: Country, server: string): Usage {
   return {
     residentBytes: sum((pid) => statusBytes(pid, 'VmRSS')),
     peakBytes: sum((pid) => statusBytes(pid, 'VmHWM')),
-    cpuSeconds: sum(cpuSeconds),
+    cpuSeconds: cpuSeconds(country.processIds(server).server),
   };
 }
 
@@ -35,11 +34,4 @@ function statusBytes(pid: number, field: string): number {
   const [, kibibytes] = new RegExp(`^${field}:\\s+(\\d+) kB$`, 'm').exec(status) ?? [];
   if (kibibytes === undefined) throw new Error(`Process ${pid} has no ${field}`);
   return Number(kibibytes) * KIB;
-}
-
-function cpuSeconds(pid: number): number {
-  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-  // Behind the name, which may hold anything: state, ppid, … utime and stime are the 12th and 13th from there.
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
 }

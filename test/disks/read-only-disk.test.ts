@@ -3,6 +3,7 @@ import { expect } from 'chai';
 import { descendantsOf } from '../country/descendants.ts';
 import { Strace, whyNoStrace } from '../durability/strace.ts';
 import { temporaryFolders } from '../temporary.ts';
+import { isLeftOut } from '../left-out.ts';
 import { CountryOnDisks } from './country-on-disks.ts';
 import { diskImage, tmpfs, whyNoDisk, whyNoDiskImage } from './small-disk.ts';
 
@@ -18,11 +19,7 @@ describe('a read-only disk', function () {
   this.timeout(TEST_MS_MAX);
 
   describe('for a time', () => {
-    const missing = whyNoDisk();
-    if (missing !== undefined) {
-      it.skip(`NOT TRIED HERE: ${missing}`);
-      return;
-    }
+    if (isLeftOut(whyNoDisk())) return;
     const folder = temporaryFolders();
     let world: CountryOnDisks;
 
@@ -45,11 +42,7 @@ describe('a read-only disk', function () {
     });
 
     // The system makes no disk read-only while files are open for writing: each call is refused here as it would be.
-    const noStrace = whyNoStrace();
-    if (noStrace !== undefined) {
-      it.skip(`NOT TRIED HERE, while a server runs: ${noStrace}`);
-      return;
-    }
+    if (isLeftOut(whyNoStrace(), 'NOT TRIED HERE, while a server runs')) return;
 
     async function whileRefused(call: string, error: string, work: () => Promise<void>): Promise<void> {
       const { pid } = world.server('consumer');
@@ -85,11 +78,7 @@ describe('a read-only disk', function () {
   });
 
   describe('after an error of the disk', () => {
-    const missing = whyNoDiskImage();
-    if (missing !== undefined) {
-      it.skip(`NOT TRIED HERE: ${missing}`);
-      return;
-    }
+    if (isLeftOut(whyNoDiskImage())) return;
     let world: CountryOnDisks;
 
     before(async function () {

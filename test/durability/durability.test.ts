@@ -15,6 +15,7 @@ import {
 } from './proof.ts';
 import { Strace, whyNoStrace } from './strace.ts';
 import { readTrace } from './trace.ts';
+import { isLeftOut } from '../left-out.ts';
 
 const TEST_MS_MAX = 120_000;
 const CLIENT = 'TEST/MUN/1/is';
@@ -37,11 +38,7 @@ const tracedExchange = (id: string): TracedExchange => ({ id, request: questionO
 describe('durability under strace', function () {
   this.timeout(TEST_MS_MAX);
   const folder = temporaryFolders();
-  const missing = whyNoStrace();
-  if (missing !== undefined) {
-    it.skip(`NOT PROVED HERE: ${missing}`);
-    return;
-  }
+  if (isLeftOut(whyNoStrace(), 'NOT PROVED HERE')) return;
   let country: Country;
 
   before(async () => {

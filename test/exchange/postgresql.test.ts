@@ -5,18 +5,12 @@ import pg from 'pg';
 import { sourceOf } from '#protocol/container/source.ts';
 import { verifyContainer } from '#protocol/container/verify.ts';
 import { readConfigurationDirectory } from '#security-server/configuration-client/read-directory.ts';
-import { Country } from '../country.ts';
+import { Country, memberWith } from '../country.ts';
 import { freshPostgresDatabase } from '../postgres.ts';
 
 const CONSUMER = 'TEST/MUN/1/is';
 const SERVICE = 'TEST/GOV/1/registry/hello';
 const ID = 'postgres-1';
-const subsystem = (memberClass: string, code: string) => ({
-  memberClass,
-  memberCode: '1',
-  name: `${memberClass} 1`,
-  subsystems: [{ code, name: code }],
-});
 
 describe('Security servers that keep their log and configuration in PostgreSQL', () => {
   let country: Country;
@@ -27,7 +21,7 @@ describe('Security servers that keep their log and configuration in PostgreSQL',
     databases = { consumer: await freshPostgresDatabase(), provider: await freshPostgresDatabase() };
     const rights = [{ client: CONSUMER }];
     country = await Country.start({
-      members: [subsystem('MUN', 'is'), subsystem('GOV', 'registry')],
+      members: [memberWith('MUN', 'is'), memberWith('GOV', 'registry')],
       securityServers: [
         { name: 'consumer', owner: 'TEST/MUN/1', clients: [{ id: CONSUMER }], database: databases.consumer },
         {

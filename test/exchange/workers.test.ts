@@ -1,26 +1,20 @@
 import { expect } from 'chai';
 import { randomBytes } from 'node:crypto';
 import { readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { connect } from 'node:tls';
 import { systemClock } from '#config/clock.ts';
-import { Country } from '../country.ts';
+import { Country, memberWith } from '../country.ts';
 import { descendantsOf } from '../country/descendants.ts';
 import { evidenceFault } from '../country/evidence.ts';
 import { until } from '../country/poll.ts';
+import { whileListening } from '../while-listening.ts';
 
 const CONSUMER = 'TEST/MUN/1/is';
 const PROVIDER = 'TEST/GOV/1/registry';
 const WORKERS = { 'proxy.workers': 2 };
 /** Seconds. */
 const PUBLISHING = { 'center.configuration-generation-interval': 1, 'center.configuration-expire-interval': 10 };
-const subsystem = (memberClass: string, code: string) => ({
-  memberClass,
-  memberCode: '1',
-  name: `${memberClass} 1`,
-  subsystems: [{ code, name: code }],
-});
 
 describe('Security servers with workers', () => {
   let country: Country;
@@ -34,7 +28,7 @@ describe('Security servers with workers', () => {
   before(async function () {
     this.timeout(60_000);
     country = await Country.start({
-      members: [subsystem('MUN', 'is'), subsystem('GOV', 'registry')],
+      members: [memberWith('MUN', 'is'), memberWith('GOV', 'registry')],
       centralServer: { parameters: PUBLISHING },
       securityServers: [
         { name: 'consumer', owner: 'TEST/MUN/1', clients: [{ id: CONSUMER }], parameters: WORKERS },
@@ -194,17 +188,13 @@ describe('Security servers with workers', () => {
 
   it('say which port is taken, and do not start', async function () {
     this.timeout(30_000);
-    const other = createServer();
-    await new Promise<void>((resolve) => other.listen(8080, country.address('consumer'), resolve));
-    try {
-      const failure = await country.startServer('consumer').then(
+    const failure = await whileListening(country.address('consumer'), 8080, () =>
+      country.startServer('consumer').then(
         () => 'started',
         (error: unknown) => String(error),
-      );
-      expect(failure).to.match(/Port 8080 of 127[\d.]+ is in use by another program/);
-    } finally {
-      await new Promise((resolve) => other.close(resolve));
-    }
+      ),
+    );
+    expect(failure).to.match(/Port 8080 of 127[\d.]+ is in use by another program/);
   });
 
   async function delivered(): Promise<number> {

@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline';
 import { drumError } from '#protocol/errors.ts';
 
 const PROGRAM = join(import.meta.dirname, '..', '..', 'bin', 'drum.mjs');
-/** Pieces of young memory (MiB): with Node.js's own 16 a server takes 25 MB more at rest and no less of the processor. */
+/** Pieces of young memory (MiB): with Node.js's own 16 a server takes 15 MB more at rest and no less of the processor. */
 const NODE_OPTIONS = ['--max-semi-space-size=4'];
 /** glibc keeps freed memory for each thread that ever took some; two such stores are enough and spare 30 MB under load. */
 const ENVIRONMENT = { MALLOC_ARENA_MAX: '2' };

@@ -303,6 +303,21 @@ describe('OCSP responses of the own certificates', () => {
     expect(statesOf(status)).to.deep.equal({ End: 'good', Middle: 'good' });
   });
 
+  it('are fetched anew at their interval, however often a configuration comes that changes nothing', async () => {
+    // Half of the freshness is the shortest interval that there is.
+    const status = await start({ trust: () => ({ ...trust(), ocspFreshnessSecondsMax: 62 }), retrySeconds: 1 });
+    await Promise.all([first.stop(), second.stop()]);
+    await status.refresh('all');
+    await Promise.all([first.start(), second.start()]);
+    expect(statesOf(status).End).to.match(/^good \(network_error: /);
+    const end = performance.now() + 15_000;
+    while (performance.now() < end && statesOf(status).End !== 'good') {
+      await status.refresh('missing');
+      await wait(50);
+    }
+    expect(statesOf(status).End).to.equal('good');
+  });
+
   it('cannot be had for a certificate that no approved authority has issued', async () => {
     const { certificate } = issue({ subject: 'Lost', issuer: stranger });
     const status = await start({ certificates: () => [certificate] });

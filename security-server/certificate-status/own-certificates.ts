@@ -75,6 +75,8 @@ export class OwnCertificateStatus {
   private refreshing: Promise<void> | undefined;
   private wanted: Extent | undefined;
   private timer: NodeJS.Timeout | undefined;
+  /** When every certificate was last asked about, by the clock that only goes on (ms). */
+  private askedAllAt: number | undefined;
   private stopped = false;
 
   constructor(options: OwnCertificateStatusOptions) {
@@ -186,6 +188,7 @@ export class OwnCertificateStatus {
   }
 
   private async round(which: Extent): Promise<void> {
+    if (which === 'all') this.askedAllAt = performance.now();
     const trust = this.options.trust();
     if (trust === undefined) return;
     const targets = this.targets(trust);
@@ -313,7 +316,10 @@ export class OwnCertificateStatus {
   private schedule(): void {
     if (this.stopped) return;
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => void this.refresh('all'), 1000 * this.delaySeconds());
+    // Rounds for what is missing come with every download of configuration, and must not put off the regular one.
+    this.askedAllAt ??= performance.now();
+    const waitMs = this.askedAllAt + 1000 * this.delaySeconds() - performance.now();
+    this.timer = setTimeout(() => void this.refresh('all'), Math.max(0, waitMs));
   }
 
   private delaySeconds(): number {

@@ -3,13 +3,16 @@ import { z } from 'zod';
 import { readCertificateFile } from '#certs/pem-file.ts';
 import { clockSchema, codeSchema, databaseSchema, pinSchema, textSchema } from '#config/file-schemas.ts';
 import { readParameters, type Parameters } from '#config/parameters.ts';
+import { readNamedFile } from '#config/named-file.ts';
 import { readYamlFile, type ConfigurationFile } from '#config/yaml-file.ts';
+import { ANCHOR_BYTES_MAX, anchorFingerprint, readAnchor } from '#protocol/configuration/anchor.ts';
+import { OCSP_FETCH_INTERVAL_SECONDS_MIN } from '#protocol/configuration/optional-parts.ts';
 import type { ApprovedCa, CaParameters } from '#protocol/configuration/parameters.ts';
-import { drumError } from '#protocol/errors.ts';
+import { asDrumError, drumError } from '#protocol/errors.ts';
 import type { ClientId } from '#protocol/identifiers/identifier.ts';
 import { clientIdSchema } from '#protocol/identifiers/schema.ts';
 import { keyOf } from '#protocol/identifiers/text.ts';
-import type { Catalogue, RegisteredServer } from './catalogue/catalogue.ts';
+import type { Catalogue, RegisteredServer, TrustedAnchor } from './catalogue/catalogue.ts';
 
 const PROFILES = 'ee.ria.xroad.common.certificateprofile.impl.';
 
@@ -73,6 +76,12 @@ const schema = z.strictObject({
   managementServiceProvider: clientIdSchema.optional(),
   ocspFreshnessSeconds: z.int().min(60).max(604_800).default(3_600),
   timeStampingIntervalSeconds: z.int().min(60).max(86_400).default(60),
+  /** Optional parts of the configuration: they are published where they are declared. */
+  monitoringClient: clientIdSchema.optional(),
+  ocspFetchIntervalSeconds: z.int().min(OCSP_FETCH_INTERVAL_SECONDS_MIN).max(86_400).optional(),
+  ocspVerifyNextUpdate: z.boolean().optional(),
+  /** Files with the external anchors of federated instances. */
+  trustedAnchors: z.array(z.string()).default([]),
   parameters: z.record(z.string(), z.unknown()).default({}),
   sandbox: z.boolean().default(false),
   clock: clockSchema,
@@ -100,7 +109,10 @@ export async function readCentralServerFile(path: string): Promise<CentralServer
   const configuration = await readYamlFile(path, schema);
   const { value, folder } = configuration;
   const { clock, pin } = value;
-  const declared = await catalogueOf(value, new CertificateFiles(configuration));
+  const declared = {
+    ...(await catalogueOf(value, new CertificateFiles(configuration))),
+    trustedAnchors: await Promise.all(value.trustedAnchors.map((name) => trustedAnchorOf(name, configuration))),
+  };
   checkReferences(declared, value.instance);
   return {
     path,
@@ -134,15 +146,23 @@ class CertificateFiles {
   }
 }
 
-async function catalogueOf(file: File, files: CertificateFiles): Promise<Catalogue> {
+async function catalogueOf(file: File, files: CertificateFiles): Promise<Omit<Catalogue, 'trustedAnchors'>> {
   const descriptions = new Map(file.memberClasses.map((memberClass) => [memberClass.code, memberClass.description]));
-  const provider = file.managementServiceProvider;
+  const {
+    managementServiceProvider: provider,
+    monitoringClient,
+    ocspFetchIntervalSeconds,
+    ocspVerifyNextUpdate,
+  } = file;
   return {
     settings: {
       ocspFreshnessSeconds: file.ocspFreshnessSeconds,
       timeStampingIntervalSeconds: file.timeStampingIntervalSeconds,
       managementServiceAddress: `https://${hostOf(file.publicAddress)}:4001/managementservice/`,
       ...(provider?.type === 'SUBSYSTEM' ? { managementServiceProvider: provider } : {}),
+      ...(monitoringClient === undefined ? {} : { monitoringClient }),
+      ...(ocspFetchIntervalSeconds === undefined ? {} : { ocspFetchIntervalSeconds }),
+      ...(ocspVerifyNextUpdate === undefined ? {} : { ocspVerifyNextUpdate }),
     },
     memberClasses: file.memberClasses,
     members: file.members.map((member) => ({
@@ -168,6 +188,16 @@ async function catalogueOf(file: File, files: CertificateFiles): Promise<Catalog
       })),
     ),
   };
+}
+
+async function trustedAnchorOf(name: string, { path, folder }: ConfigurationFile<File>): Promise<TrustedAnchor> {
+  const anchorPath = resolve(folder, name);
+  try {
+    const file = await readNamedFile(anchorPath, ANCHOR_BYTES_MAX);
+    return { anchor: readAnchor(file), file, fingerprint: anchorFingerprint(file) };
+  } catch (error) {
+    throw asDrumError(error).at(`Trusted anchor ${anchorPath}`).at(path);
+  }
 }
 
 async function serverOf(server: File['securityServers'][number], files: CertificateFiles): Promise<RegisteredServer> {
@@ -238,6 +268,11 @@ function checkReferences(catalogue: Catalogue, instance: string): void {
   for (const server of catalogue.securityServers) {
     for (const id of [server.owner, ...server.clients]) refer(known, id, `Security server ${server.serverCode}`);
   }
+  const { monitoringClient } = catalogue.settings;
+  if (monitoringClient !== undefined) refer(known, monitoringClient, 'Monitoring client');
+  if (catalogue.trustedAnchors.some(({ anchor }) => anchor.instance === instance)) {
+    throw drumError('malformed_server_conf', `A trusted anchor is of instance ${instance}, which is this one`);
+  }
   for (const group of catalogue.globalGroups) {
     for (const id of group.members) refer(known, id, `Global group ${group.groupCode}`);
   }
@@ -246,6 +281,7 @@ function checkReferences(catalogue: Catalogue, instance: string): void {
 /** What names a thing in the catalogue may name only one. */
 function checkNoRepetitions(catalogue: Catalogue): void {
   const { memberClasses, securityServers, globalGroups, certificationServices, timeStampingServices } = catalogue;
+  const { trustedAnchors } = catalogue;
   const hex = (der: Uint8Array): string => Buffer.from(der).toString('hex');
   const named: readonly (readonly [what: string, names: readonly string[]])[] = [
     ['Member class', memberClasses.map((memberClass) => memberClass.code)],
@@ -253,6 +289,7 @@ function checkNoRepetitions(catalogue: Catalogue): void {
     ['Global group', globalGroups.map(({ groupCode }) => groupCode)],
     ['Certification service', certificationServices.map(({ name }) => name)],
     ['Time-stamping service', timeStampingServices.map(({ url: address }) => address)],
+    ['Trusted anchor of instance', trustedAnchors.map(({ anchor }) => anchor.instance)],
     ...securityServers.flatMap(({ serverCode, clients, authenticationCertificates }) => [
       [`Client of security server ${serverCode}`, clients.map(keyOf)] as const,
       [`Authentication certificate of security server ${serverCode}`, authenticationCertificates.map(hex)] as const,

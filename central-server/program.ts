@@ -44,6 +44,9 @@ export async function startCentralServer(
   try {
     const changes = await repository.applyDeclared(file.declared);
     log.info('Catalogue applied', { changes: changes.length });
+    for (const { anchor, fingerprint } of (await repository.catalogue()).trustedAnchors) {
+      log.info('Federated instance', { instance: anchor.instance, fingerprint, generatedAt: anchor.generatedAt });
+    }
     await ensureSigningKeys(token, repository, { type: file.signingKeyType, instance: file.instance, clock });
     const publisher = new Publisher(file, token, repository, clock, root);
     await publisher.publish();

@@ -1,6 +1,7 @@
 import type {
   ApprovedCa,
   ApprovedTsa,
+  ConfigurationAnchor,
   GlobalGroup,
   MemberClass,
   MemberParameters,
@@ -23,6 +24,20 @@ export interface CatalogueSettings {
   readonly timeStampingIntervalSeconds: number;
   readonly managementServiceProvider?: SubsystemId;
   readonly managementServiceAddress: string;
+  /** Who may ask every security server for monitoring data: part MONITORING. */
+  readonly monitoringClient?: ClientId;
+  /** How often security servers fetch OCSP responses for their certificates: part FETCHINTERVAL. */
+  readonly ocspFetchIntervalSeconds?: number;
+  /** Whether they refuse OCSP responses whose nextUpdate has passed: part NEXTUPDATE. */
+  readonly ocspVerifyNextUpdate?: boolean;
+}
+
+/** Another instance, whose external configuration the members of this one may rely on. */
+export interface TrustedAnchor {
+  readonly anchor: ConfigurationAnchor;
+  /** The file as its operator handed it over, and what both compare of it: SHA-224, upper-case hexadecimal. */
+  readonly file: Uint8Array;
+  readonly fingerprint: string;
 }
 
 /** Everything that the central server knows of the network and its members, apart from its own signing keys. */
@@ -34,4 +49,5 @@ export interface Catalogue {
   readonly globalGroups: readonly GlobalGroup[];
   readonly certificationServices: readonly ApprovedCa[];
   readonly timeStampingServices: readonly ApprovedTsa[];
+  readonly trustedAnchors: readonly TrustedAnchor[];
 }

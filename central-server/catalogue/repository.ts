@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { ClientId, MemberId, SubsystemId } from '#protocol/identifiers/identifier.ts';
 import type { ApprovedCa, CaParameters, CostType } from '#protocol/configuration/parameters.ts';
 import { drumError } from '#protocol/errors.ts';
+import { readAnchor } from '#protocol/configuration/anchor.ts';
 import { parseKey } from '#protocol/identifiers/text.ts';
 import { openDatabase, type Database, type DatabaseOptions } from '#storage/database.ts';
 import { applyDeclared, type Change } from '#storage/declared.ts';
@@ -63,6 +64,11 @@ export class CatalogueRepository {
         certificate,
         ...costTypeOf(cost_type),
       })),
+      trustedAnchors: (await this.all('trusted_anchor')).map(({ file, fingerprint }) => ({
+        anchor: readAnchor(file),
+        file,
+        fingerprint,
+      })),
     };
   }
 
@@ -112,11 +118,17 @@ export class CatalogueRepository {
     const rows = await this.database.kysely.selectFrom('setting').select(['name', 'value']).execute();
     const values = new Map(rows.map(({ name, value }) => [name, value]));
     const provider = values.get('managementServiceProvider');
+    const monitoringClient = values.get('monitoringClient');
+    const fetchInterval = values.get('ocspFetchIntervalSeconds');
+    const verifyNextUpdate = values.get('ocspVerifyNextUpdate');
     return {
       ocspFreshnessSeconds: Number(values.get('ocspFreshnessSeconds') ?? OCSP_FRESHNESS_SECONDS),
       timeStampingIntervalSeconds: Number(values.get('timeStampingIntervalSeconds') ?? TIME_STAMPING_INTERVAL_SECONDS),
       managementServiceAddress: values.get('managementServiceAddress') ?? '',
       ...(provider === undefined ? {} : { managementServiceProvider: subsystemOf(provider) }),
+      ...(monitoringClient === undefined ? {} : { monitoringClient: clientOf(monitoringClient) }),
+      ...(fetchInterval === undefined ? {} : { ocspFetchIntervalSeconds: Number(fetchInterval) }),
+      ...(verifyNextUpdate === undefined ? {} : { ocspVerifyNextUpdate: verifyNextUpdate === 'true' }),
     };
   }
 

@@ -116,17 +116,33 @@ export function tablesOf(catalogue: Catalogue, instance: string): DeclaredTable[
         })),
       ),
     },
+    {
+      table: 'trusted_anchor',
+      keyColumns: ['instance'],
+      rows: positioned(
+        catalogue.trustedAnchors.map(({ anchor, file, fingerprint }) => ({
+          instance: anchor.instance,
+          fingerprint,
+          generated_at: anchor.generatedAt?.getTime() ?? null,
+          file,
+        })),
+      ),
+    },
   ];
 }
 
 function settingRows(settings: CatalogueSettings): DeclaredRow[] {
-  const rows = [
-    { name: 'ocspFreshnessSeconds', value: String(settings.ocspFreshnessSeconds) },
-    { name: 'timeStampingIntervalSeconds', value: String(settings.timeStampingIntervalSeconds) },
-    { name: 'managementServiceAddress', value: settings.managementServiceAddress },
-  ];
-  const provider = settings.managementServiceProvider;
-  return provider === undefined ? rows : [...rows, { name: 'managementServiceProvider', value: keyOf(provider) }];
+  const { managementServiceProvider, monitoringClient, ocspFetchIntervalSeconds, ocspVerifyNextUpdate } = settings;
+  const values: Record<keyof CatalogueSettings, string | undefined> = {
+    ocspFreshnessSeconds: String(settings.ocspFreshnessSeconds),
+    timeStampingIntervalSeconds: String(settings.timeStampingIntervalSeconds),
+    managementServiceAddress: settings.managementServiceAddress,
+    managementServiceProvider: managementServiceProvider && keyOf(managementServiceProvider),
+    monitoringClient: monitoringClient && keyOf(monitoringClient),
+    ocspFetchIntervalSeconds: ocspFetchIntervalSeconds?.toString(),
+    ocspVerifyNextUpdate: ocspVerifyNextUpdate?.toString(),
+  };
+  return Object.entries(values).flatMap(([name, value]) => (value === undefined ? [] : [{ name, value }]));
 }
 
 function memberIdOf(member: Catalogue['members'][number], instance: string): MemberId {

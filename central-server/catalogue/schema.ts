@@ -48,6 +48,14 @@ export interface CatalogueTables {
     cost_type: string | null;
     position: number;
   };
+  /** `generated_at`: as the anchor tells it, if it does. */
+  trusted_anchor: Owned & {
+    instance: string;
+    fingerprint: string;
+    generated_at: number | null;
+    file: Buffer;
+    position: number;
+  };
   /** Keys that configuration is signed with; the key itself stays in its token. */
   signing_key: {
     token_key_id: string;
@@ -167,6 +175,20 @@ export const CATALOGUE_MIGRATIONS: readonly Migration[] = [
           ['created_at', 'integer'],
         ],
       );
+    },
+  },
+  {
+    name: '0002-trusted-anchors',
+    up: async (schema, types) => {
+      await schema.schema
+        .createTable('trusted_anchor')
+        .addColumn('instance', types.text, (column) => column.primaryKey())
+        .addColumn('fingerprint', types.text, (column) => column.notNull())
+        .addColumn('generated_at', types.integer)
+        .addColumn('file', types.bytes, (column) => column.notNull())
+        .addColumn('position', types.integer, (column) => column.notNull())
+        .addColumn('declared', types.flag, (column) => column.notNull())
+        .execute();
     },
   },
 ];

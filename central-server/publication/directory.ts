@@ -1,5 +1,17 @@
 import { digest } from '#certs/algorithms.ts';
 import {
+  FETCH_INTERVAL_FILE,
+  MONITORING_FILE,
+  NEXT_UPDATE_FILE,
+  PRIVATE_PARAMETERS_FILE,
+  SHARED_PARAMETERS_FILE,
+} from '#protocol/configuration/files.ts';
+import {
+  writeFetchInterval,
+  writeMonitoringClient,
+  writeVerifyNextUpdate,
+} from '#protocol/configuration/optional-parts.ts';
+import {
   CONFIGURATION_VERSIONS,
   type ConfigurationVersion,
   type PrivateParameters,
@@ -45,23 +57,51 @@ export async function publicationOf(input: PublicationInput): Promise<PublishedF
 
 async function versionFiles(input: PublicationInput, version: ConfigurationVersion): Promise<PublishedFile[]> {
   const folder = `/V${version}/${timestamp(input.now)}`;
-  const shared = file(`${folder}/shared-params.xml`, writeSharedParameters(sharedParameters(input, version), version));
-  const sharedPart = partOf('SHARED-PARAMETERS', input.instance, shared);
-  const internalParts = [sharedPart];
-  const files = [shared];
-  if (input.catalogue.settings.managementServiceProvider !== undefined) {
-    const own = file(`${folder}/private-params.xml`, writePrivateParameters(privateParameters(input)));
-    internalParts.unshift(partOf('PRIVATE-PARAMETERS', input.instance, own));
-    files.unshift(own);
-  }
+  const written = (contentIdentifier: string, name: string, bytes: Buffer): PublishedPart => {
+    const published = file(`${folder}/${name}`, bytes);
+    return { file: published, part: partOf(contentIdentifier, input.instance, published) };
+  };
+  const sharedXml = writeSharedParameters(sharedParameters(input, version), version);
+  const shared = written('SHARED-PARAMETERS', SHARED_PARAMETERS_FILE, sharedXml);
+  const internal = [...privatePart(input, written), shared, ...optionalParts(input.catalogue.settings, written)];
   const expiresAt = new Date(input.now.getTime() + input.expireSeconds * 1000);
   const directory = async (name: string, parts: DirectoryPart[], signer: DirectorySigner): Promise<PublishedFile> =>
     file(`/V${version}/${name}`, await writeSignedDirectory({ expiresAt, version, parts, signer }));
   return [
-    ...files,
-    await directory('internalconf', internalParts, input.internalSigner),
-    await directory('externalconf', [sharedPart], input.externalSigner),
+    ...internal.map((each) => each.file),
+    await directory(
+      'internalconf',
+      internal.map(({ part }) => part),
+      input.internalSigner,
+    ),
+    await directory('externalconf', [shared.part], input.externalSigner),
   ];
+}
+
+interface PublishedPart {
+  readonly file: PublishedFile;
+  readonly part: DirectoryPart;
+}
+
+type Written = (contentIdentifier: string, name: string, bytes: Buffer) => PublishedPart;
+
+function privatePart(input: PublicationInput, written: Written): PublishedPart[] {
+  if (input.catalogue.settings.managementServiceProvider === undefined) return [];
+  const xml = writePrivateParameters(privateParameters(input));
+  return [written('PRIVATE-PARAMETERS', PRIVATE_PARAMETERS_FILE, xml)];
+}
+
+/** What the operator has declared beside the parameters; each is a part of its own. */
+function optionalParts(settings: Catalogue['settings'], written: Written): PublishedPart[] {
+  const { monitoringClient, ocspFetchIntervalSeconds, ocspVerifyNextUpdate } = settings;
+  const parts = [];
+  if (monitoringClient !== undefined)
+    parts.push(written('MONITORING', MONITORING_FILE, writeMonitoringClient(monitoringClient)));
+  if (ocspFetchIntervalSeconds !== undefined)
+    parts.push(written('FETCHINTERVAL', FETCH_INTERVAL_FILE, writeFetchInterval(ocspFetchIntervalSeconds)));
+  if (ocspVerifyNextUpdate !== undefined)
+    parts.push(written('NEXTUPDATE', NEXT_UPDATE_FILE, writeVerifyNextUpdate(ocspVerifyNextUpdate)));
+  return parts;
 }
 
 const file = (path: string, bytes: Buffer): PublishedFile => ({ path, bytes });
@@ -110,12 +150,13 @@ function ownersGroup({ securityServers }: Catalogue): SharedParameters['globalGr
   };
 }
 
-function privateParameters({ instance, catalogue: { settings } }: PublicationInput): PrivateParameters {
+function privateParameters({ instance, catalogue }: PublicationInput): PrivateParameters {
+  const { settings, trustedAnchors } = catalogue;
   const { managementServiceProvider: providerId } = settings;
   if (providerId === undefined) throw new TypeError('There is no management service provider');
   return {
     instance,
-    configurationAnchors: [],
+    configurationAnchors: trustedAnchors.map(({ anchor }) => anchor),
     managementService: { authCertRegServiceAddress: settings.managementServiceAddress, providerId },
     timeStampingIntervalSeconds: settings.timeStampingIntervalSeconds,
   };

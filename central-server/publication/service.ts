@@ -9,7 +9,8 @@ import type { Parameters } from '#config/parameters.ts';
 
 const DIRECTORY_PATH = /^\/(internalconf|externalconf)$/;
 /** The files of a publication, and no others: no name that comes from a client is joined to a path unchecked. */
-const FILE_PATH = /^\/V[2-6]\/(\d{23}\/(shared|private)-params\.xml|(internal|external)conf)$/;
+const FILE_PATH =
+  /^\/V[2-6]\/(\d{23}\/(shared|private|monitoring|fetchinterval|nextupdate)-params\.xml|(internal|external)conf)$/;
 const HEADERS_MS_MAX = 10_000;
 const REQUEST_MS_MAX = 30_000;
 /** Silence of a client, also of one that does not read what it asked for. */

@@ -1,9 +1,9 @@
 import type { ClientId } from '../identifiers/identifier.ts';
-import { clientIdOf, readRoot } from './elements.ts';
+import { clientIdNode, clientIdOf, node, readRoot, writeRoot } from './elements.ts';
 
 const CODE = 'malformed_global_conf';
 /** The shortest interval that X-Road's signer keeps to. */
-const OCSP_FETCH_INTERVAL_SECONDS_MIN = 60;
+export const OCSP_FETCH_INTERVAL_SECONDS_MIN = 60;
 
 /** Part FETCHINTERVAL: how often OCSP responses are fetched, in seconds. Throws `malformed_global_conf`. */
 export function readFetchIntervalSeconds(xml: Uint8Array): number {
@@ -13,6 +13,9 @@ export function readFetchIntervalSeconds(xml: Uint8Array): number {
   return Math.max(seconds, OCSP_FETCH_INTERVAL_SECONDS_MIN);
 }
 
+export const writeFetchInterval = (seconds: number): Buffer =>
+  writeRoot('conf', [node('ocspFetchInterval', String(seconds))]);
+
 /** Part NEXTUPDATE: whether a passed nextUpdate refuses an OCSP response. Throws `malformed_global_conf`. */
 export function readVerifyNextUpdate(xml: Uint8Array): boolean {
   const root = readRoot(xml, 'conf', CODE);
@@ -20,6 +23,9 @@ export function readVerifyNextUpdate(xml: Uint8Array): boolean {
   root.end();
   return verify;
 }
+
+export const writeVerifyNextUpdate = (verify: boolean): Buffer =>
+  writeRoot('conf', [node('verifyNextUpdate', String(verify))]);
 
 /** Part MONITORING: who may ask every security server for monitoring data, if anyone. Throws `malformed_global_conf`. */
 export function readMonitoringClient(xml: Uint8Array): ClientId | undefined {
@@ -30,3 +36,6 @@ export function readMonitoringClient(xml: Uint8Array): ClientId | undefined {
   root.end();
   return id && clientIdOf(id, CODE);
 }
+
+export const writeMonitoringClient = (client: ClientId): Buffer =>
+  writeRoot('conf', [node('monitoringClient', [clientIdNode('monitoringClientId', client)])]);

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { CatalogueRepository } from '#central-server/catalogue/repository.ts';
-import type { Catalogue } from '#central-server/catalogue/catalogue.ts';
+import type { Catalogue, TrustedAnchor } from '#central-server/catalogue/catalogue.ts';
+import { anchorFingerprint, writeAnchor } from '#protocol/configuration/anchor.ts';
 import type { MemberId, SubsystemId } from '#protocol/identifiers/identifier.ts';
 import type { ServerConfiguration } from '#security-server/server-configuration/model.ts';
 import { ServerConfigurationRepository } from '#security-server/server-configuration/repository.ts';
@@ -42,12 +43,25 @@ const configuration: ServerConfiguration = {
   ],
 };
 
+function trustedAnchor(instance: string): TrustedAnchor {
+  const anchor = {
+    generatedAt: new Date(1_700_000_000_000),
+    instance,
+    sources: [{ downloadUrl: 'http://127.0.0.2/externalconf', verificationCertificates: [Buffer.from([11])] }],
+  };
+  const file = writeAnchor(anchor);
+  return { anchor, file, fingerprint: anchorFingerprint(file) };
+}
+
 const catalogue: Catalogue = {
   settings: {
     ocspFreshnessSeconds: 3600,
     timeStampingIntervalSeconds: 60,
     managementServiceAddress: 'https://127.0.0.10:4001/managementservice/',
     managementServiceProvider: register,
+    monitoringClient: register,
+    ocspFetchIntervalSeconds: 600,
+    ocspVerifyNextUpdate: false,
   },
   memberClasses: [
     { code: 'GOV', description: 'Държавна администрация' },
@@ -86,6 +100,7 @@ const catalogue: Catalogue = {
   timeStampingServices: [
     { name: 'Demo TSA', url: 'http://127.0.0.9/tsa', certificate: Buffer.from([10]), costType: 'PAID' },
   ],
+  trustedAnchors: [trustedAnchor('FRIEND')],
 };
 
 describeOnBothEngines('the configuration of a security server', (engine) => {
@@ -115,7 +130,7 @@ describeOnBothEngines('the configuration of a security server', (engine) => {
 describeOnBothEngines('the member catalogue', (engine) => {
   it('comes back as it was declared, and declaring it again changes nothing', async () => {
     const repository = await CatalogueRepository.open(await engine.fresh(), 'BG');
-    expect(await repository.applyDeclared(catalogue)).to.have.length(21);
+    expect(await repository.applyDeclared(catalogue)).to.have.length(25);
     expect(await repository.catalogue()).to.deep.equal(catalogue);
     expect(await repository.applyDeclared(catalogue)).to.deep.equal([]);
     await repository.close();

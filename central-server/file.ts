@@ -13,6 +13,9 @@ import type { ClientId } from '#protocol/identifiers/identifier.ts';
 import { clientIdSchema } from '#protocol/identifiers/schema.ts';
 import { keyOf } from '#protocol/identifiers/text.ts';
 import type { Catalogue, RegisteredServer, TrustedAnchor } from './catalogue/catalogue.ts';
+import type { ConfigurationSourceKind } from './catalogue/repository.ts';
+import { ONLY_NODE } from './catalogue/schema.ts';
+import type { DeclaredSigningKeys } from './signing-keys.ts';
 
 const PROFILES = 'ee.ria.xroad.common.certificateprofile.impl.';
 
@@ -21,6 +24,10 @@ const url = z.url({ protocol: /^https?$/, message: 'must be an http:// or https:
 
 const responder = z.strictObject({ url, certificate: z.string().optional() });
 const ca = z.strictObject({ certificate: z.string(), ocsp: z.array(responder).default([]) });
+
+const signingKeysSchema = z
+  .strictObject({ active: code, others: z.array(code).default([]) })
+  .refine(({ active, others }) => new Set([active, ...others]).size === others.length + 1, 'names a key twice');
 
 const schema = z.strictObject({
   /** Folder of everything that this server keeps. */
@@ -31,6 +38,13 @@ const schema = z.strictObject({
   publicAddress: z.string().min(1),
   pin: pinSchema,
   signingKeyType: z.enum(['RSA', 'EC']).default('RSA'),
+  /**
+   * What signs internal and external configuration: `active`; `others` are published too, before they sign or after they did.
+   * Without it the keys stay as they are.
+   */
+  signingKeys: z.strictObject({ internal: signingKeysSchema, external: signingKeysSchema }).optional(),
+  /** Which of several central servers over one database this is, and how the others are called. */
+  node: z.strictObject({ name: code, others: z.array(code).default([]) }).default({ name: ONLY_NODE, others: [] }),
   database: databaseSchema.default({ engine: 'sqlite' }),
   memberClasses: z.array(z.strictObject({ code, description: textSchema })).default([]),
   members: z
@@ -97,6 +111,8 @@ export interface CentralServerFile {
   readonly publicAddress: string;
   readonly pin: File['pin'];
   readonly signingKeyType: File['signingKeyType'];
+  readonly signingKeys?: Readonly<Record<ConfigurationSourceKind, DeclaredSigningKeys>>;
+  readonly node: File['node'];
   readonly database: File['database'];
   readonly declared: Catalogue;
   readonly parameters: Parameters;
@@ -122,6 +138,10 @@ export async function readCentralServerFile(path: string): Promise<CentralServer
     publicAddress: value.publicAddress,
     pin: 'file' in pin ? { file: resolve(folder, pin.file) } : pin,
     signingKeyType: value.signingKeyType,
+    ...(value.signingKeys === undefined
+      ? {}
+      : { signingKeys: { INTERNAL: value.signingKeys.internal, EXTERNAL: value.signingKeys.external } }),
+    node: value.node,
     database: value.database,
     declared,
     parameters: readParameters(value.parameters),
@@ -158,7 +178,6 @@ async function catalogueOf(file: File, files: CertificateFiles): Promise<Omit<Ca
     settings: {
       ocspFreshnessSeconds: file.ocspFreshnessSeconds,
       timeStampingIntervalSeconds: file.timeStampingIntervalSeconds,
-      managementServiceAddress: `https://${hostOf(file.publicAddress)}:4001/managementservice/`,
       ...(provider?.type === 'SUBSYSTEM' ? { managementServiceProvider: provider } : {}),
       ...(monitoringClient === undefined ? {} : { monitoringClient }),
       ...(ocspFetchIntervalSeconds === undefined ? {} : { ocspFetchIntervalSeconds }),
@@ -315,5 +334,3 @@ function declare(known: Set<string>, key: string): void {
 function refer(known: ReadonlySet<string>, id: ClientId, where: string): void {
   if (!known.has(keyOf(id))) throw drumError('malformed_server_conf', `${where}: ${keyOf(id)} is not declared`);
 }
-
-const hostOf = (address: string): string => address.replace(/:\d+$/, '');

@@ -6,13 +6,12 @@ import { makeFolder } from '#config/folder.ts';
 import type { Log } from '#config/log.ts';
 import { fileError } from '#config/named-file.ts';
 import { writeAnchor } from '#protocol/configuration/anchor.ts';
-import { CONFIGURATION_VERSIONS } from '#protocol/configuration/parameters.ts';
-import { CatalogueRepository, type ConfigurationSourceKind, type SigningKeyRecord } from './catalogue/repository.ts';
+import type { ConfigurationSource } from '#protocol/configuration/parameters.ts';
+import { CatalogueRepository, type ConfigurationSourceKind } from './catalogue/repository.ts';
 import type { CentralServerFile } from './file.ts';
-import { publicationOf } from './publication/directory.ts';
+import { configurationSources, Publisher } from './publication/publisher.ts';
 import { PublicationService } from './publication/service.ts';
-import { storePublication } from './publication/store.ts';
-import { directorySigner, ensureSigningKeys } from './signing-keys.ts';
+import { applySigningKeys } from './signing-keys.ts';
 
 export interface RunningCentralServer {
   readonly port: number;
@@ -47,10 +46,18 @@ export async function startCentralServer(
     for (const { anchor, fingerprint } of (await repository.catalogue()).trustedAnchors) {
       log.info('Federated instance', { instance: anchor.instance, fingerprint, generatedAt: anchor.generatedAt });
     }
-    await ensureSigningKeys(token, repository, { type: file.signingKeyType, instance: file.instance, clock });
-    const publisher = new Publisher(file, token, repository, clock, root);
+    await applySigningKeys(token, repository, {
+      node: file.node.name,
+      ...(file.signingKeys === undefined ? {} : { declared: file.signingKeys }),
+      type: file.signingKeyType,
+      instance: file.instance,
+      clock,
+      log,
+    });
+    await repository.saveNode({ name: file.node.name, address: file.publicAddress });
+    const publisher = new Publisher(file, root, { token, repository, clock, log });
     await publisher.publish();
-    const anchors = await writeAnchors(file, await repository.signingKeys(), clock);
+    const anchors = await writeAnchors(file, await configurationSources(file, repository), clock);
     const service = new PublicationService(root, file.parameters, log);
     const port = await service.start(file.listen.address, file.listen.port);
     const stopPublishing = repeat(publisher, file, log);
@@ -66,43 +73,6 @@ export async function startCentralServer(
   } catch (error) {
     await repository.close();
     throw error;
-  }
-}
-
-class Publisher {
-  private readonly file: CentralServerFile;
-  private readonly token: Token;
-  private readonly repository: CatalogueRepository;
-  private readonly clock: Clock;
-  private readonly root: string;
-
-  constructor(file: CentralServerFile, token: Token, repository: CatalogueRepository, clock: Clock, root: string) {
-    this.file = file;
-    this.token = token;
-    this.repository = repository;
-    this.clock = clock;
-    this.root = root;
-  }
-
-  async publish(): Promise<void> {
-    const { file, token } = this;
-    const keys = await this.repository.signingKeys();
-    const certificates = (source: ConfigurationSourceKind): Uint8Array[] =>
-      keys.filter((key) => key.source === source).map(({ certificate }) => certificate);
-    const wanted = file.parameters['center.minimum-global-configuration-version'];
-    const files = await publicationOf({
-      instance: file.instance,
-      catalogue: await this.repository.catalogue(),
-      publicAddress: file.publicAddress,
-      internalCertificates: certificates('INTERNAL'),
-      externalCertificates: certificates('EXTERNAL'),
-      internalSigner: await directorySigner(token, keys, 'INTERNAL'),
-      externalSigner: await directorySigner(token, keys, 'EXTERNAL'),
-      now: this.clock.now(),
-      expireSeconds: file.parameters['center.configuration-expire-interval'],
-      minimumVersion: CONFIGURATION_VERSIONS.find((version) => version >= wanted) ?? 2,
-    });
-    await storePublication(this.root, files);
   }
 }
 
@@ -133,26 +103,29 @@ function repeat(publisher: Publisher, file: CentralServerFile, log: Log): () => 
 
 async function writeAnchors(
   file: CentralServerFile,
-  keys: readonly SigningKeyRecord[],
+  sources: readonly ConfigurationSource[],
   clock: Clock,
 ): Promise<RunningCentralServer['anchors']> {
-  const write = async (source: ConfigurationSourceKind): Promise<string> => {
-    const name = source.toLowerCase();
+  const write = async (
+    name: 'internal' | 'external',
+    certificates: (source: ConfigurationSource) => readonly Uint8Array[],
+  ): Promise<string> => {
     const path = join(file.data, `anchor-${name}.xml`);
     const anchor = writeAnchor({
       generatedAt: clock.now(),
       instance: file.instance,
-      sources: [
-        {
-          downloadUrl: `http://${file.publicAddress}/${name}conf`,
-          verificationCertificates: keys.filter((key) => key.source === source).map(({ certificate }) => certificate),
-        },
-      ],
+      sources: sources.map((source) => ({
+        downloadUrl: `http://${source.address}/${name}conf`,
+        verificationCertificates: certificates(source),
+      })),
     });
     await replaceFile(path, anchor, ANCHOR_MODE);
     return path;
   };
-  return { INTERNAL: await write('INTERNAL'), EXTERNAL: await write('EXTERNAL') };
+  return {
+    INTERNAL: await write('internal', (source) => source.internalVerificationCertificates),
+    EXTERNAL: await write('external', (source) => source.externalVerificationCertificates),
+  };
 }
 
 /** Anchors are given to everyone. */

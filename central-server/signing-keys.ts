@@ -4,9 +4,11 @@ import { DistinguishedName } from '#certs/distinguished-name.ts';
 import type { KeySpec, Token } from '#certs/tokens/token.ts';
 import type { SignatureAlgorithm } from '#certs/algorithms.ts';
 import type { Clock } from '#config/clock.ts';
+import type { Log } from '#config/log.ts';
 import { drumError } from '#protocol/errors.ts';
 import type { DirectorySigner } from '#protocol/configuration/signed-directory-writer.ts';
 import type { CatalogueRepository, ConfigurationSourceKind, SigningKeyRecord } from './catalogue/repository.ts';
+import { FIRST_KEY } from './catalogue/schema.ts';
 
 const VALID_YEARS = 20;
 const SPECS: Readonly<Record<'RSA' | 'EC', KeySpec>> = {
@@ -15,26 +17,86 @@ const SPECS: Readonly<Record<'RSA' | 'EC', KeySpec>> = {
 };
 const ALGORITHMS: Readonly<Record<string, SignatureAlgorithm>> = { rsa: 'SHA512withRSA', ec: 'SHA512withECDSA' };
 
-/** Makes the signing keys that a configuration source lacks: one each for internal and external configuration. */
-export async function ensureSigningKeys(
+/** The keys that a configuration file declares for one source, by name. */
+export interface DeclaredSigningKeys {
+  readonly active: string;
+  readonly others: readonly string[];
+}
+
+/** A node's signing keys, as its configuration file wants them. */
+export interface SigningKeyOptions {
+  readonly node: string;
+  /** Absent: what is there stays; where nothing is, one key of each source is made. */
+  readonly declared?: Readonly<Record<ConfigurationSourceKind, DeclaredSigningKeys>>;
+  readonly type: 'RSA' | 'EC';
+  readonly instance: string;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+const SOURCES = ['INTERNAL', 'EXTERNAL'] as const satisfies readonly ConfigurationSourceKind[];
+
+/** Makes the keys that are declared and not there, and removes those that are there and not declared, each with its token's. */
+export async function applySigningKeys(
   token: Token,
   repository: CatalogueRepository,
-  options: { readonly type: 'RSA' | 'EC'; readonly instance: string; readonly clock: Clock },
+  options: SigningKeyOptions,
 ): Promise<void> {
-  const known = await repository.signingKeys();
-  for (const source of ['INTERNAL', 'EXTERNAL'] as const) {
-    if (known.some((key) => key.source === source)) continue;
-    const key = await token.generateKey(SPECS[options.type], `${source.toLowerCase()} configuration`);
-    const createdAt = options.clock.now();
-    const certificate = await keyContainer(token, key.id, `${options.instance} ${source.toLowerCase()}`, createdAt);
-    await repository.addSigningKey({
-      tokenKeyId: key.id,
-      source,
-      certificate: certificate.der,
-      active: true,
-      createdAt,
-    });
+  for (const source of SOURCES) {
+    const known = (await repository.signingKeys()).filter((key) => key.node === options.node && key.source === source);
+    const declared = options.declared?.[source];
+    if (declared === undefined && known.length > 0) continue;
+    const names = declared === undefined ? [FIRST_KEY] : [declared.active, ...declared.others];
+    for (const name of names) {
+      if (!known.some((key) => key.name === name)) await addKey(token, repository, { ...options, source, name });
+    }
+    for (const key of known.filter(({ name }) => !names.includes(name))) {
+      await repository.removeSigningKey(key);
+      if ((await token.keys()).some(({ id }) => id === key.tokenKeyId)) await token.deleteKey(key.tokenKeyId);
+      options.log.info('Signing key removed', { source, name: key.name });
+    }
   }
+}
+
+async function addKey(
+  token: Token,
+  repository: CatalogueRepository,
+  options: SigningKeyOptions & { readonly source: ConfigurationSourceKind; readonly name: string },
+): Promise<void> {
+  const { source, name, node, instance, log } = options;
+  const key = await token.generateKey(SPECS[options.type], `${source.toLowerCase()} configuration ${name}`);
+  const createdAt = options.clock.now();
+  const certificate = await keyContainer(token, key.id, `${instance} ${source.toLowerCase()}`, createdAt);
+  await repository.addSigningKey({
+    tokenKeyId: key.id,
+    source,
+    certificate: certificate.der,
+    active: false,
+    createdAt,
+    name,
+    node,
+  });
+  log.info('Signing key made', { source, name });
+}
+
+/**
+ * The key that signs a source's configuration now, of one node's keys. The declared one takes over from another when its
+ * certificate has been published for `publishedSeconds`, after which whoever has configuration that is valid knows it; at
+ * once, where there is no other. Throws `key_not_found`.
+ */
+export function keyInTurn(
+  keys: readonly SigningKeyRecord[],
+  declared: string | undefined,
+  at: Date,
+  publishedSeconds: number,
+): SigningKeyRecord {
+  const current = keys.find(({ active }) => active);
+  const wanted = declared === undefined ? (current ?? keys[0]) : keys.find(({ name }) => name === declared);
+  if (wanted === undefined) throw drumError('key_not_found', 'There is no signing key for configuration');
+  if (current === undefined) return wanted;
+  const known =
+    wanted.publishedAt !== undefined && at.getTime() >= wanted.publishedAt.getTime() + publishedSeconds * 1000;
+  return known ? wanted : current;
 }
 
 /** Clients know a signing key by its certificate, which says nothing else (PR-GCONF §2). */
@@ -52,14 +114,8 @@ async function keyContainer(token: Token, keyId: string, name: string, now: Date
   });
 }
 
-/** What signs the configuration of one source: its active key. Throws `key_not_found`. */
-export async function directorySigner(
-  token: Token,
-  keys: readonly SigningKeyRecord[],
-  source: ConfigurationSourceKind,
-): Promise<DirectorySigner> {
-  const key = keys.find((candidate) => candidate.source === source && candidate.active);
-  if (key === undefined) throw drumError('key_not_found', `There is no active signing key for ${source} configuration`);
+/** Signs configuration with a key of the token. */
+export async function directorySigner(token: Token, key: SigningKeyRecord): Promise<DirectorySigner> {
   const publicKey = await token.publicKey(key.tokenKeyId);
   const algorithm = ALGORITHMS[publicKey.asymmetricKeyType ?? ''];
   if (algorithm === undefined) throw drumError('unsupported_sign_algorithm', 'The signing key is of an unknown type');

@@ -30,7 +30,11 @@ export interface CountryPlan {
   readonly members: Ecosystem['members'];
   readonly globalGroups?: Ecosystem['globalGroups'];
   readonly securityServers: readonly ServerPlan[];
-  readonly centralServer?: { readonly ocspFreshnessSeconds?: number; readonly parameters?: object };
+  readonly centralServer?: {
+    readonly ocspFreshnessSeconds?: number;
+    readonly parameters?: object;
+    readonly settings?: object;
+  };
 }
 
 interface ServerPlan {

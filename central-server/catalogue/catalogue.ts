@@ -23,7 +23,6 @@ export interface CatalogueSettings {
   readonly ocspFreshnessSeconds: number;
   readonly timeStampingIntervalSeconds: number;
   readonly managementServiceProvider?: SubsystemId;
-  readonly managementServiceAddress: string;
   /** Who may ask every security server for monitoring data: part MONITORING. */
   readonly monitoringClient?: ClientId;
   /** How often security servers fetch OCSP responses for their certificates: part FETCHINTERVAL. */

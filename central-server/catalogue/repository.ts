@@ -18,8 +18,20 @@ export interface SigningKeyRecord {
   readonly source: ConfigurationSourceKind;
   /** DER. */
   readonly certificate: Uint8Array;
+  /** Whether it is the one that its node signs with. */
   readonly active: boolean;
   readonly createdAt: Date;
+  readonly name: string;
+  readonly node: string;
+  /** When its certificate was published first. */
+  readonly publishedAt?: Date;
+}
+
+/** A central server that shares the catalogue. */
+export interface Node {
+  readonly name: string;
+  /** Host, or host:port, that clients download from. */
+  readonly address: string;
 }
 
 /** The member catalogue in its database. */
@@ -85,6 +97,9 @@ export class CatalogueRepository {
       certificate: row.certificate,
       active: row.active === 1,
       createdAt: new Date(row.created_at),
+      name: row.name,
+      node: row.node,
+      ...(row.published_at === null ? {} : { publishedAt: new Date(row.published_at) }),
     }));
   }
 
@@ -97,7 +112,46 @@ export class CatalogueRepository {
         certificate: Buffer.from(key.certificate),
         active: key.active ? 1 : 0,
         created_at: key.createdAt.getTime(),
+        name: key.name,
+        node: key.node,
+        published_at: key.publishedAt?.getTime() ?? null,
       })
+      .execute();
+  }
+
+  async removeSigningKey({ tokenKeyId }: SigningKeyRecord): Promise<void> {
+    await this.database.kysely.deleteFrom('signing_key').where('token_key_id', '=', tokenKeyId).execute();
+  }
+
+  /** Makes this key the one that its node signs its source's configuration with, and no other. */
+  async activateSigningKey({ tokenKeyId, node, source }: SigningKeyRecord): Promise<void> {
+    await this.database.kysely
+      .updateTable('signing_key')
+      .set((built) => ({ active: built.case().when('token_key_id', '=', tokenKeyId).then(1).else(0).end() }))
+      .where('node', '=', node)
+      .where('source', '=', source)
+      .execute();
+  }
+
+  async markPublished(keys: readonly SigningKeyRecord[], at: Date): Promise<void> {
+    const ids = keys.filter(({ publishedAt }) => publishedAt === undefined).map(({ tokenKeyId }) => tokenKeyId);
+    if (ids.length === 0) return;
+    await this.database.kysely
+      .updateTable('signing_key')
+      .set({ published_at: at.getTime() })
+      .where('token_key_id', 'in', ids)
+      .execute();
+  }
+
+  async nodes(): Promise<Node[]> {
+    return this.database.kysely.selectFrom('node').select(['name', 'address']).orderBy('name').execute();
+  }
+
+  async saveNode({ name, address }: Node): Promise<void> {
+    await this.database.kysely
+      .insertInto('node')
+      .values({ name, address })
+      .onConflict((conflict) => conflict.column('name').doUpdateSet({ address }))
       .execute();
   }
 
@@ -105,7 +159,7 @@ export class CatalogueRepository {
     await this.database.close();
   }
 
-  private async all<Name extends Exclude<keyof CatalogueTables, 'setting' | 'signing_key'>>(table: Name) {
+  private async all<Name extends Exclude<keyof CatalogueTables, 'setting' | 'signing_key' | 'node'>>(table: Name) {
     const rows = await this.database.kysely
       .selectFrom(table as 'member')
       .selectAll()
@@ -124,7 +178,6 @@ export class CatalogueRepository {
     return {
       ocspFreshnessSeconds: Number(values.get('ocspFreshnessSeconds') ?? OCSP_FRESHNESS_SECONDS),
       timeStampingIntervalSeconds: Number(values.get('timeStampingIntervalSeconds') ?? TIME_STAMPING_INTERVAL_SECONDS),
-      managementServiceAddress: values.get('managementServiceAddress') ?? '',
       ...(provider === undefined ? {} : { managementServiceProvider: subsystemOf(provider) }),
       ...(monitoringClient === undefined ? {} : { monitoringClient: clientOf(monitoringClient) }),
       ...(fetchInterval === undefined ? {} : { ocspFetchIntervalSeconds: Number(fetchInterval) }),

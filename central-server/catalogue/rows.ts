@@ -136,7 +136,6 @@ function settingRows(settings: CatalogueSettings): DeclaredRow[] {
   const values: Record<keyof CatalogueSettings, string | undefined> = {
     ocspFreshnessSeconds: String(settings.ocspFreshnessSeconds),
     timeStampingIntervalSeconds: String(settings.timeStampingIntervalSeconds),
-    managementServiceAddress: settings.managementServiceAddress,
     managementServiceProvider: managementServiceProvider && keyOf(managementServiceProvider),
     monitoringClient: monitoringClient && keyOf(monitoringClient),
     ocspFetchIntervalSeconds: ocspFetchIntervalSeconds?.toString(),

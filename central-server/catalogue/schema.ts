@@ -63,8 +63,20 @@ export interface CatalogueTables {
     certificate: Buffer;
     active: number;
     created_at: number;
+    /** What the configuration file calls it. */
+    name: string;
+    /** The node whose token it is in. */
+    node: string;
+    /** When its certificate was published first; null: not yet. */
+    published_at: number | null;
   };
+  /** Central servers that share this catalogue, each with an address and signing keys of its own. */
+  node: { name: string; address: string };
 }
+
+/** What a signing key and a node are called where the configuration file does not say it. */
+export const FIRST_KEY = 'first';
+export const ONLY_NODE = 'node_0';
 
 export const CATALOGUE_MIGRATIONS: readonly Migration[] = [
   {
@@ -188,6 +200,24 @@ export const CATALOGUE_MIGRATIONS: readonly Migration[] = [
         .addColumn('file', types.bytes, (column) => column.notNull())
         .addColumn('position', types.integer, (column) => column.notNull())
         .addColumn('declared', types.flag, (column) => column.notNull())
+        .execute();
+    },
+  },
+  {
+    name: '0003-key-rotation',
+    up: async (schema, types) => {
+      const alter = () => schema.schema.alterTable('signing_key');
+      await alter()
+        .addColumn('name', types.text, (column) => column.notNull().defaultTo(FIRST_KEY))
+        .execute();
+      await alter()
+        .addColumn('node', types.text, (column) => column.notNull().defaultTo(ONLY_NODE))
+        .execute();
+      await alter().addColumn('published_at', types.integer).execute();
+      await schema.schema
+        .createTable('node')
+        .addColumn('name', types.text, (column) => column.primaryKey())
+        .addColumn('address', types.text, (column) => column.notNull())
         .execute();
     },
   },

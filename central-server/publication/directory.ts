@@ -13,6 +13,7 @@ import {
 } from '#protocol/configuration/optional-parts.ts';
 import {
   CONFIGURATION_VERSIONS,
+  type ConfigurationSource,
   type ConfigurationVersion,
   type PrivateParameters,
   type SharedParameters,
@@ -36,11 +37,10 @@ export interface PublishedFile {
 export interface PublicationInput {
   readonly instance: string;
   readonly catalogue: Catalogue;
-  /** Host, or host:port, that clients download from. */
+  /** Host, or host:port, of this node. */
   readonly publicAddress: string;
-  /** DER of the certificates of all signing keys, active or not yet. */
-  readonly internalCertificates: readonly Uint8Array[];
-  readonly externalCertificates: readonly Uint8Array[];
+  /** Of all nodes, with the certificates of all their signing keys: those that sign, did, or will. */
+  readonly sources: readonly ConfigurationSource[];
   readonly internalSigner: DirectorySigner;
   readonly externalSigner: DirectorySigner;
   readonly now: Date;
@@ -116,13 +116,7 @@ function sharedParameters(input: PublicationInput, version: ConfigurationVersion
   return {
     version,
     instance,
-    sources: [
-      {
-        address: input.publicAddress,
-        internalVerificationCertificates: input.internalCertificates,
-        externalVerificationCertificates: input.externalCertificates,
-      },
-    ],
+    sources: input.sources,
     approvedCas: catalogue.certificationServices,
     approvedTsas: catalogue.timeStampingServices,
     members: catalogue.members,
@@ -150,14 +144,17 @@ function ownersGroup({ securityServers }: Catalogue): SharedParameters['globalGr
   };
 }
 
-function privateParameters({ instance, catalogue }: PublicationInput): PrivateParameters {
+function privateParameters({ instance, catalogue, publicAddress }: PublicationInput): PrivateParameters {
   const { settings, trustedAnchors } = catalogue;
   const { managementServiceProvider: providerId } = settings;
   if (providerId === undefined) throw new TypeError('There is no management service provider');
   return {
     instance,
     configurationAnchors: trustedAnchors.map(({ anchor }) => anchor),
-    managementService: { authCertRegServiceAddress: settings.managementServiceAddress, providerId },
+    managementService: {
+      authCertRegServiceAddress: `https://${publicAddress.replace(/:\d+$/, '')}:4001/managementservice/`,
+      providerId,
+    },
     timeStampingIntervalSeconds: settings.timeStampingIntervalSeconds,
   };
 }

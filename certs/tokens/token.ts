@@ -32,6 +32,8 @@ export interface Token {
   close(): Promise<void>;
   /** Throws `token_not_active`. */
   generateKey(spec: KeySpec, label: string): Promise<TokenKey>;
+  /** Throws `token_not_active`, `key_not_found`. */
+  deleteKey(keyId: string): Promise<void>;
   /** Also without login. */
   keys(): Promise<readonly TokenKey[]>;
   /** Throws `key_not_found`. */

@@ -40,7 +40,14 @@ const schema = z.strictObject({
   instance: text,
   seed: text,
   authority: z.strictObject({ name: text, address, port }),
-  centralServer: z.strictObject({ address, port, ocspFreshnessSeconds: z.int().optional(), parameters }),
+  centralServer: z.strictObject({
+    address,
+    port,
+    ocspFreshnessSeconds: z.int().optional(),
+    parameters,
+    /** Fields of the central server's own file beside those that the ecosystem fills in. */
+    settings: z.record(z.string(), z.unknown()).default({}),
+  }),
   memberClasses: z.array(z.strictObject({ code: text, description: text })),
   members: z.array(
     z.strictObject({

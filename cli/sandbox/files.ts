@@ -103,6 +103,7 @@ export function writeCentralServerFile(
     timeStampingServices: [{ name: ecosystem.authority.name, url: trust.tsaUrl, certificate: trust.tsa }],
     ocspFreshnessSeconds: centralServer.ocspFreshnessSeconds,
     parameters: centralServer.parameters,
+    ...centralServer.settings,
     sandbox: true,
   });
 }

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { replaceFile } from '#config/atomic-file.ts';
 import { createLog } from '#config/log.ts';
@@ -131,9 +131,16 @@ export class Sandbox {
   async startSecurityServer(name: string): Promise<ReadyLine> {
     const server = this.ecosystem.securityServers.find((each) => each.name === name);
     if (server === undefined) throw drumError('not_found', `There is no security server ${name}`);
-    const file = await writeSecurityServerFile(this.ecosystem, server, this.folders, this.anchor);
+    const file = await writeSecurityServerFile(this.ecosystem, server, this.folders, await this.handedAnchor(name));
     const args = ['security-server', '--config', file];
     return this.processes.start(`security-server ${name}`, args, this.folders.server(name));
+  }
+
+  /** The anchor that a server was given when it was set up; later keys of the central server need no other. */
+  private async handedAnchor(name: string): Promise<string> {
+    const path = join(this.folders.server(name), 'anchor.xml');
+    if (!existsSync(path)) await replaceFile(path, await readFile(this.anchor));
+    return path;
   }
 
   /** Ends what runs, and lets another sandbox have the folder. */

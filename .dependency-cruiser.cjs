@@ -6,7 +6,7 @@ const room = (name, allowed) => ({
   comment: `${name}/ may import only ${['itself', ...allowed].join(', ')}`,
   from: { path: `^${name}/` },
   to: {
-    path: '^(protocol|certs|config|storage|central-server|security-server|member-adapters|cli|test|bench|bin)/',
+    path: '^(protocol|certs|config|storage|distribution|central-server|security-server|member-adapters|cli|test|bench|bin)/',
     pathNot: [`^${name}/`, ...allowed.map((entry) => `^${entry}`)],
   },
 });
@@ -22,11 +22,15 @@ module.exports = {
     { ...room('storage', [errors, 'config/']), from: { path: '^storage/', pathNot: '\\.test\\.ts$' } },
     { ...room('protocol', ['certs/']), from: { path: '^protocol/', pathNot: '\\.test\\.ts$' } },
     {
-      ...room('central-server', ['protocol/', 'certs/', 'config/', 'storage/']),
+      ...room('distribution', ['protocol/', 'certs/', 'config/']),
+      from: { path: '^distribution/', pathNot: '\\.test\\.ts$' },
+    },
+    {
+      ...room('central-server', ['protocol/', 'certs/', 'config/', 'storage/', 'distribution/publication/']),
       from: { path: '^central-server/', pathNot: '\\.test\\.ts$' },
     },
     {
-      ...room('security-server', ['protocol/', 'certs/', 'config/', 'storage/']),
+      ...room('security-server', ['protocol/', 'certs/', 'config/', 'storage/', 'distribution/configuration-client/']),
       from: { path: '^security-server/', pathNot: '\\.test\\.ts$' },
     },
     {
@@ -46,7 +50,7 @@ module.exports = {
       name: 'no-tests-in-product',
       severity: 'error',
       from: {
-        path: '^(protocol|certs|config|storage|central-server|security-server|member-adapters|cli|bin)/',
+        path: '^(protocol|certs|config|storage|distribution|central-server|security-server|member-adapters|cli|bin)/',
         pathNot: '\\.test\\.ts$',
       },
       to: { path: '\\.test\\.ts$|^(test|bench)/' },

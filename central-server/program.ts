@@ -10,7 +10,9 @@ import type { ConfigurationSource } from '#protocol/configuration/parameters.ts'
 import { CatalogueRepository, type ConfigurationSourceKind } from './catalogue/repository.ts';
 import type { CentralServerFile } from './file.ts';
 import { configurationSources, Publisher } from './publication/publisher.ts';
-import { PublicationService } from './publication/service.ts';
+import { publishAtInterval } from '#distribution/publication/interval.ts';
+import { PublicationService } from '#distribution/publication/service.ts';
+import { publishedPath } from './publication/published-path.ts';
 import { applySigningKeys } from './signing-keys.ts';
 
 export interface RunningCentralServer {
@@ -19,8 +21,6 @@ export interface RunningCentralServer {
   readonly anchors: Readonly<Record<ConfigurationSourceKind, string>>;
   stop(): Promise<void>;
 }
-
-const RETRY_MS = 5_000;
 
 /**
  * Starts a central server: takes over what its file declares, then signs and publishes global configuration at an interval.
@@ -58,9 +58,17 @@ export async function startCentralServer(
     const publisher = new Publisher(file, root, { token, repository, clock, log });
     await publisher.publish();
     const anchors = await writeAnchors(file, await configurationSources(file, repository), clock);
-    const service = new PublicationService(root, file.parameters, log);
+    const service = new PublicationService({
+      root,
+      publishedPath,
+      maxConnections: file.parameters['center.max-connections'],
+      log,
+    });
     const port = await service.start(file.listen.address, file.listen.port);
-    const stopPublishing = repeat(publisher, file, log);
+    const stopPublishing = publishAtInterval(() => publisher.publish(), {
+      intervalSeconds: file.parameters['center.configuration-generation-interval'],
+      log,
+    });
     return {
       port,
       anchors,
@@ -74,31 +82,6 @@ export async function startCentralServer(
     await repository.close();
     throw error;
   }
-}
-
-/** Publishes again and again; after a failure sooner, because what was published last runs out. Returns what ends it. */
-function repeat(publisher: Publisher, file: CentralServerFile, log: Log): () => Promise<void> {
-  const intervalMs = file.parameters['center.configuration-generation-interval'] * 1000;
-  let stopped = false;
-  let running: Promise<void> = Promise.resolve();
-  let timer = setTimeout(run, intervalMs);
-  function run(): void {
-    running = publisher
-      .publish()
-      .then(() => intervalMs)
-      .catch((error: unknown) => {
-        log.error('Global configuration could not be published', { error });
-        return Math.min(RETRY_MS, intervalMs);
-      })
-      .then((waitMs) => {
-        if (!stopped) timer = setTimeout(run, waitMs);
-      });
-  }
-  return async () => {
-    stopped = true;
-    clearTimeout(timer);
-    await running;
-  };
 }
 
 async function writeAnchors(

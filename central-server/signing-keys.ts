@@ -1,21 +1,10 @@
-import type { Certificate } from '#certs/certificate.ts';
-import { selfSignedCertificate } from '#certs/certificate-writer.ts';
-import { DistinguishedName } from '#certs/distinguished-name.ts';
-import type { KeySpec, Token } from '#certs/tokens/token.ts';
-import type { SignatureAlgorithm } from '#certs/algorithms.ts';
+import type { Token } from '#certs/tokens/token.ts';
 import type { Clock } from '#config/clock.ts';
 import type { Log } from '#config/log.ts';
+import { makeSigningKey, type KeyType } from '#distribution/publication/signing.ts';
 import { drumError } from '#protocol/errors.ts';
-import type { DirectorySigner } from '#protocol/configuration/signed-directory-writer.ts';
 import type { CatalogueRepository, ConfigurationSourceKind, SigningKeyRecord } from './catalogue/repository.ts';
 import { FIRST_KEY } from './catalogue/schema.ts';
-
-const VALID_YEARS = 20;
-const SPECS: Readonly<Record<'RSA' | 'EC', KeySpec>> = {
-  RSA: { kind: 'rsa', bits: 3072 },
-  EC: { kind: 'ec', curve: 'P-256' },
-};
-const ALGORITHMS: Readonly<Record<string, SignatureAlgorithm>> = { rsa: 'SHA512withRSA', ec: 'SHA512withECDSA' };
 
 /** The keys that a configuration file declares for one source, by name. */
 export interface DeclaredSigningKeys {
@@ -28,7 +17,7 @@ export interface SigningKeyOptions {
   readonly node: string;
   /** Absent: what is there stays; where nothing is, one key of each source is made. */
   readonly declared?: Readonly<Record<ConfigurationSourceKind, DeclaredSigningKeys>>;
-  readonly type: 'RSA' | 'EC';
+  readonly type: KeyType;
   readonly instance: string;
   readonly clock: Clock;
   readonly log: Log;
@@ -64,13 +53,11 @@ async function addKey(
   options: SigningKeyOptions & { readonly source: ConfigurationSourceKind; readonly name: string },
 ): Promise<void> {
   const { source, name, node, instance, log } = options;
-  const key = await token.generateKey(SPECS[options.type], `${source.toLowerCase()} configuration ${name}`);
   const createdAt = options.clock.now();
-  const certificate = await keyContainer(token, key.id, `${instance} ${source.toLowerCase()}`, createdAt);
+  const key = await makeSigningKey(token, options.type, `${instance} ${source.toLowerCase()}`, createdAt);
   await repository.addSigningKey({
-    tokenKeyId: key.id,
+    ...key,
     source,
-    certificate: certificate.der,
     active: false,
     createdAt,
     name,
@@ -97,31 +84,4 @@ export function keyInTurn(
   const known =
     wanted.publishedAt !== undefined && at.getTime() >= wanted.publishedAt.getTime() + publishedSeconds * 1000;
   return known ? wanted : current;
-}
-
-/** Clients know a signing key by its certificate, which says nothing else (PR-GCONF §2). */
-async function keyContainer(token: Token, keyId: string, name: string, now: Date): Promise<Certificate> {
-  const notAfter = new Date(now);
-  notAfter.setUTCFullYear(now.getUTCFullYear() + VALID_YEARS);
-  return selfSignedCertificate({
-    subject: DistinguishedName.fromAttributes([{ type: 'CN', value: `Configuration signing ${name}` }]),
-    key: {
-      publicKey: await token.publicKey(keyId),
-      sign: (algorithm, data) => token.sign(keyId, algorithm, data, 'der'),
-    },
-    notBefore: now,
-    notAfter,
-  });
-}
-
-/** Signs configuration with a key of the token. */
-export async function directorySigner(token: Token, key: SigningKeyRecord): Promise<DirectorySigner> {
-  const publicKey = await token.publicKey(key.tokenKeyId);
-  const algorithm = ALGORITHMS[publicKey.asymmetricKeyType ?? ''];
-  if (algorithm === undefined) throw drumError('unsupported_sign_algorithm', 'The signing key is of an unknown type');
-  return {
-    algorithm,
-    certificate: key.certificate,
-    sign: (data) => token.sign(key.tokenKeyId, algorithm, data, 'der'),
-  };
 }

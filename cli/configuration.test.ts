@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { anchorFingerprint, writeAnchor } from '#protocol/configuration/anchor.ts';
-import { readConfigurationDirectory } from '#security-server/configuration-client/read-directory.ts';
+import { readConfigurationDirectory } from '#distribution/configuration-client/read-directory.ts';
 import { anchorOf, ConfigurationServer, published, sharedParametersOf } from '../test/configuration-source.ts';
 import { temporaryFolders } from '../test/temporary.ts';
 import { configurationCommand } from './configuration.ts';

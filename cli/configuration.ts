@@ -8,12 +8,12 @@ import {
   type ConfigurationVersion,
 } from '#protocol/configuration/parameters.ts';
 import { formatDateTime } from '#protocol/configuration/simple-types.ts';
-import { readAnchorFile } from '#security-server/configuration-client/anchor-file.ts';
+import { readAnchorFile } from '#distribution/configuration-client/anchor-file.ts';
 import {
   ConfigurationClient,
   type FetchOutcome,
   type InstanceOutcome,
-} from '#security-server/configuration-client/configuration-client.ts';
+} from '#distribution/configuration-client/configuration-client.ts';
 import { checkLines, printed } from './check-lines.ts';
 import { DrumCommand } from './command.ts';
 import type { Io } from './io.ts';

@@ -8,7 +8,7 @@ import { verifyContainer } from '#protocol/container/verify.ts';
 import type { DrumError } from '#protocol/errors.ts';
 import { keyOf } from '#protocol/identifiers/text.ts';
 import { dateTimeOf } from '#protocol/signature/date-time.ts';
-import { readConfigurationDirectory } from '#security-server/configuration-client/read-directory.ts';
+import { readConfigurationDirectory } from '#distribution/configuration-client/read-directory.ts';
 import { checkLines, printed, UNREADABLE } from './check-lines.ts';
 import { withFile } from './file-source.ts';
 import { DrumCommand } from './command.ts';

@@ -5,7 +5,7 @@ import { hostileBytes, hostileHeader, hostileText } from '../test/hostile-input.
 import { hostileJson } from '../test/hostile-json.ts';
 import { readPeerAnswer } from './certificate-status/peer-client.ts';
 import { askedHashes } from './certificate-status/service.ts';
-import { candidatesOf } from './configuration-client/candidates.ts';
+import { candidatesOf } from '#distribution/configuration-client/candidates.ts';
 import { requestUrl } from './exchange/request-url.ts';
 import { matchesPathGlob } from './server-configuration/path-glob.ts';
 import { pathReadings } from './server-configuration/request-path.ts';

@@ -53,6 +53,7 @@ run('directions', bin('depcruise'), [
     'certs',
     'config',
     'storage',
+    'distribution',
     'central-server',
     'security-server',
     'member-adapters',

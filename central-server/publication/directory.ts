@@ -23,16 +23,11 @@ import {
   authenticationCertificateDigest,
   writeSharedParameters,
 } from '#protocol/configuration/shared-parameters-writer.ts';
+import type { Publication, PublishedFile } from '#distribution/publication/store.ts';
 import { writeSignedDirectory, type DirectorySigner } from '#protocol/configuration/signed-directory-writer.ts';
 import type { DirectoryPart } from '#protocol/configuration/signed-directory.ts';
 import { keyOf } from '#protocol/identifiers/text.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
-
-/** A file as it is published: the path is that of its address. */
-export interface PublishedFile {
-  readonly path: string;
-  readonly bytes: Buffer;
-}
 
 export interface PublicationInput {
   readonly instance: string;
@@ -49,13 +44,16 @@ export interface PublicationInput {
 }
 
 /** Everything that is published at one moment, of all versions: the files of each, then what is signed over them. */
-export async function publicationOf(input: PublicationInput): Promise<PublishedFile[]> {
+export async function publicationOf(input: PublicationInput): Promise<Publication> {
   const versions = CONFIGURATION_VERSIONS.filter((version) => version >= input.minimumVersion);
-  const files = await Promise.all(versions.map((version) => versionFiles(input, version)));
-  return files.flat();
+  const published = await Promise.all(versions.map((version) => publicationOfVersion(input, version)));
+  return {
+    files: published.flatMap(({ files }) => files),
+    directories: published.flatMap(({ directories }) => directories),
+  };
 }
 
-async function versionFiles(input: PublicationInput, version: ConfigurationVersion): Promise<PublishedFile[]> {
+async function publicationOfVersion(input: PublicationInput, version: ConfigurationVersion): Promise<Publication> {
   const folder = `/V${version}/${timestamp(input.now)}`;
   const written = (contentIdentifier: string, name: string, bytes: Buffer): PublishedPart => {
     const published = file(`${folder}/${name}`, bytes);
@@ -67,15 +65,14 @@ async function versionFiles(input: PublicationInput, version: ConfigurationVersi
   const expiresAt = new Date(input.now.getTime() + input.expireSeconds * 1000);
   const directory = async (name: string, parts: DirectoryPart[], signer: DirectorySigner): Promise<PublishedFile> =>
     file(`/V${version}/${name}`, await writeSignedDirectory({ expiresAt, version, parts, signer }));
-  return [
-    ...internal.map((each) => each.file),
-    await directory(
-      'internalconf',
-      internal.map(({ part }) => part),
-      input.internalSigner,
-    ),
-    await directory('externalconf', [shared.part], input.externalSigner),
-  ];
+  const internalParts = internal.map(({ part }) => part);
+  return {
+    files: internal.map((each) => each.file),
+    directories: [
+      await directory('internalconf', internalParts, input.internalSigner),
+      await directory('externalconf', [shared.part], input.externalSigner),
+    ],
+  };
 }
 
 interface PublishedPart {

@@ -4,9 +4,10 @@ import type { Log } from '#config/log.ts';
 import { CONFIGURATION_VERSIONS, type ConfigurationSource } from '#protocol/configuration/parameters.ts';
 import type { CatalogueRepository, ConfigurationSourceKind, SigningKeyRecord } from '../catalogue/repository.ts';
 import type { CentralServerFile } from '../file.ts';
-import { directorySigner, keyInTurn } from '../signing-keys.ts';
+import { directorySigner } from '#distribution/publication/signing.ts';
+import { keyInTurn } from '../signing-keys.ts';
 import { publicationOf } from './directory.ts';
-import { storePublication } from './store.ts';
+import { storePublication } from '#distribution/publication/store.ts';
 
 /** Signs what the catalogue holds and puts it where it is served from. */
 export class Publisher {
@@ -40,7 +41,7 @@ export class Publisher {
     const now = this.clock.now();
     const keys = await repository.signingKeys();
     const wanted = file.parameters['center.minimum-global-configuration-version'];
-    const files = await publicationOf({
+    const publication = await publicationOf({
       instance: file.instance,
       catalogue: await repository.catalogue(),
       publicAddress: file.publicAddress,
@@ -51,7 +52,7 @@ export class Publisher {
       expireSeconds: file.parameters['center.configuration-expire-interval'],
       minimumVersion: CONFIGURATION_VERSIONS.find((version) => version >= wanted) ?? 2,
     });
-    await storePublication(this.root, files);
+    await storePublication(this.root, publication);
     await repository.markPublished(this.ownOf(keys), now);
   }
 

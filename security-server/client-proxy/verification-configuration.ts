@@ -1,6 +1,6 @@
 import yazl from 'yazl';
 import { PassThrough } from 'node:stream';
-import { readConfigurationFiles } from '../configuration-client/read-directory.ts';
+import { readConfigurationFiles } from '#distribution/configuration-client/read-directory.ts';
 import { pour } from '../exchange/pour.ts';
 import type { ClientService } from './handler.ts';
 

@@ -8,7 +8,7 @@ import { drumError } from '#protocol/errors.ts';
 import { carriedError, type CarriedError } from '../carried-error.ts';
 import type { EvidenceSources } from '../client-proxy/evidence.ts';
 import type { InternalIdentity } from '../client-proxy/listeners.ts';
-import { readConfigurationFiles } from '../configuration-client/read-directory.ts';
+import { readConfigurationFiles } from '#distribution/configuration-client/read-directory.ts';
 import type { ServerContext } from '../context.ts';
 import { listen } from '../exchange/listen.ts';
 import type { ExchangeLog } from '../exchange/services.ts';

@@ -5,7 +5,7 @@ import { readCentralServerFile } from '#central-server/file.ts';
 import type { RunningCentralServer } from '#central-server/program.ts';
 import { systemClock } from '#config/clock.ts';
 import { readAnchor } from '#protocol/configuration/anchor.ts';
-import { ConfigurationClient } from '#security-server/configuration-client/configuration-client.ts';
+import { ConfigurationClient } from '#distribution/configuration-client/configuration-client.ts';
 import { freePort } from '../free-port.ts';
 import { refusalOf } from '../refusal.ts';
 import { temporaryFolders } from '../temporary.ts';

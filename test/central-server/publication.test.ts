@@ -6,7 +6,7 @@ import type { RunningCentralServer } from '#central-server/program.ts';
 import { shiftedClock, systemClock } from '#config/clock.ts';
 import { readAnchor } from '#protocol/configuration/anchor.ts';
 import { CONFIGURATION_VERSIONS } from '#protocol/configuration/parameters.ts';
-import { ConfigurationClient } from '#security-server/configuration-client/configuration-client.ts';
+import { ConfigurationClient } from '#distribution/configuration-client/configuration-client.ts';
 import { freePort } from '../free-port.ts';
 import { temporaryFolders } from '../temporary.ts';
 import { startInFolder, writeCentralServer } from './in-folder.ts';

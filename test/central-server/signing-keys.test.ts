@@ -7,7 +7,7 @@ import { digest } from '#certs/algorithms.ts';
 import { shiftedClock, systemClock } from '#config/clock.ts';
 import { readAnchor } from '#protocol/configuration/anchor.ts';
 import { readSignedDirectory } from '#protocol/configuration/signed-directory.ts';
-import { ConfigurationClient } from '#security-server/configuration-client/configuration-client.ts';
+import { ConfigurationClient } from '#distribution/configuration-client/configuration-client.ts';
 import { freePort } from '../free-port.ts';
 import { freshPostgresDatabase } from '../postgres.ts';
 import { refusalOf } from '../refusal.ts';

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { configurationCommand } from '#cli/configuration.ts';
 import { writeAnchor } from '#protocol/configuration/anchor.ts';
 import type { ConfigurationVersion } from '#protocol/configuration/parameters.ts';
-import { readConfigurationDirectory } from '#security-server/configuration-client/read-directory.ts';
+import { readConfigurationDirectory } from '#distribution/configuration-client/read-directory.ts';
 import { temporaryFolders } from '../temporary.ts';
 import { describeWithVectors, vectorsPath } from '../vectors.ts';
 import { published } from './recorded-directories.ts';

@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 import yauzl from 'yauzl';
 import { Certificate } from '#certs/certificate.ts';
 import { anchorFingerprint, readAnchor } from '#protocol/configuration/anchor.ts';
-import { readConfigurationDirectory } from '#security-server/configuration-client/read-directory.ts';
+import { readConfigurationDirectory } from '#distribution/configuration-client/read-directory.ts';
 import { refusal, refusalOf } from '../refusal.ts';
 import { temporaryFolders } from '../temporary.ts';
 import { describeWithVectors, vectorsPath } from '../vectors.ts';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import { clientListJson, clientListXml } from '#protocol/metadata/list-clients.ts';
 import { readXml, type XmlElement } from '#protocol/xml/document.ts';
-import { readConfigurationDirectory } from '#security-server/configuration-client/read-directory.ts';
+import { readConfigurationDirectory } from '#distribution/configuration-client/read-directory.ts';
 import { describeWithVectors, vectorsPath } from '../vectors.ts';
 
 function recordedBody(scenario: string): Buffer {

@@ -3,7 +3,7 @@ import { sourceOf } from '#protocol/container/source.ts';
 import { verifyContainer } from '#protocol/container/verify.ts';
 import { parseRestClientHeader } from '#protocol/identifiers/rest.ts';
 import type { ClientId } from '#protocol/identifiers/identifier.ts';
-import { readConfigurationDirectory } from '#security-server/configuration-client/read-directory.ts';
+import { readConfigurationDirectory } from '#distribution/configuration-client/read-directory.ts';
 import { ask } from './ask.ts';
 
 /** A container as its owner asks a security server for it. */

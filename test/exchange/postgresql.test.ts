@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { sourceOf } from '#protocol/container/source.ts';
 import { verifyContainer } from '#protocol/container/verify.ts';
-import { readConfigurationDirectory } from '#security-server/configuration-client/read-directory.ts';
+import { readConfigurationDirectory } from '#distribution/configuration-client/read-directory.ts';
 import { Country, memberWith } from '../country.ts';
 import { freshPostgresDatabase } from '../postgres.ts';
 

@@ -10,7 +10,7 @@ import type { ClientId } from '#protocol/identifiers/identifier.ts';
 import type { RestRequest } from '#protocol/rest/request.ts';
 import type { RestResponse } from '#protocol/rest/response.ts';
 import type { ProxyMessage } from '#protocol/transport/message.ts';
-import { readConfigurationFiles } from '#security-server/configuration-client/read-directory.ts';
+import { readConfigurationFiles } from '#distribution/configuration-client/read-directory.ts';
 import { verifyReceived } from '#security-server/exchange/verify-message.ts';
 import { readRecordedHttp, type RecordedHttp } from '../recorded-http.ts';
 import { lab, LAB_TIME } from './lab.ts';

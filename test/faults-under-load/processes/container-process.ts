@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { CertificateVerifier } from '#certs/path.ts';
 import { sourceOf } from '#protocol/container/source.ts';
 import { verifyContainer } from '#protocol/container/verify.ts';
-import { readConfigurationDirectory } from '#security-server/configuration-client/read-directory.ts';
+import { readConfigurationDirectory } from '#distribution/configuration-client/read-directory.ts';
 import { containerOf } from '#security-server/message-log/containers.ts';
 import type { DatabaseOptions } from '#storage/database.ts';
 import { openEvidence } from '../audit/message-log.ts';

@@ -5,34 +5,33 @@ import { pipeline } from 'node:stream/promises';
 import { CHECK_MS, unhurried } from '#config/http-listener.ts';
 import { listenError } from '#config/listening.ts';
 import type { Log } from '#config/log.ts';
-import type { Parameters } from '#config/parameters.ts';
 
-const DIRECTORY_PATH = /^\/(internalconf|externalconf)$/;
-/** The files of a publication, and no others: no name that comes from a client is joined to a path unchecked. */
-const FILE_PATH =
-  /^\/V[2-6]\/(\d{23}\/(shared|private|monitoring|fetchinterval|nextupdate)-params\.xml|(internal|external)conf)$/;
 const HEADERS_MS_MAX = 10_000;
 const REQUEST_MS_MAX = 30_000;
 /** Silence of a client, also of one that does not read what it asked for. */
 const IDLE_MS_MAX = 10_000;
 
-/**
- * Serves published configuration at X-Road's addresses: `/internalconf?version=N` and `/externalconf?version=N` (version 2
- * where none is named), and the files that they list. It holds no keys: its safety lies in the signatures.
- */
+export interface PublicationServiceOptions {
+  /** Folder of what is published. */
+  readonly root: string;
+  /** The file that an address names, as a path below the folder; undefined where it names none. */
+  readonly publishedPath: (url: URL) => string | undefined;
+  readonly maxConnections: number;
+  readonly log: Log;
+}
+
+/** Serves published configuration. It holds no keys: its safety lies in the signatures. */
 export class PublicationService {
-  private readonly root: string;
-  private readonly log: Log;
+  private readonly options: PublicationServiceOptions;
   private readonly server: Server;
 
-  constructor(root: string, parameters: Parameters, log: Log) {
-    this.root = root;
-    this.log = log;
+  constructor(options: PublicationServiceOptions) {
+    this.options = options;
     this.server = createServer(
       { headersTimeout: HEADERS_MS_MAX, requestTimeout: REQUEST_MS_MAX, connectionsCheckingInterval: CHECK_MS },
       unhurried((request, response) => void this.serve(request, response)),
     );
-    this.server.maxConnections = parameters['center.max-connections'];
+    this.server.maxConnections = options.maxConnections;
     this.server.timeout = IDLE_MS_MAX;
   }
 
@@ -65,8 +64,10 @@ export class PublicationService {
         response.writeHead(405, { allow: 'GET, HEAD' }).end();
         return;
       }
-      const path = publishedPath(request.url ?? '/');
-      const file = path === undefined ? undefined : await opened(join(this.root, path));
+      const { root, publishedPath } = this.options;
+      const url = URL.parse(request.url ?? '/', 'http://localhost');
+      const path = url === null ? undefined : publishedPath(url);
+      const file = path === undefined ? undefined : await opened(join(root, path));
       if (path === undefined || file === undefined) {
         response.writeHead(404, { 'content-type': 'text/plain' }).end('Not found\n');
         return;
@@ -78,7 +79,7 @@ export class PublicationService {
       }
     } catch (error) {
       // Anyone may hang up, as often as they like.
-      if (!isHangUp(error)) this.log.warn('A download of configuration failed', { error });
+      if (!isHangUp(error)) this.options.log.warn('A download of configuration failed', { error });
       response.destroy();
     }
   }
@@ -87,18 +88,6 @@ export class PublicationService {
 function isHangUp(error: unknown): boolean {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   return code === 'ERR_STREAM_PREMATURE_CLOSE' || code === 'ERR_STREAM_UNABLE_TO_PIPE';
-}
-
-/** The file that a request names, below the folder of publications; undefined where it names none. */
-export function publishedPath(target: string): string | undefined {
-  const url = URL.parse(target, 'http://localhost');
-  if (url === null) return undefined;
-  const directory = DIRECTORY_PATH.exec(url.pathname);
-  if (directory !== null) {
-    const version = url.searchParams.get('version') ?? '2';
-    return /^[2-6]$/.test(version) ? `/V${version}${url.pathname}` : undefined;
-  }
-  return FILE_PATH.test(url.pathname) ? url.pathname : undefined;
 }
 
 /** Piece by piece, so that slow clients cost no memory. */

@@ -6,7 +6,7 @@ const room = (name, allowed) => ({
   comment: `${name}/ may import only ${['itself', ...allowed].join(', ')}`,
   from: { path: `^${name}/` },
   to: {
-    path: '^(protocol|certs|config|storage|distribution|central-server|security-server|member-adapters|cli|test|bench|bin)/',
+    path: '^(protocol|certs|config|storage|distribution|central-server|configuration-proxy|security-server|member-adapters|cli|test|bench|bin)/',
     pathNot: [`^${name}/`, ...allowed.map((entry) => `^${entry}`)],
   },
 });
@@ -30,6 +30,10 @@ module.exports = {
       from: { path: '^central-server/', pathNot: '\\.test\\.ts$' },
     },
     {
+      ...room('configuration-proxy', ['protocol/', 'certs/', 'config/', 'distribution/']),
+      from: { path: '^configuration-proxy/', pathNot: '\\.test\\.ts$' },
+    },
+    {
       ...room('security-server', ['protocol/', 'certs/', 'config/', 'storage/', 'distribution/configuration-client/']),
       from: { path: '^security-server/', pathNot: '\\.test\\.ts$' },
     },
@@ -50,7 +54,7 @@ module.exports = {
       name: 'no-tests-in-product',
       severity: 'error',
       from: {
-        path: '^(protocol|certs|config|storage|distribution|central-server|security-server|member-adapters|cli|bin)/',
+        path: '^(protocol|certs|config|storage|distribution|central-server|configuration-proxy|security-server|member-adapters|cli|bin)/',
         pathNot: '\\.test\\.ts$',
       },
       to: { path: '\\.test\\.ts$|^(test|bench)/' },

@@ -11,6 +11,7 @@ const COMMANDS: Readonly<Record<string, Load>> = {
   configuration: async (io) => (await import('./configuration.ts')).configurationCommand(io),
   'security-server': async (io) => (await import('./security-server.ts')).securityServerCommand(io),
   'central-server': async (io) => (await import('./central-server.ts')).centralServerCommand(io),
+  'configuration-proxy': async (io) => (await import('./configuration-proxy.ts')).configurationProxyCommand(io),
   register: async (io) => (await import('./register.ts')).registerCommand(io),
   authority: async (io) => (await import('./authority.ts')).authorityCommand(io),
 };

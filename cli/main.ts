@@ -34,6 +34,8 @@ async function program(io: Io, args: readonly string[]): Promise<Command> {
   const drum = new Command('drum').description(
     'Secure data exchange between the registers of a state, wire-compatible with X-Road 7',
   );
+  // A command and its own commands may have an option of the same name.
+  drum.enablePositionalOptions();
   for (const command of await commandsFor(io, args)) drum.addCommand(command);
   for (const command of [drum, ...descendants(drum)]) {
     command

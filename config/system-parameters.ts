@@ -236,6 +236,15 @@ export const SYSTEM_PARAMETERS = {
     'The oldest configuration version that is published.',
   ),
   'center.max-connections': count(2_000, 'connections', 'Open connections at most, for each listener.'),
+  'configuration-proxy.update-interval': seconds(
+    60,
+    'How often a configuration proxy downloads, signs and publishes configuration.',
+  ),
+  'configuration-proxy.max-connections': count(
+    2_000,
+    'connections',
+    'Open connections of a configuration proxy at most.',
+  ),
 } as const satisfies Record<string, SystemParameter>;
 
 export type ParameterName = keyof typeof SYSTEM_PARAMETERS;

@@ -55,6 +55,7 @@ run('directions', bin('depcruise'), [
     'storage',
     'distribution',
     'central-server',
+    'configuration-proxy',
     'security-server',
     'member-adapters',
     'cli',

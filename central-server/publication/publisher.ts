@@ -9,6 +9,9 @@ import { keyInTurn } from '../signing-keys.ts';
 import { publicationOf } from './directory.ts';
 import { storePublication } from '#distribution/publication/store.ts';
 
+/** Of each version. */
+const PUBLICATIONS_KEPT = 12;
+
 /** Signs what the catalogue holds and puts it where it is served from. */
 export class Publisher {
   private readonly file: CentralServerFile;
@@ -52,7 +55,7 @@ export class Publisher {
       expireSeconds: file.parameters['center.configuration-expire-interval'],
       minimumVersion: CONFIGURATION_VERSIONS.find((version) => version >= wanted) ?? 2,
     });
-    await storePublication(this.root, publication);
+    await storePublication(this.root, publication, PUBLICATIONS_KEPT);
     await repository.markPublished(this.ownOf(keys), now);
   }
 

@@ -14,16 +14,14 @@ export interface Publication {
   readonly directories: readonly PublishedFile[];
 }
 
-/** Publications of a group whose files stay: a client that read a directory a moment ago still finds what it lists. */
-const PUBLICATIONS_KEPT_MAX = 12;
-
 /**
  * Puts a publication where it is served from: its files first, then the directories that list them, each replaced
- * atomically, so that no client ever reads a directory whose files are not there.
+ * atomically, so that no client ever reads a directory whose files are not there. The files of the last `kept` publications of
+ * a group stay, for a client that read a directory a moment ago.
  */
-export async function storePublication(root: string, { files, directories }: Publication): Promise<void> {
+export async function storePublication(root: string, { files, directories }: Publication, kept: number): Promise<void> {
   for (const each of [...files, ...directories]) await replace(root, each);
-  await removeOld(root);
+  await removeOld(root, kept);
 }
 
 async function replace(root: string, { path, bytes }: PublishedFile): Promise<void> {
@@ -34,12 +32,12 @@ async function replace(root: string, { path, bytes }: PublishedFile): Promise<vo
   await rename(temporary, target);
 }
 
-async function removeOld(root: string): Promise<void> {
+async function removeOld(root: string, kept: number): Promise<void> {
   for (const group of await readdir(root)) {
     const folders = (await readdir(join(root, group), { withFileTypes: true }))
       .filter((entry) => entry.isDirectory())
       .map(({ name }) => name)
       .sort();
-    for (const name of folders.slice(0, -PUBLICATIONS_KEPT_MAX)) await rm(join(root, group, name), { recursive: true });
+    for (const name of folders.slice(0, -kept)) await rm(join(root, group, name), { recursive: true });
   }
 }

@@ -16,6 +16,7 @@ import { readHeaderValue } from './mime.ts';
 import { readFetchIntervalSeconds, readMonitoringClient, readVerifyNextUpdate } from './optional-parts.ts';
 import { CONFIGURATION_VERSIONS } from './parameters.ts';
 import { readPrivateParameters, writePrivateParameters } from './private-parameters.ts';
+import { withSources } from './replace-sources.ts';
 import { readSharedParameters } from './shared-parameters.ts';
 import { writeSharedParameters } from './shared-parameters-writer.ts';
 import { readSignedDirectory } from './signed-directory.ts';
@@ -82,6 +83,11 @@ describe('Global configuration in hostile input', () => {
     return fc.tuple(hostileXml(written), versions);
   };
   itSurvives('shared parameters', hostileShared, ([bytes, version]) => readSharedParameters(bytes, version));
+
+  itSurvives('sources of shared parameters that are passed on', hostileShared, ([bytes, version]) => {
+    const source = { address: 'a', internalVerificationCertificates: [], externalVerificationCertificates: [] };
+    return withSources(bytes, version, [source]);
+  });
 
   const hostilePrivate = () => {
     const written = fc.sample(privateParameters, SAMPLE).map((parameters) => writePrivateParameters(parameters));

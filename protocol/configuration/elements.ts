@@ -68,6 +68,13 @@ export function writeRoot(name: string, content: readonly (Node | undefined)[]):
   return Buffer.from(`${lines.join('\n')}\n`, 'utf8');
 }
 
+/** An element to stand inside a document that is there, without a line break behind it. */
+export function writeInside(element: Node): string {
+  const lines: string[] = [];
+  print(element, '    ', lines);
+  return lines.join('\n').trimStart();
+}
+
 function print(element: Node, indent: string, lines: string[]): void {
   if (element.raw !== undefined) {
     lines.push(indent + element.raw);

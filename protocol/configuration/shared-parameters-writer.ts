@@ -169,7 +169,7 @@ class Writer {
   }
 }
 
-function sourceNode(source: ConfigurationSource): Node {
+export function sourceNode(source: ConfigurationSource): Node {
   return node('source', [
     node('address', source.address),
     ...source.internalVerificationCertificates.map((der) => bytesNode('internalVerificationCert', der)),

@@ -60,11 +60,9 @@ function signedPart({ expiresAt, version, parts }: SignedDirectory, inner: strin
   return head + files.join('') + lines(`--${inner}--`);
 }
 
-function partHeaders({ contentIdentifier, instance, location, fileName, digestName }: DirectoryPart): string[] {
-  for (const text of [contentIdentifier, instance, location, fileName]) {
-    if (text !== undefined && UNSAFE.test(text))
-      throw new TypeError('A header of a directory cannot hold quotes or line breaks');
-  }
+function partHeaders(part: DirectoryPart): string[] {
+  requireSafe(part);
+  const { contentIdentifier, instance, location, fileName, digestName } = part;
   const identifier = instance === undefined ? contentIdentifier : `${contentIdentifier ?? ''}; instance='${instance}'`;
   return [
     'Content-type: application/octet-stream',
@@ -76,10 +74,18 @@ function partHeaders({ contentIdentifier, instance, location, fileName, digestNa
   ];
 }
 
-function lines(...text: string[]): string {
+/** Throws a TypeError where a value would end the header that it is to stand in. */
+export function requireSafe({ contentIdentifier, instance, location, fileName }: DirectoryPart): void {
+  for (const text of [contentIdentifier, instance, location, fileName]) {
+    if (text !== undefined && UNSAFE.test(text))
+      throw new TypeError('A header of a directory cannot hold quotes or line breaks');
+  }
+}
+
+export function lines(...text: string[]): string {
   return text.map((line) => line + EOL).join('');
 }
 
-function randomBoundary(): string {
+export function randomBoundary(): string {
   return Array.from({ length: BOUNDARY_CHARACTERS }, () => ALPHABET[randomInt(ALPHABET.length)]).join('');
 }

@@ -18,7 +18,13 @@ type Kind = 'missing' | 'a folder' | 'below a file' | 'unreadable' | 'empty' | '
 /** What the first line says: the code, and the words that follow the file's name. */
 type Saying = readonly [code: string, words: string];
 
-const PROGRAMS = [['authority'], ['central-server'], ['security-server'], ['register', 'civil-registration']] as const;
+const PROGRAMS = [
+  ['authority'],
+  ['central-server'],
+  ['configuration-proxy'],
+  ['security-server'],
+  ['register', 'civil-registration'],
+] as const;
 
 const YAML: Readonly<Record<Kind, Saying>> = {
   missing: ['file_not_found', 'does not exist'],

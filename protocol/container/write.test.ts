@@ -133,9 +133,20 @@ describe('A container that we write', () => {
   });
 
   it('gives a cut attachment under a name that no signature speaks of', async () => {
-    const entries = await unpacked(await packed({ ...contents, attachments: [], beginning: Buffer.from('bo') }));
+    const entries = await unpacked(await packed({ ...contents, attachments: [{ beginning: Buffer.from('bo') }] }));
     expect(entries.filter(([name]) => name.includes('attachment'))).to.deep.equal([['beginning-of-attachment1', 'bo']]);
     expect(new Map(entries).get('META-INF/manifest.xml')).to.include('manifest:full-path="beginning-of-attachment1"/>');
+  });
+
+  it('leaves out the number of an attachment that is absent', async () => {
+    const attachments = [Buffer.from('one'), 'absent', { beginning: Buffer.from('th') }, Buffer.from('four')] as const;
+    const entries = await unpacked(await packed({ ...contents, attachments }));
+    expect(entries.filter(([name]) => name.includes('attachment'))).to.deep.equal([
+      ['attachment1', 'one'],
+      ['beginning-of-attachment3', 'th'],
+      ['attachment4', 'four'],
+    ]);
+    expect(new Map(entries).get('META-INF/manifest.xml')).to.not.include('attachment2');
   });
 
   it('says in its manifest what the time-stamp is over', () => {

@@ -6,6 +6,9 @@ import { ZipWriter } from './zip-writer.ts';
 /** Bytes in memory, or in a stream that is opened when its turn comes. */
 type ContainerBytes = Uint8Array | { readonly sizeBytes: number; readonly open: () => Readable };
 
+/** An attachment whole, or the beginning that is all that is left of it, or nothing: its number is left out then. */
+export type AttachmentContents = ContainerBytes | { readonly beginning: ContainerBytes } | 'absent';
+
 /** What goes into a container: the bytes as they were signed and sent, none rebuilt. */
 export interface ContainerContents {
   readonly message: Uint8Array;
@@ -13,10 +16,8 @@ export interface ContainerContents {
   readonly signedChain?: { readonly result: Uint8Array; readonly chain: Uint8Array };
   /** Of a batch; a message that was time-stamped alone has its token in the signature. */
   readonly timestamp?: { readonly result: Uint8Array; readonly chain: Uint8Array; readonly token: Uint8Array };
-  /** The body of a REST message, or the attachments of a SOAP message. */
-  readonly attachments: readonly ContainerBytes[];
-  /** Of the first attachment, where only that is left of it and there are no attachments. */
-  readonly beginning?: ContainerBytes;
+  /** The body of a REST message, or the attachments of a SOAP message, by their numbers. */
+  readonly attachments: readonly AttachmentContents[];
   /** Written as the time of every entry, so that the same record gives the same bytes whenever it is asked for. */
   readonly time: Date;
 }
@@ -51,11 +52,12 @@ const MS_PER_MINUTE = 60_000;
 /** ZIP times have no zone, and yazl writes the local one; bytes must not depend on where they are written. */
 const zoneless = (time: Date): Date => new Date(time.getTime() + time.getTimezoneOffset() * MS_PER_MINUTE);
 
-function bodiesOf({ attachments, beginning }: ContainerContents): { name: string; bytes: ContainerBytes }[] {
-  return [
-    ...attachments.map((bytes, index) => ({ name: attachmentEntry(index + 1), bytes })),
-    ...(beginning === undefined ? [] : [{ name: beginningEntry(1), bytes: beginning }]),
-  ];
+function bodiesOf({ attachments }: ContainerContents): { name: string; bytes: ContainerBytes }[] {
+  return attachments.flatMap((contents, index) => {
+    if (contents === 'absent') return [];
+    if ('beginning' in contents) return [{ name: beginningEntry(index + 1), bytes: contents.beginning }];
+    return [{ name: attachmentEntry(index + 1), bytes: contents }];
+  });
 }
 
 function entriesOf(contents: ContainerContents) {

@@ -4,6 +4,7 @@ import { asDrumError, drumError, type DrumError } from '#protocol/errors.ts';
 import type { ClientId } from '#protocol/identifiers/identifier.ts';
 import type { ServerContext } from '../context.ts';
 import { pour } from '../exchange/pour.ts';
+import { bodiesInWords } from '../message-log/containers.ts';
 import type { MessageLog } from '../message-log/message-log.ts';
 import type { Direction, RecordSummary } from '../message-log/record.ts';
 import { authenticateClient } from './client-authentication.ts';
@@ -83,7 +84,7 @@ async function sendOne(
   const container = await sources.log.container(record.id);
   response.writeHead(200, {
     'content-type': 'application/vnd.etsi.asic-e+zip',
-    [BODY_HEADER]: container.body,
+    [BODY_HEADER]: bodiesInWords(container.bodies),
     'content-disposition': `attachment; filename="${container.name}"`,
   });
   await pour(container.stream(), response);
@@ -99,9 +100,11 @@ async function sendAll(
   const bodies: string[] = [];
   for (const { id, direction: which, time } of records) {
     // Opened twice, so that not all of them are held while one is sent.
-    const { name, body } = await sources.log.container(id);
-    bodies.push(`${which} ${body}`);
-    zip.addStream(name, { compress: false, mtime: time }, async () => (await sources.log.container(id)).stream());
+    const container = await sources.log.container(id);
+    bodies.push(`${which} ${bodiesInWords(container.bodies)}`);
+    zip.addStream(container.name, { compress: false, mtime: time }, async () =>
+      (await sources.log.container(id)).stream(),
+    );
   }
   const suffix = direction === undefined ? '' : `-${direction}`;
   response.writeHead(200, {
@@ -112,7 +115,7 @@ async function sendAll(
   await pour(zip.end(), response);
 }
 
-/** Says what there is of the bodies (`BodyInEvidence`), which by the log's policy need not be all. */
+/** Says what there is of the bodies, which by the log's policy need not be all. */
 const BODY_HEADER = 'x-drum-logged-body';
 
 function questionOf(parameters: URLSearchParams): Question {

@@ -209,7 +209,7 @@ async function logRequest(side: ClientSide, rest: RestRequest, seal: Seal, body:
       time: side.context.clock.now(),
       bytes: rest.bytes,
       seal,
-      body,
+      bodies: body === undefined ? [] : [body],
     }),
   );
 }
@@ -350,7 +350,7 @@ async function verifyAndLog(side: ClientSide, conversation: Conversation, receiv
       time: at,
       bytes: received.rest.bytes,
       seal: received.message,
-      body: received.body,
+      bodies: received.body === undefined ? [] : [received.body],
     }),
   );
   stages.lap('log-response');

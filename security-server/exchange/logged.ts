@@ -14,18 +14,19 @@ export function recordOf(message: {
   readonly time: Date;
   readonly bytes: Uint8Array;
   readonly seal: Seal;
-  readonly body: Body | undefined;
+  /** In the order in which they were signed. */
+  readonly bodies: readonly Body[];
   readonly decision?: NewMessageRecord['decision'];
 }): NewMessageRecord {
-  const { bytes, seal, body, decision, ...facts } = message;
+  const { bytes, seal, bodies, decision, ...facts } = message;
   const { hashChainResult, hashChain } = seal;
   return {
     ...facts,
     message: bytes,
     signature: seal.signature,
+    bodies: bodies.map(loggedBody),
     ...(hashChainResult === undefined ? {} : { hashChainResult }),
     ...(hashChain === undefined ? {} : { hashChain }),
-    ...(body === undefined ? {} : { body: loggedBody(body) }),
     ...(decision === undefined ? {} : { decision }),
   };
 }

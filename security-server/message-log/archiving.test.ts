@@ -117,7 +117,7 @@ describeOnBothEngines('archiving of the message log', (engine) => {
   it('puts into the archive the bytes that are given for the record itself, with its body', async () => {
     const body = Buffer.alloc(3_000_000, 'body');
     const id = await log.append(
-      await signedRecord('q', { body: { sizeBytes: body.length, digest: Buffer.alloc(64), content: body } }),
+      await signedRecord('q', { bodies: [{ sizeBytes: body.length, digest: Buffer.alloc(64), content: body }] }),
     );
     await log.stamp();
     const container = await buffer((await log.container(id)).stream());
@@ -214,7 +214,7 @@ describeOnBothEngines('archiving of the message log', (engine) => {
   if (engine.name === 'SQLite') {
     it('gives up an archive when a body cannot be read, and writes it when it can', async () => {
       const body = { sizeBytes: 100_000, digest: Buffer.alloc(64), content: Buffer.alloc(100_000) };
-      await log.append(await signedRecord('a', { body }));
+      await log.append(await signedRecord('a', { bodies: [body] }));
       await log.stamp();
       const [name = ''] = readdirSync(join(folder, 'bodies'));
       const path = join(folder, 'bodies', name);
@@ -231,10 +231,10 @@ describeOnBothEngines('archiving of the message log', (engine) => {
 
   it('deletes archived records with their bodies when they have been kept long enough, and no others', async () => {
     const body = { sizeBytes: 100_000, digest: Buffer.alloc(64), content: Buffer.alloc(100_000) };
-    const archived = await log.append(await signedRecord('archived', { body }));
+    const archived = await log.append(await signedRecord('archived', { bodies: [body, body, body] }));
     await log.stamp();
     await log.archive();
-    await log.append(await signedRecord('waiting', { body }));
+    await log.append(await signedRecord('waiting', { bodies: [body] }));
     now = new Date(SIGNED_AT.getTime() + 30 * DAY_MS);
     expect(await log.clean()).to.equal(0);
     now = new Date(now.getTime() + 1);

@@ -8,7 +8,7 @@ import type { Clock } from '#config/clock.ts';
 import { syncFolder } from '#storage/folder.ts';
 import type { MessageStore } from './store/store.ts';
 
-/** Records whose body is lost; at most `BODIES_MISSING_SHOWN_MAX` ids are named. */
+/** Records of which a body is lost; at most `BODIES_MISSING_SHOWN_MAX` ids are named. */
 export interface MissingBodies {
   readonly count: number;
   readonly recordIds: readonly number[];
@@ -28,7 +28,7 @@ export interface Bodies {
   /** What is kept under a name; undefined when it is lost. */
   find(name: string): Promise<KeptBody | undefined>;
   remove(names: readonly string[]): Promise<void>;
-  /** Removes what no record refers to (a crash came between body and record) and finds records whose body is lost. */
+  /** Removes what no record refers to (a crash came between body and record) and finds records of which one is lost. */
   sweep(): Promise<{ readonly removed: number; readonly missing: MissingBodies }>;
 }
 
@@ -132,16 +132,20 @@ async function findMissing(
 ): Promise<MissingBodies> {
   const recordIds: number[] = [];
   let count = 0;
-  let afterId = 0;
+  let lastFound = 0;
+  let after = { id: 0, number: 0 };
   for (;;) {
-    const records = await store.recordsWithNamedBody(afterId, NAMES_AT_ONCE_MAX);
-    const last = records.at(-1);
+    const named = await store.namedBodies(after, NAMES_AT_ONCE_MAX);
+    const last = named.at(-1);
     if (last === undefined) return { count, recordIds };
-    const lost = new Set(await absent(records.map(({ name }) => name)));
-    const ids = records.filter(({ name }) => lost.has(name)).map(({ id }) => id);
-    count += ids.length;
-    recordIds.push(...ids.slice(0, BODIES_MISSING_SHOWN_MAX - recordIds.length));
-    afterId = last.id;
+    const lost = new Set(await absent(named.map(({ name }) => name)));
+    for (const { id, name } of named) {
+      if (!lost.has(name) || id === lastFound) continue;
+      lastFound = id;
+      count += 1;
+      if (recordIds.length < BODIES_MISSING_SHOWN_MAX) recordIds.push(id);
+    }
+    after = last;
   }
 }
 

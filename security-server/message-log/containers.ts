@@ -1,22 +1,26 @@
 import type { Readable } from 'node:stream';
-import { writeContainer, type ContainerContents } from '#protocol/container/write.ts';
+import { writeContainer, type AttachmentContents, type ContainerContents } from '#protocol/container/write.ts';
 import { addSignatureTimestamp } from '#protocol/signature/timestamp.ts';
 import type { Bodies } from './bodies.ts';
 import type { Direction } from './record.ts';
-import type { Evidence } from './store/record-queries.ts';
+import type { Evidence, StoredBody } from './store/record-queries.ts';
 
 /** The evidence of one record: an ASiC-E container, the same bytes whenever it is asked for. */
 export interface LoggedContainer {
   /** As X-Road names it in archives and downloads. */
   readonly name: string;
   readonly time: Date;
-  /** What there is of the message's body. */
-  readonly body: BodyInEvidence;
+  /** What there is of the message's bodies, in their order. */
+  readonly bodies: readonly BodyInEvidence[];
   stream(): Readable;
 }
 
 /** `beginning`: cut when it was logged. `digest`: logged by its digest alone. `lost`: logged, and not there any more. */
-type BodyInEvidence = 'none' | 'whole' | 'beginning' | 'digest' | 'lost';
+export type BodyInEvidence = 'whole' | 'beginning' | 'digest' | 'lost';
+
+/** Each thing that is true of one of the bodies, once: a message may have a thousand. */
+export const bodiesInWords = (bodies: readonly BodyInEvidence[]): string =>
+  bodies.length === 0 ? 'none' : [...new Set(bodies)].toSorted().join('+');
 
 /** X-Road's bound for the message id in a container's name. */
 const NAME_CHARACTERS_MAX = 226;
@@ -24,15 +28,21 @@ const ID_RADIX = 32;
 
 export async function containerOf(id: number, evidence: Evidence, bodies: Bodies): Promise<LoggedContainer> {
   const time = new Date(evidence.timeMs);
-  const { body, ...kept } = await keptBody(evidence, bodies);
+  const kept = await Promise.all(evidence.bodies.map((body) => keptBody(body, bodies)));
   return {
     name: containerName({ ...evidence, id }),
     time,
-    body,
+    bodies: kept.map(({ state }) => state),
     stream: () => {
       const { message, hashChainResult: result, hashChain: chain } = evidence;
       const signedChain = result === null || chain === null ? {} : { signedChain: { result, chain } };
-      return writeContainer({ message, ...signedChain, ...stampedSignature(evidence), ...kept, time });
+      return writeContainer({
+        message,
+        ...signedChain,
+        ...stampedSignature(evidence),
+        attachments: kept.map(({ contents }) => contents),
+        time,
+      });
     },
   };
 }
@@ -50,16 +60,13 @@ function stampedSignature({ signature, timeStamp }: Evidence): Pick<ContainerCon
  * signature, and its absence does not.
  */
 async function keptBody(
-  { body }: Evidence,
+  body: StoredBody,
   bodies: Bodies,
-): Promise<Pick<ContainerContents, 'attachments' | 'beginning'> & { readonly body: BodyInEvidence }> {
-  if (body === null) return { body: 'none', attachments: [] };
-  if (body.bytes === null && body.name === null) return { body: 'digest', attachments: [] };
+): Promise<{ readonly state: BodyInEvidence; readonly contents: AttachmentContents }> {
+  if (body.bytes === null && body.name === null) return { state: 'digest', contents: 'absent' };
   const bytes = body.bytes ?? (body.name === null ? undefined : await bodies.find(body.name));
-  if (bytes === undefined) return { body: 'lost', attachments: [] };
-  return body.truncated
-    ? { body: 'beginning', attachments: [], beginning: bytes }
-    : { body: 'whole', attachments: [bytes] };
+  if (bytes === undefined) return { state: 'lost', contents: 'absent' };
+  return body.truncated ? { state: 'beginning', contents: { beginning: bytes } } : { state: 'whole', contents: bytes };
 }
 
 /** As X-Road names it: a record's container can be listed before it is read. */

@@ -96,7 +96,7 @@ describe('a message log with a fault (SQLite)', () => {
   it('refuses messages whose body cannot be kept, says so, and goes on by itself', async () => {
     log = await openMessageLog(messageLogOptions(folder));
     rmSync(join(folder, 'bodies'), { recursive: true });
-    const record = await signedRecord('q', { body: LARGE });
+    const record = await signedRecord('q', { bodies: [LARGE] });
     expect(await refusalOf(async () => log?.append(record))).to.equal(NOT_RECORDED);
     expect(log.state.writer.failing?.reason).to.match(
       /the path does not exist; create the folder or correct the path$/,
@@ -128,9 +128,9 @@ describe('a message log with a fault (SQLite)', () => {
 
   it('removes bodies that no record has, leaves other files alone, and names records whose body is lost', async () => {
     log = await openMessageLog(messageLogOptions(folder));
-    const lost = await log.append(await signedRecord('lost', { body: LARGE }));
+    const lost = await log.append(await signedRecord('lost', { bodies: [LARGE] }));
     const [name = ''] = readdirSync(join(folder, 'bodies'));
-    await log.append(await signedRecord('kept', { body: LARGE }));
+    await log.append(await signedRecord('kept', { bodies: [LARGE] }));
     await log.close();
     rmSync(join(folder, 'bodies', name));
     const orphan = join(folder, 'bodies', '00000000-0000-4000-8000-000000000000');

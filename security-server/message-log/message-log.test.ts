@@ -71,9 +71,9 @@ describeOnBothEngines('the message log', (engine) => {
     const file = join(engine.folder(), 'spilled');
     writeFileSync(file, Buffer.alloc(200_000, 1));
     const bytes = Buffer.alloc(2_500_000, 2);
-    await log.append(await signedRecord('in-file', { body: body({ file }, 200_000) }));
-    await log.append(await signedRecord('in-memory', { body: body(bytes, bytes.length) }));
-    await log.append(await signedRecord('small', { body: body(Buffer.from('x'), 1) }));
+    await log.append(await signedRecord('in-file', { bodies: [body({ file }, 200_000)] }));
+    await log.append(await signedRecord('in-memory', { bodies: [body(bytes, bytes.length)] }));
+    await log.append(await signedRecord('small', { bodies: [body(Buffer.from('x'), 1)] }));
     for (const name of bodyFiles()) expect(name).to.match(/^[0-9a-f-]{36}$/);
     expect(bodyFiles()).to.have.length(engine.name === 'SQLite' ? 2 : 0);
     rmSync(file);
@@ -82,7 +82,7 @@ describeOnBothEngines('the message log', (engine) => {
   });
 
   it('leaves no body behind when its record cannot be written', async () => {
-    const record = await signedRecord('q'.repeat(256), { body: body(Buffer.alloc(100_000), 100_000) });
+    const record = await signedRecord('q'.repeat(256), { bodies: [body(Buffer.alloc(100_000), 100_000)] });
     expect(await refusalOf(() => log.append(record))).to.equal(
       'logging_failed: A message id has more than 255 characters',
     );
@@ -92,7 +92,7 @@ describeOnBothEngines('the message log', (engine) => {
   it('refuses a body that is larger than can be logged, or logs its beginning where that is allowed', async () => {
     const parameters = { maxLoggableMessageBodyBytes: 100_000 };
     await reopen({ parameters });
-    const tooLarge = await signedRecord('q', { body: body(Buffer.alloc(100_001), 100_001) });
+    const tooLarge = await signedRecord('q', { bodies: [body(Buffer.alloc(100_001), 100_001)] });
     expect(await refusalOf(() => log.append(tooLarge))).to.equal(
       'logging_failed: The message body has more than 100000 bytes, which is all that can be logged (message-log.max-loggable-message-body-size)',
     );
@@ -101,7 +101,7 @@ describeOnBothEngines('the message log', (engine) => {
     expect(await refusalOf(() => log.append(tooLarge))).to.equal('accepted');
     const file = join(engine.folder(), 'spilled');
     writeFileSync(file, Buffer.alloc(300_000, 1));
-    await log.append(await signedRecord('cut', { body: body({ file }, 300_000) }));
+    await log.append(await signedRecord('cut', { bodies: [body({ file }, 300_000)] }));
     for (const name of bodyFiles()) expect(statSync(join(folder, 'bodies', name)).size).to.equal(100_000);
     await reopen({ parameters: { maxLoggableMessageBodyBytes: 0 } });
     expect(await refusalOf(() => log.append(tooLarge))).to.equal('accepted');

@@ -39,7 +39,7 @@ interface MessageLogState {
   readonly timestamping: TimeStampingState;
   readonly archiving: JobState;
   readonly cleaning: JobState;
-  /** As found at the start: records whose body is lost. Their containers have no attachment. */
+  /** As found at the start: records of which a body is lost. Their containers do not have that attachment. */
   readonly missingBodies: MissingBodies;
 }
 

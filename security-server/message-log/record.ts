@@ -2,7 +2,7 @@ import type { ClientId, ServiceId } from '#protocol/identifiers/identifier.ts';
 
 export type Direction = 'request' | 'response';
 
-/** A body beside the signed message (`/attachment1`), complete and no longer written to. */
+/** A body beside the signed message (`/attachment1` and so on), complete and no longer written to. */
 export interface LoggedBody {
   readonly sizeBytes: number;
   /** Digest of the whole body, as the signature's hash chain has it. */
@@ -10,6 +10,9 @@ export interface LoggedBody {
   /** The bytes, or the spilled file. The log takes the file's content over; the file itself stays the caller's to remove. */
   readonly content: Uint8Array | { readonly file: string };
 }
+
+/** Bodies of one record: the body of a REST message, or the attachments of a SOAP message. */
+export const BODIES_MAX = 1000;
 
 /** What a proxy logs of one message (PR-MESS §2, UG-SS §11). */
 export interface NewMessageRecord {
@@ -30,7 +33,8 @@ export interface NewMessageRecord {
   /** Both, where the signature covers a hash chain. */
   readonly hashChainResult?: Uint8Array;
   readonly hashChain?: Uint8Array;
-  readonly body?: LoggedBody;
+  /** `/attachment1`, `/attachment2` … in this order; at most `BODIES_MAX`. */
+  readonly bodies: readonly LoggedBody[];
   /** Why the exchange was allowed: case number, purpose, legal basis … (JSON). */
   readonly decision?: Readonly<Record<string, unknown>>;
 }

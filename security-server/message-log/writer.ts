@@ -8,7 +8,7 @@ import type { Bodies } from './bodies.ts';
 import { bodyLogging } from './body-logging.ts';
 import { GroupCommit } from './group-commit.ts';
 import type { MessageLogParameters } from './parameters.ts';
-import type { LoggedBody, NewMessageRecord } from './record.ts';
+import { BODIES_MAX, type LoggedBody, type NewMessageRecord } from './record.ts';
 import type { RecordToStore, StoredBody } from './store/record-queries.ts';
 import type { MessageStore } from './store/store.ts';
 
@@ -51,12 +51,12 @@ export class RecordWriter {
 
   /** Resolves with the record's id when it is on the disk. Throws `logging_failed`. */
   async append(record: NewMessageRecord): Promise<number> {
-    const body = await this.storedBody(record.body);
+    const bodies = record.bodies.length === 0 ? [] : await this.storedBodies(record.bodies);
     try {
-      const toStore = recordToStore(record, body, this.parameters);
+      const toStore = recordToStore(record, bodies, this.parameters);
       return await this.group.add(toStore, weightOf(toStore));
     } catch (error) {
-      if (typeof body?.name === 'string') await this.bodies.remove([body.name]).catch(() => undefined);
+      await this.remove(bodies);
       throw loggingFailed(error);
     }
   }
@@ -106,29 +106,43 @@ export class RecordWriter {
     return failure;
   }
 
-  private async storedBody(body: LoggedBody | undefined): Promise<StoredBody | null> {
-    const { maxLoggableMessageBodyBytes: bytesMax, inlineBodyBytesMax } = this.parameters;
-    if (body === undefined) return null;
-    const { sizeBytes, digest, content } = body;
-    const none = { sizeBytes, digest, truncated: false, bytes: null, name: null };
-    const logging = bodyLogging(sizeBytes, this.parameters);
-    if (logging === 'digest') return none;
-    const truncated = logging === 'beginning';
-    const keptBytes = Math.min(sizeBytes, bytesMax);
+  private async storedBodies(bodies: readonly LoggedBody[]): Promise<StoredBody[]> {
+    const { maxLoggableMessageBodyBytes: bytesMax, inlineBodyBytesMax, commitBytesMax } = this.parameters;
+    if (bodies.length > BODIES_MAX) {
+      throw drumError('logging_failed', `The message has more than ${BODIES_MAX} attachments`);
+    }
+    // All are judged before any is kept.
+    const loggings = bodies.map(({ sizeBytes }) => bodyLogging(sizeBytes, this.parameters));
+    const stored: StoredBody[] = [];
+    let inlineBytes = 0;
     try {
-      if (keptBytes <= inlineBodyBytesMax) {
-        return { ...none, truncated, bytes: await firstBytes(content, keptBytes) };
+      for (const [index, { sizeBytes, digest, content }] of bodies.entries()) {
+        const logging = loggings[index];
+        const body = { sizeBytes, digest, truncated: logging === 'beginning', bytes: null, name: null };
+        const keptBytes = Math.min(sizeBytes, bytesMax);
+        if (logging === 'digest') stored.push(body);
+        else if (keptBytes <= inlineBodyBytesMax && inlineBytes + keptBytes <= commitBytesMax) {
+          stored.push({ ...body, bytes: await firstBytes(content, keptBytes) });
+          inlineBytes += keptBytes;
+        } else stored.push({ ...body, name: await this.bodies.keep(content, bytesMax) });
       }
-      return { ...none, truncated, name: await this.bodies.keep(content, bytesMax) };
+      return stored;
     } catch (error) {
+      await this.remove(stored);
       throw this.failed(error);
     }
+  }
+
+  /** What cannot be removed now is swept at the next start. */
+  private async remove(bodies: readonly StoredBody[]): Promise<void> {
+    const names = bodies.flatMap(({ name }) => name ?? []);
+    if (names.length > 0) await this.bodies.remove(names).catch(() => undefined);
   }
 }
 
 function recordToStore(
   record: NewMessageRecord,
-  body: StoredBody | null,
+  bodies: readonly StoredBody[],
   parameters: MessageLogParameters,
 ): RecordToStore {
   const { queryId, requestId, side, client, service } = record;
@@ -150,7 +164,7 @@ function recordToStore(
     hashChainResult: record.hashChainResult ?? null,
     hashChain: record.hashChain ?? null,
     digestAlgorithm: parameters.hashAlgorithm,
-    body,
+    bodies,
     decision: record.decision === undefined ? null : JSON.stringify(record.decision),
   };
 }
@@ -166,8 +180,8 @@ async function firstBytes(content: LoggedBody['content'], count: number): Promis
   }
 }
 
-function weightOf({ message, signature, hashChainResult, hashChain, body }: RecordToStore): number {
-  const parts = [message, signature, hashChainResult, hashChain, body?.bytes ?? null];
+function weightOf({ message, signature, hashChainResult, hashChain, bodies }: RecordToStore): number {
+  const parts = [message, signature, hashChainResult, hashChain, ...bodies.map(({ bytes }) => bytes)];
   return parts.reduce((sum, bytes) => sum + (bytes?.length ?? 0), 0);
 }
 

@@ -264,7 +264,7 @@ async function logMessage(
       time: side.context.clock.now(),
       bytes,
       seal,
-      body,
+      bodies: body === undefined ? [] : [body],
       decision: decisionOf(rest, authorization),
     }),
   );

@@ -19,8 +19,8 @@ export function logService(
     find: (query) => records.find(query),
     stampRecord: (id) => records.stampRecord(id),
     describe: async (id) => {
-      const { name, time, body } = await records.container(id);
-      return { name, time, body };
+      const { name, time, bodies } = await records.container(id);
+      return { name, time, bodies };
     },
     write: async (id) => {
       const file = join(folder, `${randomUUID()}.asice`);

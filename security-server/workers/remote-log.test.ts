@@ -25,7 +25,7 @@ describe('The message log as a worker has it', () => {
       Promise.resolve({
         name: `${id}.asice`,
         time: new Date(0),
-        body: 'whole',
+        bodies: ['whole'],
         stream: () => Readable.from([Buffer.from('PK')]),
       }),
   };
@@ -65,8 +65,8 @@ describe('The message log as a worker has it', () => {
 
   it('gives containers through a file that is gone afterwards', async () => {
     const container = await remote.records.container(3);
-    const { name, body } = container;
-    expect([name, body, (await buffer(container.stream())).toString()]).to.deep.equal(['3.asice', 'whole', 'PK']);
+    const { name, bodies } = container;
+    expect([name, bodies, (await buffer(container.stream())).toString()]).to.deep.equal(['3.asice', ['whole'], 'PK']);
     expect(readdirSync(folder)).to.deep.equal([]);
   });
 
@@ -75,7 +75,7 @@ describe('The message log as a worker has it', () => {
       Promise.resolve({
         name: 'x',
         time: new Date(0),
-        body: 'whole',
+        bodies: ['whole'],
         stream: () =>
           new Readable({
             read() {

@@ -60,10 +60,10 @@ function recordOf(path: string): NewMessageRecord {
     ...(hashChainResult && { hashChainResult }),
     ...(hashChain && { hashChain }),
     // Attachments of SOAP messages are not logged, only their digests are.
-    ...(attachment &&
-      !path.includes('soap') && {
-        body: { sizeBytes: attachment.length, digest: digest('SHA-512', attachment), content: attachment },
-      }),
+    bodies:
+      attachment === undefined || path.includes('soap')
+        ? []
+        : [{ sizeBytes: attachment.length, digest: digest('SHA-512', attachment), content: attachment }],
   };
 }
 

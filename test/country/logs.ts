@@ -34,8 +34,11 @@ export function loggedMessages(path: string, afterId: number): LoggedMessage[] {
 export function loggedBodies(path: string, queryId: string): LoggedBody[] {
   return read<LoggedBody>(
     path,
-    `select direction, body_bytes as sizeBytes, body_digest as digest, body_name as name
-     from message_record where query_id = ? and body_bytes is not null order by id`,
+    `select direction, body.body_bytes as sizeBytes, body.body_digest as digest, body.body_name as name
+     from message_record as record join (
+       select id, 1 as number, body_bytes, body_digest, body_name from message_record where body_bytes is not null
+       union all select record_id, number, body_bytes, body_digest, body_name from message_attachment
+     ) as body using (id) where query_id = ? order by id, number`,
     queryId,
   );
 }

@@ -51,7 +51,7 @@ describe('Hostile evidence', () => {
 
     it('says what the log has kept of a body that it cut, and that nothing proves it', async () => {
       const beginning = Buffer.from('{"egn"');
-      const file = await packed({ ...withBody.contents, attachments: [], beginning });
+      const file = await packed({ ...withBody.contents, attachments: [{ beginning }] });
       expect(await verdictOf(file)).to.equal('verified');
       expect(await warningsOf(file)).to.deep.equal([
         'Signed, but not in the container, so only their digests are proved: /attachment1',

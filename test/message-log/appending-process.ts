@@ -19,7 +19,7 @@ async function run(folder: string, database: DatabaseOptions): Promise<void> {
     for (let count = 0; ; count += 1) {
       const queryId = `${name}-${count}`;
       const body = { sizeBytes: large.length, digest: Buffer.alloc(64), content: large };
-      await log.append({ ...template, queryId, ...(count % 5 === 0 ? { body } : {}) });
+      await log.append({ ...template, queryId, ...(count % 5 === 0 ? { bodies: [body] } : {}) });
       process.stdout.write(`${queryId}\n`);
     }
   };

@@ -49,6 +49,7 @@ export async function signedRecord(queryId: string, change: Partial<NewMessageRe
     time: new Date('2026-11-22T23:58:50Z'),
     message,
     signature,
+    bodies: [],
     ...change,
   };
 }

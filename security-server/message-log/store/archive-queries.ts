@@ -1,5 +1,6 @@
 import type { ArchiveLink } from '#protocol/container/archive/linking-info.ts';
 import type { Database } from '#storage/database.ts';
+import { namedBodies } from './body-queries.ts';
 import type { MessageLogTables } from './schema.ts';
 
 interface NewArchive {
@@ -92,11 +93,13 @@ export function archiveQueries({ kysely }: Database<MessageLogTables>): ArchiveQ
           .where('time', '<', beforeMs)
           .orderBy('id')
           .limit(Math.min(recordsMax, IDS_PER_STATEMENT_MAX))
-          .select(['id', 'body_name'])
+          .select('id')
           .execute();
+        if (rows.length === 0) return { deleted: 0, bodyNames: [] };
         const ids = rows.map(({ id }) => id);
-        if (ids.length > 0) await transaction.deleteFrom('message_record').where('id', 'in', ids).execute();
-        return { deleted: ids.length, bodyNames: rows.flatMap(({ body_name }) => body_name ?? []) };
+        const bodies = await namedBodies(transaction).where('id', 'in', ids).select('name').execute();
+        await transaction.deleteFrom('message_record').where('id', 'in', ids).execute();
+        return { deleted: ids.length, bodyNames: bodies.map(({ name }) => name) };
       }),
 
     deleteUnusedTimeStamps: async (beforeMs) => {

@@ -1,13 +1,23 @@
 import { randomUUID } from 'node:crypto';
-import { sql } from 'kysely';
+import { sql, type Kysely } from 'kysely';
 import type { Database } from '#storage/database.ts';
 import type { MessageLogTables } from './schema.ts';
+
+/** The `number`-th attachment of a record, counted from 1. */
+interface BodyPlace {
+  readonly id: number;
+  readonly number: number;
+}
+
+interface NamedBody extends BodyPlace {
+  readonly name: string;
+}
 
 export interface BodyQueries {
   /** Which of these names no record has. */
   namesWithoutRecord(names: readonly string[]): Promise<string[]>;
-  /** Records after `afterId` with a body outside of them. */
-  recordsWithNamedBody(afterId: number, recordsMax: number): Promise<{ id: number; name: string }[]>;
+  /** Bodies outside of their records, in the order of records and their attachments, after that one. */
+  namedBodies(after: BodyPlace, bodiesMax: number): Promise<NamedBody[]>;
   /** Keeps one part of a body in the database. */
   addBodyPart(part: { name: string; part: number; timeMs: number; bytes: Uint8Array }): Promise<void>;
   bodyPart(name: string, part: number): Promise<Uint8Array | undefined>;
@@ -25,30 +35,45 @@ export interface BodyQueries {
 /** Of a record with a signature and a few certificates. */
 const TRIED_BYTES = 16 * 1024;
 
+/** All bodies that lie outside of their records. */
+export const namedBodies = (kysely: Kysely<MessageLogTables>) =>
+  kysely.selectFrom(
+    kysely
+      .selectFrom('message_record')
+      .where('body_name', 'is not', null)
+      .select(['id', sql<number>`1`.as('number'), 'body_name as name'])
+      .unionAll(
+        kysely
+          .selectFrom('message_attachment')
+          .where('body_name', 'is not', null)
+          .select(['record_id as id', 'number', 'body_name as name']),
+      )
+      .$castTo<NamedBody>()
+      .as('body'),
+  );
+
+/** Names in one statement: SQLite takes 32,766 parameters, PostgreSQL 65,535. */
+const NAMES_PER_STATEMENT_MAX = 1000;
+
 export function bodyQueries({ kysely }: Database<MessageLogTables>): BodyQueries {
   return {
     namesWithoutRecord: async (names) => {
       if (names.length === 0) return [];
-      const rows = await kysely
-        .selectFrom('message_record')
-        .where('body_name', 'in', names)
-        .select('body_name')
-        .execute();
-      const known = new Set(rows.map(({ body_name }) => body_name));
+      const rows = await namedBodies(kysely).where('name', 'in', names).select('name').execute();
+      const known = new Set(rows.map(({ name }) => name));
       return names.filter((name) => !known.has(name));
     },
 
-    recordsWithNamedBody: async (afterId, recordsMax) => {
-      const rows = await kysely
-        .selectFrom('message_record')
-        .where('body_name', 'is not', null)
-        .where('id', '>', afterId)
+    namedBodies: ({ id, number }, bodiesMax) =>
+      namedBodies(kysely)
+        .where((where) =>
+          where.and([where('id', '>=', id), where.or([where('id', '>', id), where('number', '>', number)])]),
+        )
         .orderBy('id')
-        .limit(recordsMax)
-        .select(['id', 'body_name'])
-        .execute();
-      return rows.flatMap(({ id, body_name: name }) => (name === null ? [] : [{ id, name }]));
-    },
+        .orderBy('number')
+        .limit(bodiesMax)
+        .selectAll()
+        .execute(),
 
     addBodyPart: async ({ name, part, timeMs, bytes }) => {
       await kysely.insertInto('message_body_part').values({ name, part, time: timeMs, bytes }).execute();
@@ -74,14 +99,19 @@ export function bodyQueries({ kysely }: Database<MessageLogTables>): BodyQueries
     },
 
     deleteBodyParts: async (names) => {
-      if (names.length > 0) await kysely.deleteFrom('message_body_part').where('name', 'in', names).execute();
+      for (let from = 0; from < names.length; from += NAMES_PER_STATEMENT_MAX) {
+        const some = names.slice(from, from + NAMES_PER_STATEMENT_MAX);
+        await kysely.deleteFrom('message_body_part').where('name', 'in', some).execute();
+      }
     },
 
     deleteBodiesWithoutRecord: async (beforeMs) => {
       const rows = await kysely
         .selectFrom('message_body_part as body')
         .leftJoin('message_record as record', 'record.body_name', 'body.name')
+        .leftJoin('message_attachment as attachment', 'attachment.body_name', 'body.name')
         .where('record.id', 'is', null)
+        .where('attachment.record_id', 'is', null)
         .where('body.part', '=', 0)
         .where('body.time', '<', beforeMs)
         .select('body.name')

@@ -21,7 +21,7 @@ export interface RecordToStore {
   readonly hashChainResult: Uint8Array | null;
   readonly hashChain: Uint8Array | null;
   readonly digestAlgorithm: DigestName;
-  readonly body: StoredBody | null;
+  readonly bodies: readonly StoredBody[];
   readonly decision: string | null;
 }
 
@@ -57,7 +57,7 @@ export interface Evidence {
   readonly signature: Uint8Array;
   readonly hashChainResult: Uint8Array | null;
   readonly hashChain: Uint8Array | null;
-  readonly body: StoredBody | null;
+  readonly bodies: readonly StoredBody[];
   readonly timeStamp: {
     readonly token: Uint8Array;
     /** Both, for a time-stamp over several records. */
@@ -100,6 +100,15 @@ const RECORD_COLUMNS = [
   'archived',
 ] as const;
 const CONTENT_COLUMNS = ['record_id', 'message', 'signature', 'hash_chain_result', 'hash_chain', 'body'] as const;
+const ATTACHMENT_COLUMNS = [
+  'record_id',
+  'number',
+  'body_bytes',
+  'body_digest',
+  'body_truncated',
+  'body_name',
+  'body',
+] as const;
 
 export function recordQueries({ kysely, engine }: Database<MessageLogTables>): RecordQueries {
   const chainOf = chainReader();
@@ -109,6 +118,19 @@ export function recordQueries({ kysely, engine }: Database<MessageLogTables>): R
   const contents = new RowInserter<MessageLogTables, 'message_content'>(engine, CONTENT_COLUMNS, (rows) =>
     kysely.insertInto('message_content').values(rows).compile(),
   );
+  const attachments = new RowInserter<MessageLogTables, 'message_attachment'>(engine, ATTACHMENT_COLUMNS, (rows) =>
+    kysely.insertInto('message_attachment').values(rows).compile(),
+  );
+
+  const laterBodies = async (id: number): Promise<StoredBody[]> => {
+    const rows = await kysely
+      .selectFrom('message_attachment')
+      .where('record_id', '=', id)
+      .orderBy('number')
+      .selectAll()
+      .execute();
+    return rows.flatMap(bodyOf);
+  };
 
   return {
     append: (toStore) =>
@@ -122,6 +144,10 @@ export function recordQueries({ kysely, engine }: Database<MessageLogTables>): R
         await contents.insert(
           transaction,
           toStore.map((record, index) => contentRow(record, firstId + index)),
+        );
+        await attachments.insert(
+          transaction,
+          toStore.flatMap((record, index) => attachmentRows(record, firstId + index)),
         );
         return firstId;
       }),
@@ -174,7 +200,7 @@ export function recordQueries({ kysely, engine }: Database<MessageLogTables>): R
         signature: row.signature,
         hashChainResult: row.hash_chain_result,
         hashChain: row.hash_chain,
-        body: bodyOf(row),
+        bodies: [...bodyOf(row), ...(await laterBodies(id))],
         timeStamp: timeStamp === undefined ? null : { token: timeStamp.token, batch: chainOf(timeStamp, id) },
       };
     },
@@ -203,6 +229,7 @@ export async function advanceCounter(
 const storable = (text: string): string => text.replaceAll('\0', '\uFFFD');
 
 function recordRow(record: RecordToStore, id: number) {
+  const [body] = record.bodies;
   return {
     id,
     query_id: storable(record.queryId),
@@ -215,10 +242,10 @@ function recordRow(record: RecordToStore, id: number) {
     time: record.timeMs,
     digest_algorithm: record.digestAlgorithm,
     signature_digest: digest(record.digestAlgorithm, record.signature),
-    body_bytes: record.body?.sizeBytes ?? null,
-    body_digest: record.body?.digest ?? null,
-    body_truncated: record.body?.truncated === true ? (1 as const) : (0 as const),
-    body_name: record.body?.name ?? null,
+    body_bytes: body?.sizeBytes ?? null,
+    body_digest: body?.digest ?? null,
+    body_truncated: flagOf(body?.truncated === true),
+    body_name: body?.name ?? null,
     decision: record.decision,
     time_stamp_id: null,
     archived: 0 as const,
@@ -232,9 +259,23 @@ function contentRow(record: RecordToStore, id: number) {
     signature: record.signature,
     hash_chain_result: record.hashChainResult,
     hash_chain: record.hashChain,
-    body: record.body?.bytes ?? null,
+    body: record.bodies[0]?.bytes ?? null,
   };
 }
+
+function attachmentRows({ bodies }: RecordToStore, id: number) {
+  return bodies.slice(1).map((body, index) => ({
+    record_id: id,
+    number: index + 2,
+    body_bytes: body.sizeBytes,
+    body_digest: body.digest,
+    body_truncated: flagOf(body.truncated),
+    body_name: body.name,
+    body: body.bytes,
+  }));
+}
+
+const flagOf = (value: boolean): 0 | 1 => (value ? 1 : 0);
 
 function bodyOf(row: {
   body_bytes: number | null;
@@ -242,13 +283,15 @@ function bodyOf(row: {
   body_truncated: 0 | 1;
   body_name: string | null;
   body: Uint8Array | null;
-}): StoredBody | null {
-  if (row.body_bytes === null || row.body_digest === null) return null;
-  return {
-    sizeBytes: row.body_bytes,
-    digest: row.body_digest,
-    truncated: row.body_truncated === 1,
-    bytes: row.body,
-    name: row.body_name,
-  };
+}): StoredBody[] {
+  if (row.body_bytes === null || row.body_digest === null) return [];
+  return [
+    {
+      sizeBytes: row.body_bytes,
+      digest: row.body_digest,
+      truncated: row.body_truncated === 1,
+      bytes: row.body,
+      name: row.body_name,
+    },
+  ];
 }

@@ -37,6 +37,20 @@ interface MessageContentTable {
   body: Uint8Array | null;
 }
 
+/**
+ * The second and later bodies of a record, numbered as its attachments are. The first lies with the record: nearly all
+ * messages have one or none, and pay for no other row.
+ */
+interface MessageAttachmentTable {
+  record_id: number;
+  number: number;
+  body_bytes: number;
+  body_digest: Uint8Array;
+  body_truncated: 0 | 1;
+  body_name: string | null;
+  body: Uint8Array | null;
+}
+
 interface TimeStampTable {
   id: number;
   /** genTime, milliseconds since 1970 UTC. */
@@ -74,6 +88,7 @@ interface CounterTable {
 export interface MessageLogTables {
   message_record: MessageRecordTable;
   message_content: MessageContentTable;
+  message_attachment: MessageAttachmentTable;
   message_body_part: MessageBodyPartTable;
   time_stamp: TimeStampTable;
   archive_chain: ArchiveChainTable;
@@ -183,4 +198,29 @@ const RECORDS: Migration = {
   },
 };
 
-export const MESSAGE_LOG_MIGRATIONS: readonly Migration[] = [RECORDS];
+const ATTACHMENTS: Migration = {
+  name: '0002-attachments',
+  up: async ({ schema }, types) => {
+    await schema
+      .createTable('message_attachment')
+      .addColumn('record_id', types.integer, (column) =>
+        column.notNull().references('message_record.id').onDelete('cascade'),
+      )
+      .addColumn('number', types.integer, (column) => column.notNull())
+      .addColumn('body_bytes', types.integer, (column) => column.notNull())
+      .addColumn('body_digest', types.bytes, (column) => column.notNull())
+      .addColumn('body_truncated', types.flag, (column) => column.notNull())
+      .addColumn('body_name', types.text)
+      .addColumn('body', types.bytes)
+      .addPrimaryKeyConstraint('message_attachment_key', ['record_id', 'number'])
+      .execute();
+    await schema
+      .createIndex('message_attachment_body')
+      .on('message_attachment')
+      .column('body_name')
+      .where(sql.ref('body_name'), 'is not', null)
+      .execute();
+  },
+};
+
+export const MESSAGE_LOG_MIGRATIONS: readonly Migration[] = [RECORDS, ATTACHMENTS];

@@ -24,7 +24,7 @@ function record(queryId: string, change: Partial<RecordToStore> = {}): RecordToS
     hashChainResult: null,
     hashChain: null,
     digestAlgorithm: 'SHA-512',
-    body: null,
+    bodies: [],
     decision: null,
     ...change,
   };
@@ -48,12 +48,11 @@ describeOnBothEngines('the message log’s store', (engine) => {
     const full = record('q', {
       hashChainResult: bytes('<result/>'),
       hashChain: bytes('<chain/>'),
-      body,
+      bodies: [body],
       decision: '{"basis":"чл. 106"}',
     });
     const id = await store.append([full]);
     const evidence = await store.evidence(id);
-    expect(evidence?.body?.digest).to.deep.equal(body.digest);
     expect(evidence).to.deep.include({
       queryId: 'q',
       direction: 'request',
@@ -64,8 +63,22 @@ describeOnBothEngines('the message log’s store', (engine) => {
       hashChain: full.hashChain,
       timeStamp: null,
     });
-    expect(evidence?.body).to.deep.equal(body);
+    expect(evidence?.bodies).to.deep.equal([body]);
     expect(await store.evidence(id + 1)).to.equal(undefined);
+  });
+
+  it('gives back many bodies in their order, each as it was kept, and those of no other record', async () => {
+    const bodies = Array.from({ length: 1000 }, (_, n) => ({
+      sizeBytes: n + 1,
+      digest: digest('SHA-512', bytes(`${n}`)),
+      truncated: n % 3 === 1,
+      bytes: n % 3 === 2 ? null : bytes(`body ${n}`),
+      name: n % 6 === 2 ? `name ${n}` : null,
+    }));
+    const id = await store.append([record('a', { bodies }), record('b'), record('c', { bodies: bodies.slice(4, 6) })]);
+    expect((await store.evidence(id))?.bodies).to.deep.equal(bodies);
+    expect((await store.evidence(id + 1))?.bodies).to.deep.equal([]);
+    expect((await store.evidence(id + 2))?.bodies).to.deep.equal(bodies.slice(4, 6));
   });
 
   it('finds records by message id, owner and direction, and nobody else’s', async () => {
@@ -252,14 +265,21 @@ describeOnBothEngines('the message log’s store', (engine) => {
 
   it('tells bodies with and without record apart', async () => {
     const body = { sizeBytes: 1, digest: bytes('d'), truncated: true, bytes: null, name: 'kept' };
-    await store.append([record('a', { body })]);
+    await store.append([record('a', { bodies: [body] })]);
     expect(await store.namesWithoutRecord(['kept', 'orphan'])).to.deep.equal(['orphan']);
-    expect(await store.recordsWithNamedBody(0, 10)).to.deep.equal([{ id: 1, name: 'kept' }]);
+    expect(await store.namedBodies({ id: 0, number: 0 }, 10)).to.deep.equal([{ id: 1, number: 1, name: 'kept' }]);
     await store.addBodyPart({ name: 'kept', part: 0, timeMs: 1, bytes: bytes('x') });
     await store.addBodyPart({ name: 'orphan', part: 0, timeMs: 1, bytes: bytes('y') });
     await store.addBodyPart({ name: 'young', part: 0, timeMs: 9, bytes: bytes('z') });
     expect(await store.namesWithoutParts(['kept', 'lost'])).to.deep.equal(['lost']);
+    const second = { ...body, name: 'second' };
+    await store.append([record('b', { bodies: [{ ...body, name: null }, second] })]);
+    await store.addBodyPart({ name: 'second', part: 0, timeMs: 1, bytes: bytes('2') });
+    expect(await store.namesWithoutRecord(['second', 'kept', 'orphan'])).to.deep.equal(['orphan']);
+    expect(await store.namedBodies({ id: 1, number: 1 }, 10)).to.deep.equal([{ id: 2, number: 2, name: 'second' }]);
+    expect(await store.namedBodies({ id: 2, number: 2 }, 10)).to.deep.equal([]);
     expect(await store.deleteBodiesWithoutRecord(5)).to.equal(1);
+    expect(await store.bodyPart('second', 0)).to.deep.equal(bytes('2'));
     expect(await store.bodyPart('orphan', 0)).to.equal(undefined);
     expect(await store.bodyPart('kept', 0)).to.deep.equal(bytes('x'));
     expect(await store.bodyPart('young', 0)).to.deep.equal(bytes('z'));

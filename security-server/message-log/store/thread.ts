@@ -52,7 +52,7 @@ export async function openStoreThread(options: ThreadOptions): Promise<MessageSt
     deleteArchived: true,
     deleteUnusedTimeStamps: true,
     namesWithoutRecord: true,
-    recordsWithNamedBody: true,
+    namedBodies: true,
     addBodyPart: true,
     bodyPart: true,
     bodyBytes: true,
@@ -184,8 +184,7 @@ function ownCopies(records: readonly RecordToStore[]): { copies: RecordToStore[]
     record.signature,
     record.hashChainResult,
     record.hashChain,
-    record.body?.digest ?? null,
-    record.body?.bytes ?? null,
+    ...record.bodies.flatMap(({ digest, bytes }) => [digest, bytes]),
   ];
   const total = records.flatMap(bytesOf).reduce((sum, bytes) => sum + (bytes?.length ?? 0), 0);
   const transfer = new ArrayBuffer(total);
@@ -203,10 +202,7 @@ function ownCopies(records: readonly RecordToStore[]): { copies: RecordToStore[]
     signature: copy(record.signature),
     hashChainResult: copyOrNull(record.hashChainResult),
     hashChain: copyOrNull(record.hashChain),
-    body:
-      record.body === null
-        ? null
-        : { ...record.body, digest: copy(record.body.digest), bytes: copyOrNull(record.body.bytes) },
+    bodies: record.bodies.map((body) => ({ ...body, digest: copy(body.digest), bytes: copyOrNull(body.bytes) })),
   }));
   return { copies, transfer };
 }

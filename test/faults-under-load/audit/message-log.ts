@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { systemClock } from '#config/clock.ts';
 import { databaseBodies, folderBodies, type Bodies } from '#security-server/message-log/bodies.ts';
+import { namedBodies } from '#security-server/message-log/store/body-queries.ts';
 import type { MessageLogTables } from '#security-server/message-log/store/schema.ts';
 import { openStore, type MessageStore } from '#security-server/message-log/store/store.ts';
 import { openDatabase, type DatabaseOptions } from '#storage/database.ts';
@@ -22,7 +23,8 @@ export interface AuditedRecord {
   readonly side: 'client' | 'provider';
   /** SHA-512 of the body, hex; null where the message has none. */
   readonly bodyDigest: string | null;
-  readonly bodyName: string | null;
+  /** Of its bodies that lie beside it. */
+  readonly bodyNames: readonly string[];
   readonly timestamped: boolean;
   readonly archived: boolean;
 }
@@ -32,9 +34,10 @@ export async function recordsOf({ server, database }: MessageLogPlace): Promise<
   try {
     const rows = await opened.kysely
       .selectFrom('message_record')
-      .select(['id', 'query_id', 'direction', 'side', 'body_digest', 'body_name', 'time_stamp_id', 'archived'])
+      .select(['id', 'query_id', 'direction', 'side', 'body_digest', 'time_stamp_id', 'archived'])
       .orderBy('id')
       .execute();
+    const named = Map.groupBy(await namedBodies(opened.kysely).selectAll().execute(), ({ id }) => id);
     return rows.map((row) => ({
       server,
       id: row.id,
@@ -42,7 +45,7 @@ export async function recordsOf({ server, database }: MessageLogPlace): Promise<
       direction: row.direction,
       side: row.side,
       bodyDigest: row.body_digest === null ? null : Buffer.from(row.body_digest).toString('hex'),
-      bodyName: row.body_name,
+      bodyNames: (named.get(row.id) ?? []).map(({ name }) => name),
       timestamped: row.time_stamp_id !== null,
       archived: row.archived === 1,
     }));
@@ -91,8 +94,8 @@ export async function bodyNames(
     // Those without a record are left alone for an hour, because another node may be about to write it.
     const rows = await opened.kysely
       .selectFrom('message_body_part as body')
-      .innerJoin('message_record as record', 'record.body_name', 'body.name')
       .where('body.part', '=', 0)
+      .where('body.name', 'in', namedBodies(opened.kysely).select('name'))
       .select('body.name')
       .execute();
     return { spool, bodies: rows.map(({ name }) => name) };

@@ -17,7 +17,7 @@ function recordsOf(queryId: string, provider: string): AuditedRecord[] {
     direction,
     side,
     bodyDigest: direction === 'request' ? 'aa' : 'bb',
-    bodyName: null,
+    bodyNames: [],
     timestamped: true,
     archived: true,
   });
@@ -155,7 +155,7 @@ describe('the audit after a run', () => {
   });
 
   it('finds bodies without a record, records without a body, and bodies of exchanges that are over', () => {
-    const facts = changed((each) => each.server === 'provider' && each.id === 1, { bodyName: 'lost' });
+    const facts = changed((each) => each.server === 'provider' && each.id === 1, { bodyNames: ['lost'] });
     const bodies = [{ server: 'provider', spool: ['under-way'], bodies: ['nobodys'] }];
     expect(found({ ...facts, bodies })).to.deep.equal([
       'provider: body under way left: under-way',

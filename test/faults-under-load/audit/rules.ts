@@ -152,9 +152,7 @@ const RULES: readonly Rule[] = [
     says: 'no body is left without a record, and no record without its body',
     faults: ({ facts }) =>
       facts.bodies.flatMap(({ server, spool, bodies }) => {
-        const named = new Set(
-          facts.records.flatMap((record) => (record.server === server ? (record.bodyName ?? []) : [])),
-        );
+        const named = new Set(facts.records.flatMap((record) => (record.server === server ? record.bodyNames : [])));
         const lying = new Set(bodies);
         return [
           ...spool.map((name) => ({ where: server, what: `body under way left: ${name}` })),

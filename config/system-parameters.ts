@@ -26,6 +26,7 @@ const milliseconds = (value: number, about: string) => amount(value, 'millisecon
 const seconds = (value: number, about: string) => amount(value, 'seconds', 1, 366 * DAY_SECONDS, about);
 const bytes = (value: number, about: string) => amount(value, 'bytes', 1, Number.MAX_SAFE_INTEGER, about);
 const count = (value: number, unit: string, about: string) => amount(value, unit, 1, 10_000_000, about);
+const text = (about: string) => ({ type: 'text', default: '', about }) as const;
 const flag = (value: boolean, about: string) => ({ type: 'boolean', default: value, about }) as const;
 
 /**
@@ -168,9 +169,28 @@ export const SYSTEM_PARAMETERS = {
     14_400,
     'When time-stamping has failed for this long, new messages are refused.',
   ),
+  'message-log.enabled': flag(
+    true,
+    'Whether messages are logged; false: they are exchanged without a record, and nothing can be proved of them later.',
+  ),
   'message-log.message-body-logging': flag(
     true,
-    'Whether message bodies are logged; false: only their digests, which the signatures prove, and the headers.',
+    'Whether messages are logged as they were signed; false: only their metadata (verb, path up to the service or status, ' +
+      '`x-road-*` headers), of which no signature can be verified any more. To log no bodies and yet be able to verify, leave ' +
+      'this true and set the next to 0.',
+  ),
+  'message-log.enabled-body-logging-local-producer-subsystems': text(
+    'While `message-body-logging` is false: subsystems of this server (`BG/GOV/1000/registry`, separated by commas) of whose ' +
+      'services messages are logged as they were signed all the same.',
+  ),
+  'message-log.enabled-body-logging-remote-producer-subsystems': text(
+    'The same for subsystems whose services are called from this server.',
+  ),
+  'message-log.disabled-body-logging-local-producer-subsystems': text(
+    'While `message-body-logging` is true: subsystems of this server of whose services only metadata is logged all the same.',
+  ),
+  'message-log.disabled-body-logging-remote-producer-subsystems': text(
+    'The same for subsystems whose services are called from this server.',
   ),
   'message-log.max-loggable-message-body-size': amount(
     10_485_760,

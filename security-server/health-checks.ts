@@ -57,6 +57,7 @@ export function healthChecks(sources: HealthSources): HealthCheck[] {
     {
       name: 'message-log',
       check: () => {
+        if (!context.parameters['message-log.enabled']) return 'Messages are not logged (message-log.enabled)';
         messageLog.assertAcceptable(context.clock.now());
         const { writer, timestamping } = messageLog.state;
         if (writer.failing !== undefined) {

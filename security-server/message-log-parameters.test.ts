@@ -5,6 +5,7 @@ import { messageLogParameters } from './message-log-parameters.ts';
 
 describe('the system parameters of the message log', () => {
   for (const [name, value, field] of [
+    ['enabled', false, 'enabled'],
     ['message-body-logging', false, 'messageBodyLogging'],
     ['max-loggable-message-body-size', 0, 'maxLoggableMessageBodyBytes'],
     ['large-body-by-digest', true, 'largeBodyByDigest'],

@@ -1,10 +1,18 @@
 import type { Parameters } from '#config/parameters.ts';
+import { drumError } from '#protocol/errors.ts';
+import { identifierOf } from '#protocol/identifiers/components.ts';
+import { keyOf } from '#protocol/identifiers/text.ts';
 import { MESSAGE_LOG_DEFAULTS, type MessageLogParameters } from './message-log/parameters.ts';
 
 /** The message log's part of the system parameters. */
 export function messageLogParameters(parameters: Parameters): MessageLogParameters {
   return {
     ...MESSAGE_LOG_DEFAULTS,
+    enabled: parameters['message-log.enabled'],
+    bodyLoggingExceptions: {
+      client: exceptions(parameters, 'remote'),
+      provider: exceptions(parameters, 'local'),
+    },
     messageBodyLogging: parameters['message-log.message-body-logging'],
     maxLoggableMessageBodyBytes: parameters['message-log.max-loggable-message-body-size'],
     truncatedBodyAllowed: parameters['message-log.truncated-body-allowed'],
@@ -26,3 +34,29 @@ export function messageLogParameters(parameters: Parameters): MessageLogParamete
     inlineBodyBytesMax: parameters['proxy.body-memory-max'],
   };
 }
+/** Subsystems for which `message-body-logging` is the other way round. Throws `malformed_server_conf`. */
+function exceptions(parameters: Parameters, where: 'local' | 'remote'): ReadonlySet<string> {
+  const name = (kind: 'enabled' | 'disabled') =>
+    `message-log.${kind}-body-logging-${where}-producer-subsystems` as const;
+  const isLogging = parameters['message-log.message-body-logging'];
+  const [used, unused] = isLogging ? (['disabled', 'enabled'] as const) : (['enabled', 'disabled'] as const);
+  if (parameters[name(unused)].trim() !== '') {
+    throw malformed(name(unused), `is not used while message-log.message-body-logging is ${isLogging}; empty it`);
+  }
+  return new Set(subsystems(name(used), parameters[name(used)]));
+}
+
+function subsystems(name: string, list: string): string[] {
+  const named = list.split(',').filter((each) => each.trim() !== '');
+  return named.map((each) => {
+    const id = identifierOf(
+      'SUBSYSTEM',
+      each.split('/').map((part) => part.trim()),
+    );
+    if (id === undefined)
+      throw malformed(name, `"${each.trim()}" is no subsystem; write instance/class/member/subsystem`);
+    return keyOf(id);
+  });
+}
+
+const malformed = (name: string, rule: string) => drumError('malformed_server_conf', `Parameter ${name}: ${rule}`);

@@ -16,8 +16,7 @@ const BYTE_ORDER_MARK = /^\uFEFF?\s*</;
 
 /** Both kinds of message stand in `message.xml`, though only one is XML. Throws as their readers do. */
 export function readMessage(bytes: Uint8Array): RecordedMessage {
-  const start = Buffer.from(bytes.subarray(0, START_BYTES)).toString('utf8');
-  if (BYTE_ORDER_MARK.test(start)) {
+  if (isSoap(bytes)) {
     const { isRequest, queryId, signer } = readSoapHeader(bytes, SOAP_LIMITS);
     return { kind: 'SOAP', isRequest, queryId, signer };
   }
@@ -25,8 +24,12 @@ export function readMessage(bytes: Uint8Array): RecordedMessage {
   return { kind: 'REST', isRequest: kind === 'request', queryId: message.queryId, signer };
 }
 
+/** What does not begin as XML does is REST. */
+export const isSoap = (bytes: Uint8Array): boolean =>
+  BYTE_ORDER_MARK.test(Buffer.from(bytes.subarray(0, START_BYTES)).toString('utf8'));
+
 const START_BYTES = 64;
-const SOAP_LIMITS = {
+export const SOAP_LIMITS = {
   bytesMax: CONTAINER_LIMITS.messageBytesMax,
   depthMax: 64,
   elementsMax: 1_000_000,

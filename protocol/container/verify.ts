@@ -11,9 +11,16 @@ import { PART } from '../signature/names.ts';
 import { readSignature } from '../signature/read.ts';
 import type { Signature } from '../signature/signature.ts';
 import { signatureTimestamp } from '../signature/unsigned-properties.ts';
-import { verifySignature, type MessagePart, type SignatureVerdict, type SigningTrust } from '../signature/verify.ts';
+import {
+  verifySignature,
+  type MessagePart,
+  type SignatureQuestion,
+  type SignatureVerdict,
+  type SigningTrust,
+} from '../signature/verify.ts';
 import { ENTRY, type EntryKey } from './entries.ts';
 import { asicManifestFits } from './manifests.ts';
+import { isMetadataOnly } from './metadata.ts';
 import { readMessage, type RecordedMessage } from './message.ts';
 import { checkParts, checkTimestampParts, readContainer, type Container } from './read.ts';
 import type { VerificationReport } from './report.ts';
@@ -71,7 +78,7 @@ function judge(container: Container, options: JudgementOptions, checks: Checks):
   const message = checks.run('message', () => describe(readMessage(parts.message)));
   checks.run('references', () => checkReferences(parts.signature));
   const timestamp = checks.run('time-stamp', () => checkTimestamp(container, parts, options.configuration));
-  const verdict = verifySignature({
+  const verdict = verifyOrExplain(parts.message, checks, {
     signature: parts.signature,
     hashChainResult: container.entries.get('signedChainResult'),
     hashChain: container.entries.get('signedChain'),
@@ -97,6 +104,22 @@ function judge(container: Container, options: JudgementOptions, checks: Checks):
     ocspProducedAt: verdict.verified.ocsp[0]?.producedAt ?? timestamp.genTime,
     message: { kind: message.kind, isRequest: message.isRequest, queryId: message.queryId },
   };
+}
+
+/** A record of metadata alone is no forgery, and no evidence either: whoever asks is told what it may be. */
+function verifyOrExplain(message: Buffer, checks: Checks, question: SignatureQuestion): SignatureVerdict {
+  try {
+    return verifySignature(question);
+  } catch (error) {
+    if (isMetadataOnly(message)) {
+      checks.warn(
+        'metadata-only',
+        'message.xml has no more than the metadata of a message. Where the log keeps metadata alone ' +
+          '(message-log.message-body-logging), no signature can be verified from its records: nothing here proves what was sent',
+      );
+    }
+    throw error;
+  }
 }
 
 interface Parts {

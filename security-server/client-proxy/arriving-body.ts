@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { DrumError, drumError } from '#protocol/errors.ts';
+import type { ServiceId } from '#protocol/identifiers/identifier.ts';
 import { bodyRules, chunksOf, collectBody, statedSize, type Body } from '../exchange/body.ts';
 import type { ExchangeServices } from '../exchange/services.ts';
 
@@ -8,6 +9,7 @@ export async function arrivingBody(
   { context, log }: Pick<ExchangeServices, 'context' | 'log'>,
   request: IncomingMessage,
   response: ServerResponse,
+  service: ServiceId,
 ): Promise<Body | undefined> {
   const { expect, 'content-length': length } = request.headers;
   const chunks = chunksOf(request, context.parameters['proxy.body-rate-min'], () => {
@@ -15,7 +17,8 @@ export async function arrivingBody(
     if (expect !== undefined && request.httpVersion === '1.1') response.writeContinue();
   });
   try {
-    return await collectBody(fromInformationSystem(chunks), bodyRules({ context, log }), statedSize(length));
+    const rules = bodyRules({ context, log }, () => ({ side: 'client', service }));
+    return await collectBody(fromInformationSystem(chunks), rules, statedSize(length));
   } catch (error) {
     throw error instanceof DrumError && error.code === 'invalid_body' ? error.withPrefix('client') : error;
   }

@@ -4,7 +4,7 @@ import { asDrumError, drumError, type DrumError } from '#protocol/errors.ts';
 import type { ClientId } from '#protocol/identifiers/identifier.ts';
 import type { ServerContext } from '../context.ts';
 import { pour } from '../exchange/pour.ts';
-import { bodiesInWords } from '../message-log/containers.ts';
+import { keptInWords } from '../message-log/containers.ts';
 import type { MessageLog } from '../message-log/message-log.ts';
 import type { Direction, RecordSummary } from '../message-log/record.ts';
 import { authenticateClient } from './client-authentication.ts';
@@ -84,7 +84,7 @@ async function sendOne(
   const container = await sources.log.container(record.id);
   response.writeHead(200, {
     'content-type': 'application/vnd.etsi.asic-e+zip',
-    [BODY_HEADER]: bodiesInWords(container.bodies),
+    [BODY_HEADER]: keptInWords(container),
     'content-disposition': `attachment; filename="${container.name}"`,
   });
   await pour(container.stream(), response);
@@ -101,7 +101,7 @@ async function sendAll(
   for (const { id, direction: which, time } of records) {
     // Opened twice, so that not all of them are held while one is sent.
     const container = await sources.log.container(id);
-    bodies.push(`${which} ${bodiesInWords(container.bodies)}`);
+    bodies.push(`${which} ${keptInWords(container)}`);
     zip.addStream(container.name, { compress: false, mtime: time }, async () =>
       (await sources.log.container(id)).stream(),
     );

@@ -3,7 +3,7 @@ import type { Certificate } from '#certs/certificate.ts';
 import type { GlobalConfiguration } from '#protocol/configuration/global-configuration.ts';
 import { DrumError, drumError } from '#protocol/errors.ts';
 import { clientOfService } from '#protocol/identifiers/compare.ts';
-import type { ClientId } from '#protocol/identifiers/identifier.ts';
+import type { ClientId, ServiceId } from '#protocol/identifiers/identifier.ts';
 import { checkRestResponse, restRequestHash } from '#protocol/rest/consistency.ts';
 import { buildRestRequest, type RestRequest } from '#protocol/rest/request.ts';
 import type { RestResponse } from '#protocol/rest/response.ts';
@@ -102,7 +102,7 @@ async function exchange(
   stages.lap('accept');
   await side.turns.take('begins');
   stages.lap('turn');
-  const body = await arrivingBody(side, request, response);
+  const body = await arrivingBody(side, request, response, rest.serviceId);
   stages.lap('body');
   try {
     record.requestSize = rest.bytes.length + (body?.size ?? 0);
@@ -245,15 +245,15 @@ async function send(
     const answer = await answerOf(connection, headers, await gathered(message));
     // It has been sent; its room on the disk may be needed for the answer.
     body?.dispose().catch(() => undefined);
-    return await receive(side, answer);
+    return await receive(side, answer, rest.serviceId);
   } finally {
     // Where the other server answered before it had heard all.
     await message.return(undefined);
   }
 }
 
-async function receive(side: ClientSide, answer: PeerAnswer): Promise<Received> {
-  const rules = bodyRules(side);
+async function receive(side: ClientSide, answer: PeerAnswer, service: ServiceId): Promise<Received> {
+  const rules = bodyRules(side, () => ({ side: 'client', service }));
   const chunks = paced(answer.body, side.context.parameters['proxy.body-rate-min']);
   const stored: KeptBytes[] = [];
   try {

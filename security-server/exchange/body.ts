@@ -1,6 +1,7 @@
 import { createHash, type Hash } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { drumError } from '#protocol/errors.ts';
+import type { LoggedExchange } from '../message-log/body-logging.ts';
 import type { ServerContext } from '../context.ts';
 import type { ExchangeLog } from './services.ts';
 import { chunksOfFile } from './file-chunks.ts';
@@ -17,13 +18,18 @@ export interface BodyRules {
   readonly spool: Spool;
 }
 
-export function bodyRules({ context, log }: { context: ServerContext; log: ExchangeLog }): BodyRules {
+/** @param exchange in which the body comes; undefined while its service is not known, when nothing can be said of its log */
+export function bodyRules(
+  { context, log }: { context: ServerContext; log: ExchangeLog },
+  exchange: () => LoggedExchange | undefined,
+): BodyRules {
   const { parameters, spool } = context;
   return {
     bytesMax: parameters['proxy.max-body-size'],
     memoryBytesMax: parameters['proxy.body-memory-max'],
     assertLoggable: (sizeBytes) => {
-      log.assertLoggable(sizeBytes);
+      const known = exchange();
+      if (known !== undefined) log.assertLoggable(sizeBytes, known);
     },
     spool,
   };

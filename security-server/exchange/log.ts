@@ -16,8 +16,8 @@ export function exchangeLog(
         throw asDrumError(error).withPrefix(PREFIX);
       }
     },
-    assertLoggable: (bodyBytes) => {
-      log.assertLoggable(bodyBytes);
+    assertLoggable: (bodyBytes, exchange) => {
+      log.assertLoggable(bodyBytes, exchange);
     },
     assertReady: () => {
       prefixed([PREFIX], () => {

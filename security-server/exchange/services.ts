@@ -1,5 +1,6 @@
 import type { CertificateVerifier } from '#certs/path.ts';
 import type { ServerContext } from '../context.ts';
+import type { LoggedExchange } from '../message-log/body-logging.ts';
 import type { NewMessageRecord } from '../message-log/record.ts';
 import type { Metrics } from '../monitoring/metrics.ts';
 import type { OperationalRecord } from '../monitoring/operational-record.ts';
@@ -11,8 +12,8 @@ import type { Turns } from './turns.ts';
 export interface ExchangeLog {
   /** Resolves when the record is on the disk. Throws `logging_failed…`. */
   append(record: NewMessageRecord): Promise<number>;
-  /** Throws `logging_failed` for a body that is too large to be logged as it must be. */
-  assertLoggable(bodyBytes: number): void;
+  /** Throws `logging_failed` for a body that is too large to be logged as messages of that exchange must be. */
+  assertLoggable(bodyBytes: number, exchange: LoggedExchange): void;
   /** Throws while messages must not be taken: time-stamping has failed for too long, or is not possible at all. */
   assertReady(): void;
 }

@@ -14,7 +14,7 @@ import { startTestAuthority, type TestAuthority } from '../../test/message-log/a
 import { messageLogOptions } from '../../test/message-log/options.ts';
 import { refusalOf } from '../../test/refusal.ts';
 import { describeOnBothEngines } from '../../test/storage/engines.ts';
-import { bodiesInWords } from './containers.ts';
+import { keptInWords } from './containers.ts';
 import { openMessageLog, type MessageLog } from './message-log.ts';
 import type { MessageLogParameters } from './parameters.ts';
 import type { LoggedBody, NewMessageRecord } from './record.ts';
@@ -106,7 +106,7 @@ describeOnBothEngines('messages with several bodies', (engine) => {
     await log.stampRecord(id);
     const container = await log.container(id);
     expect(container.bodies).to.deep.equal(['whole', 'digest', 'whole', 'whole', 'whole']);
-    expect(bodiesInWords(container.bodies)).to.equal('digest+whole');
+    expect(keptInWords(container)).to.equal('digest+whole');
     const bytes = await buffer(container.stream());
     expect(await verified(bytes)).to.deep.equal({
       holds: true,

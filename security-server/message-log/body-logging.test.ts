@@ -12,6 +12,7 @@ import { startTestAuthority, type TestAuthority } from '../../test/message-log/a
 import { messageLogOptions } from '../../test/message-log/options.ts';
 import { refusal, refusalOf } from '../../test/refusal.ts';
 import { describeOnBothEngines } from '../../test/storage/engines.ts';
+import type { LoggedExchange } from './body-logging.ts';
 import { openMessageLog, type MessageLog } from './message-log.ts';
 import type { MessageLogParameters } from './parameters.ts';
 import type { LoggedBody, NewMessageRecord } from './record.ts';
@@ -24,6 +25,11 @@ const BODY = Buffer.from(Array.from({ length: 200_000 }, (_, at) => at % 251));
 const LIMIT = 150_000;
 const ABSENT = 'Signed, but not in the container, so only their digests are proved: /attachment1';
 
+const EXCHANGE: LoggedExchange = {
+  side: 'client',
+  service: { ...provider, type: 'SERVICE', subsystemCode: 'sub', serviceCode: 'persons' },
+};
+
 /** A request with a body, signed as a client's server does. */
 async function signedRequest(body: LoggedBody): Promise<NewMessageRecord> {
   const { result, chains } = buildHashChain([[sha512(MESSAGE), sha512(BODY)]], {
@@ -35,9 +41,8 @@ async function signedRequest(body: LoggedBody): Promise<NewMessageRecord> {
     queryId: 'BG-0001',
     requestId: '5ae7a4ee-3d12-4a0c-8b1a-000000000001',
     direction: 'request',
-    side: 'client',
+    ...EXCHANGE,
     client: consumer,
-    service: { ...provider, type: 'SERVICE', subsystemCode: 'sub', serviceCode: 'persons' },
     time: STAMPED_AT,
     message: MESSAGE,
     signature: await sign(rsaSigner, PART.signedChainResult, result),
@@ -108,7 +113,6 @@ describeOnBothEngines('logging of bodies', (engine) => {
   for (const [policy, parameters, kept, keptBytes, warnings] of [
     ['whole', {}, 'whole', BODY.length, []],
     ['whole, at its very limit', { maxLoggableMessageBodyBytes: BODY.length }, 'whole', BODY.length, []],
-    ['by its digest alone', { messageBodyLogging: false }, 'digest', 0, [ABSENT]],
     ['by its digest alone, for nothing may be logged', { maxLoggableMessageBodyBytes: 0 }, 'digest', 0, [ABSENT]],
     [
       'by its digest alone, because it is large',
@@ -138,7 +142,7 @@ describeOnBothEngines('logging of bodies', (engine) => {
     ] as const) {
       it(`logs a body that is ${where} ${policy}; evidence and archive say so`, async () => {
         await open(parameters);
-        log.assertLoggable(BODY.length);
+        log.assertLoggable(BODY.length, EXCHANGE);
         const id = await log.append(await signedRequest(body()));
         await log.stampRecord(id);
         const container = await log.container(id);
@@ -160,10 +164,10 @@ describeOnBothEngines('logging of bodies', (engine) => {
       'logging_failed: The message body has more than 150000 bytes, which is all that can be logged (message-log.max-loggable-message-body-size)';
     expect(
       refusal(() => {
-        log.assertLoggable(LIMIT + 1);
+        log.assertLoggable(LIMIT + 1, EXCHANGE);
       }),
     ).to.equal(refused);
-    log.assertLoggable(LIMIT);
+    log.assertLoggable(LIMIT, EXCHANGE);
     const record = await signedRequest(spilled());
     expect(await refusalOf(() => log.append(record))).to.equal(refused);
     expect(bodyFiles()).to.deep.equal([]);
@@ -188,7 +192,7 @@ describeOnBothEngines('logging of bodies', (engine) => {
       const file = (body.content as { file: string }).file;
       expect(statSync(join(folder, 'bodies', name)).ino).to.equal(statSync(file).ino);
       await log.close();
-      await open({ messageBodyLogging: false });
+      await open({ maxLoggableMessageBodyBytes: 0 });
       // Nobody looks: the file need not even be there.
       const absent = { sizeBytes: BODY.length, digest: sha512(BODY), content: { file: join(folder, 'gone') } };
       await log.append(await signedRequest(absent));

@@ -10,17 +10,21 @@ export interface LoggedContainer {
   /** As X-Road names it in archives and downloads. */
   readonly name: string;
   readonly time: Date;
+  /** Whether the message is there as it was signed, or only its metadata, which no signature proves. */
+  readonly message: 'whole' | 'metadata';
   /** What there is of the message's bodies, in their order. */
   readonly bodies: readonly BodyInEvidence[];
   stream(): Readable;
 }
 
 /** `beginning`: cut when it was logged. `digest`: logged by its digest alone. `lost`: logged, and not there any more. */
-export type BodyInEvidence = 'whole' | 'beginning' | 'digest' | 'lost';
+type BodyInEvidence = 'whole' | 'beginning' | 'digest' | 'lost';
 
-/** Each thing that is true of one of the bodies, once: a message may have a thousand. */
-export const bodiesInWords = (bodies: readonly BodyInEvidence[]): string =>
-  bodies.length === 0 ? 'none' : [...new Set(bodies)].toSorted().join('+');
+/** Of bodies, each thing that is true of one of them, once: a message may have a thousand. */
+export function keptInWords({ message, bodies }: Pick<LoggedContainer, 'message' | 'bodies'>): string {
+  if (message === 'metadata') return message;
+  return bodies.length === 0 ? 'none' : [...new Set(bodies)].toSorted().join('+');
+}
 
 /** X-Road's bound for the message id in a container's name. */
 const NAME_CHARACTERS_MAX = 226;
@@ -32,6 +36,7 @@ export async function containerOf(id: number, evidence: Evidence, bodies: Bodies
   return {
     name: containerName({ ...evidence, id }),
     time,
+    message: evidence.isMetadata ? 'metadata' : 'whole',
     bodies: kept.map(({ state }) => state),
     stream: () => {
       const { message, hashChainResult: result, hashChain: chain } = evidence;

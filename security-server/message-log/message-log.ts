@@ -8,7 +8,7 @@ import { failureText } from '#storage/failure.ts';
 import { own } from '#storage/ownership.ts';
 import { Archiver } from './archiver.ts';
 import { databaseBodies, folderBodies, type Bodies, type MissingBodies } from './bodies.ts';
-import { bodyLogging } from './body-logging.ts';
+import { bodyLogging, type LoggedExchange } from './body-logging.ts';
 import { containerOf, type LoggedContainer } from './containers.ts';
 import { Job, type JobState } from './job.ts';
 import type { MessageLogParameters } from './parameters.ts';
@@ -45,12 +45,13 @@ interface MessageLogState {
 
 export interface MessageLog {
   /**
-   * Logs a message; resolves with the record's id when it is durable, and in immediate mode time-stamped.
+   * Logs a message; resolves with the record's id when it is durable, and in immediate mode time-stamped. Where nothing is to
+   * be logged (`message-log.enabled`), with `NO_RECORD`.
    * Throws `logging_failed`, and what `assertAcceptable` throws; then the message must not move on.
    */
   append(record: NewMessageRecord): Promise<number>;
   /** Throws `logging_failed` for a body of a size that `append` would refuse. */
-  assertLoggable(bodyBytes: number): void;
+  assertLoggable(bodyBytes: number, exchange: LoggedExchange): void;
   /** Throws `timestamping_failed` or `mlog.no_timestamping_provider_found` when no message may be taken at that time. */
   assertAcceptable(now: Date): void;
   /** The records of a message id that belong to a client of this server, oldest first. */
@@ -104,6 +105,9 @@ export async function openMessageLog(options: MessageLogOptions): Promise<Messag
   }
 }
 
+/** No record has this id. */
+export const NO_RECORD = 0;
+
 class OpenMessageLog implements MessageLog {
   private readonly options: MessageLogOptions;
   private readonly store: MessageStore;
@@ -139,18 +143,19 @@ class OpenMessageLog implements MessageLog {
   }
 
   async append(record: NewMessageRecord): Promise<number> {
+    if (!this.options.parameters.enabled) return NO_RECORD;
     this.assertAcceptable(this.options.clock.now());
     const id = await this.writer.append(record);
     if (this.options.parameters.timestampImmediately) await this.stamper.stampRecord(id);
     return id;
   }
 
-  assertLoggable(bodyBytes: number): void {
-    bodyLogging(bodyBytes, this.options.parameters);
+  assertLoggable(bodyBytes: number, exchange: LoggedExchange): void {
+    bodyLogging(bodyBytes, exchange, this.options.parameters);
   }
 
   assertAcceptable(now: Date): void {
-    this.stamper.assertAcceptable(now);
+    if (this.options.parameters.enabled) this.stamper.assertAcceptable(now);
   }
 
   async find(query: Parameters<MessageLog['find']>[0]): Promise<RecordSummary[]> {

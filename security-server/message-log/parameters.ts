@@ -1,12 +1,17 @@
 import type { DigestName } from '#certs/algorithms.ts';
+import type { NewMessageRecord } from './record.ts';
 
 /** Whose records share one chain of archives (UG-SS §11.1). */
 export type ArchiveGrouping = 'none' | 'member' | 'subsystem';
 
 /** System parameters `message-log.*` (UG-SYSPAR): X-Road's where it has them, here with the unit last in the name. */
 export interface MessageLogParameters {
-  /** `message-body-logging`: false logs bodies by their digests alone, which the signature proves. */
+  /** `enabled`, ours: false makes no record of any message. */
+  readonly enabled: boolean;
+  /** `message-body-logging`: false logs of a message its metadata alone. */
   readonly messageBodyLogging: boolean;
+  /** `…-body-logging-…-producer-subsystems`: providers (`keyOf`) that it is the other way round for, by where this server stood. */
+  readonly bodyLoggingExceptions: Readonly<Record<NewMessageRecord['side'], ReadonlySet<string>>>;
   /** `max-loggable-message-body-size`: a larger body is refused, unless one of the next two allows it. 0 logs no body. */
   readonly maxLoggableMessageBodyBytes: number;
   /** `truncated-body-allowed`: log the beginning of a body that is too large, instead of refusing the message. */
@@ -60,7 +65,9 @@ export interface MessageLogParameters {
 }
 
 export const MESSAGE_LOG_DEFAULTS: MessageLogParameters = {
+  enabled: true,
   messageBodyLogging: true,
+  bodyLoggingExceptions: { client: new Set(), provider: new Set() },
   maxLoggableMessageBodyBytes: 10 * 1024 * 1024,
   truncatedBodyAllowed: false,
   largeBodyByDigest: false,

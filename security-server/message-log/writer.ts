@@ -1,11 +1,12 @@
 import { open } from 'node:fs/promises';
 import type { Clock } from '#config/clock.ts';
+import { metadataOf } from '#protocol/container/metadata.ts';
 import { drumError, DrumError } from '#protocol/errors.ts';
 import { keyOf } from '#protocol/identifiers/text.ts';
 import { clientOfService } from '#protocol/identifiers/compare.ts';
 import { failureText } from '#storage/failure.ts';
 import type { Bodies } from './bodies.ts';
-import { bodyLogging } from './body-logging.ts';
+import { bodyLogging, isMetadataLogging } from './body-logging.ts';
 import { GroupCommit } from './group-commit.ts';
 import type { MessageLogParameters } from './parameters.ts';
 import { BODIES_MAX, type LoggedBody, type NewMessageRecord } from './record.ts';
@@ -51,9 +52,11 @@ export class RecordWriter {
 
   /** Resolves with the record's id when it is on the disk. Throws `logging_failed`. */
   async append(record: NewMessageRecord): Promise<number> {
-    const bodies = record.bodies.length === 0 ? [] : await this.storedBodies(record.bodies);
+    const bodies = record.bodies.length === 0 ? [] : await this.storedBodies(record);
     try {
-      const toStore = recordToStore(record, bodies, this.parameters);
+      const isMetadata = isMetadataLogging(record, this.parameters);
+      const message = isMetadata ? metadataOf(record.message) : record.message;
+      const toStore = recordToStore({ ...record, message }, { bodies, isMetadata, parameters: this.parameters });
       return await this.group.add(toStore, weightOf(toStore));
     } catch (error) {
       await this.remove(bodies);
@@ -106,13 +109,13 @@ export class RecordWriter {
     return failure;
   }
 
-  private async storedBodies(bodies: readonly LoggedBody[]): Promise<StoredBody[]> {
+  private async storedBodies({ bodies, ...exchange }: NewMessageRecord): Promise<StoredBody[]> {
     const { maxLoggableMessageBodyBytes: bytesMax, inlineBodyBytesMax, commitBytesMax } = this.parameters;
     if (bodies.length > BODIES_MAX) {
       throw drumError('logging_failed', `The message has more than ${BODIES_MAX} attachments`);
     }
     // All are judged before any is kept.
-    const loggings = bodies.map(({ sizeBytes }) => bodyLogging(sizeBytes, this.parameters));
+    const loggings = bodies.map(({ sizeBytes }) => bodyLogging(sizeBytes, exchange, this.parameters));
     const stored: StoredBody[] = [];
     let inlineBytes = 0;
     try {
@@ -142,8 +145,15 @@ export class RecordWriter {
 
 function recordToStore(
   record: NewMessageRecord,
-  bodies: readonly StoredBody[],
-  parameters: MessageLogParameters,
+  {
+    bodies,
+    isMetadata,
+    parameters,
+  }: {
+    readonly bodies: readonly StoredBody[];
+    readonly isMetadata: boolean;
+    readonly parameters: MessageLogParameters;
+  },
 ): RecordToStore {
   const { queryId, requestId, side, client, service } = record;
   if (queryId.length > MESSAGE_ID_CHARACTERS_MAX || requestId.length > MESSAGE_ID_CHARACTERS_MAX) {
@@ -160,6 +170,7 @@ function recordToStore(
     service: keyOf(service),
     timeMs: record.time.getTime(),
     message: record.message,
+    isMetadata,
     signature: record.signature,
     hashChainResult: record.hashChainResult ?? null,
     hashChain: record.hashChain ?? null,

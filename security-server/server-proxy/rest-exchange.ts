@@ -3,6 +3,7 @@ import type { Certificate } from '#certs/certificate.ts';
 import type { GlobalConfiguration } from '#protocol/configuration/global-configuration.ts';
 import { asDrumError, DrumError, drumError } from '#protocol/errors.ts';
 import { clientOfService } from '#protocol/identifiers/compare.ts';
+import type { ServiceId } from '#protocol/identifiers/identifier.ts';
 import { keyOf } from '#protocol/identifiers/text.ts';
 import { restRequestHash } from '#protocol/rest/consistency.ts';
 import { headerValue } from '#protocol/rest/header-part.ts';
@@ -89,7 +90,8 @@ interface Incoming {
 async function accept(side: ProviderSide, incoming: Incoming): Promise<Accepted> {
   const { context } = side;
   const { configuration, transport, request, record, bodies, stages } = incoming;
-  const rules = bodyRules(side);
+  let service: ServiceId | undefined;
+  const rules = bodyRules(side, () => service && { side: 'provider', service });
   const rights = context.serverConfiguration();
   const chunks = chunksOf(request, context.parameters['proxy.body-rate-min']);
   const judged: { authorization?: Authorization; refusal?: DrumError } = {};
@@ -101,6 +103,7 @@ async function accept(side: ProviderSide, incoming: Incoming): Promise<Accepted>
     limits: TRANSPORT_LIMITS,
     onHead: async (head) => {
       const asked = restRequestOf(head.content);
+      service = asked.serviceId;
       // Known from here on, so that monitoring can tell which message was refused.
       describeRequest(record, asked, undefined);
       await checkSender(side, { ...incoming, ocspResponses: head.ocspResponses }, asked);
@@ -184,7 +187,7 @@ async function answer(
   const isReleased = requestBody?.dispose() ?? Promise.resolve();
   isReleased.catch(() => undefined);
   // Read at once: an answer that waits while its sender closes the connection is taken for broken off.
-  const body = await providerBody(side, provided);
+  const body = await providerBody(side, provided, rest.serviceId);
   if (body !== undefined) bodies.push(body);
   await isReleased;
   record.responseInTs = nowMs(side);
@@ -222,8 +225,12 @@ async function send(response: ServerResponse, { bytes, body, seal }: Answered): 
   }
 }
 
-async function providerBody(side: ProviderSide, { body, statedBytes }: ProviderAnswer): Promise<Body | undefined> {
-  const rules = bodyRules(side);
+async function providerBody(
+  side: ProviderSide,
+  { body, statedBytes }: ProviderAnswer,
+  service: ServiceId,
+): Promise<Body | undefined> {
+  const rules = bodyRules(side, () => ({ side: 'provider', service }));
   try {
     return await collectBody(fromProvider(side, body), rules, statedBytes);
   } catch (error) {

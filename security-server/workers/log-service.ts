@@ -19,8 +19,8 @@ export function logService(
     find: (query) => records.find(query),
     stampRecord: (id) => records.stampRecord(id),
     describe: async (id) => {
-      const { name, time, bodies } = await records.container(id);
-      return { name, time, bodies };
+      const { name, time, message, bodies } = await records.container(id);
+      return { name, time, message, bodies };
     },
     write: async (id) => {
       const file = join(folder, `${randomUUID()}.asice`);

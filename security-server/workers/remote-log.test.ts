@@ -25,6 +25,7 @@ describe('The message log as a worker has it', () => {
       Promise.resolve({
         name: `${id}.asice`,
         time: new Date(0),
+        message: 'whole',
         bodies: ['whole'],
         stream: () => Readable.from([Buffer.from('PK')]),
       }),
@@ -75,6 +76,7 @@ describe('The message log as a worker has it', () => {
       Promise.resolve({
         name: 'x',
         time: new Date(0),
+        message: 'whole',
         bodies: ['whole'],
         stream: () =>
           new Readable({

@@ -5,6 +5,7 @@ import type { ServerContext } from '../context.ts';
 import { DataPlane } from '../data-plane.ts';
 import { Spool } from '../exchange/spool.ts';
 import { bodyLogging } from '../message-log/body-logging.ts';
+import { NO_RECORD } from '../message-log/message-log.ts';
 import { messageLogParameters } from '../message-log-parameters.ts';
 import { Metrics } from '../monitoring/metrics.ts';
 import type { OperationalRecord } from '../monitoring/operational-record.ts';
@@ -60,9 +61,9 @@ export class Worker {
       verifier,
       ownResponse: (certificate) => this.view.responseFor(certificate),
       log: {
-        append: (record) => this.log.append(record),
-        assertLoggable: (bodyBytes) => {
-          bodyLogging(bodyBytes, logParameters);
+        append: (record) => (logParameters.enabled ? this.log.append(record) : Promise.resolve(NO_RECORD)),
+        assertLoggable: (bodyBytes, exchange) => {
+          bodyLogging(bodyBytes, exchange, logParameters);
         },
         assertReady: () => {
           this.view.assertReady();

@@ -16,7 +16,9 @@ export interface RecordToStore {
   readonly client: string;
   readonly service: string;
   readonly timeMs: number;
+  /** The signed bytes, or what is left of them where only metadata is logged. */
   readonly message: Uint8Array;
+  readonly isMetadata: boolean;
   readonly signature: Uint8Array;
   readonly hashChainResult: Uint8Array | null;
   readonly hashChain: Uint8Array | null;
@@ -53,7 +55,9 @@ export interface Evidence {
   readonly queryId: string;
   readonly direction: Direction;
   readonly timeMs: number;
+  /** The signed bytes, or what is left of them where only metadata is logged. */
   readonly message: Uint8Array;
+  readonly isMetadata: boolean;
   readonly signature: Uint8Array;
   readonly hashChainResult: Uint8Array | null;
   readonly hashChain: Uint8Array | null;
@@ -98,6 +102,7 @@ const RECORD_COLUMNS = [
   'decision',
   'time_stamp_id',
   'archived',
+  'metadata_only',
 ] as const;
 const CONTENT_COLUMNS = ['record_id', 'message', 'signature', 'hash_chain_result', 'hash_chain', 'body'] as const;
 const ATTACHMENT_COLUMNS = [
@@ -197,6 +202,7 @@ export function recordQueries({ kysely, engine }: Database<MessageLogTables>): R
         direction: row.direction,
         timeMs: row.time,
         message: row.message,
+        isMetadata: row.metadata_only === 1,
         signature: row.signature,
         hashChainResult: row.hash_chain_result,
         hashChain: row.hash_chain,
@@ -249,6 +255,7 @@ function recordRow(record: RecordToStore, id: number) {
     decision: record.decision,
     time_stamp_id: null,
     archived: 0 as const,
+    metadata_only: flagOf(record.isMetadata),
   };
 }
 

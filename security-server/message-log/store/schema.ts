@@ -25,6 +25,8 @@ interface MessageRecordTable {
   decision: string | null;
   time_stamp_id: number | null;
   archived: 0 | 1;
+  /** Whether the message is what is left of it where only metadata is logged. */
+  metadata_only: 0 | 1;
 }
 
 /** What is written once and never again. */
@@ -223,4 +225,14 @@ const ATTACHMENTS: Migration = {
   },
 };
 
-export const MESSAGE_LOG_MIGRATIONS: readonly Migration[] = [RECORDS, ATTACHMENTS];
+const METADATA: Migration = {
+  name: '0003-metadata',
+  up: async ({ schema }, types) => {
+    await schema
+      .alterTable('message_record')
+      .addColumn('metadata_only', types.flag, (column) => column.notNull().defaultTo(0))
+      .execute();
+  },
+};
+
+export const MESSAGE_LOG_MIGRATIONS: readonly Migration[] = [RECORDS, ATTACHMENTS, METADATA];

@@ -25,6 +25,7 @@ function record(queryId: string, change: Partial<RecordToStore> = {}): RecordToS
     hashChain: null,
     digestAlgorithm: 'SHA-512',
     bodies: [],
+    isMetadata: false,
     decision: null,
     ...change,
   };

@@ -46,15 +46,27 @@ const right = z
     message: 'must name exactly one of client, globalGroup, localGroup',
   });
 
-const service = z.strictObject({
-  code,
-  type: z.enum(['REST', 'OPENAPI3']).default('REST'),
-  url: z.url({ protocol: /^https?$/, message: 'must be an http:// or https:// address' }),
-  timeoutSeconds: z.int().min(1).max(TIMEOUT_SECONDS_MAX).optional(),
-  verifyTls: z.boolean().default(false),
-  disabledNotice: code.optional(),
-  accessRights: z.array(right).default([]),
-});
+const service = z
+  .strictObject({
+    code,
+    /** Of a SOAP service. */
+    version: code.optional(),
+    type: z.enum(['REST', 'OPENAPI3', 'WSDL']).default('REST'),
+    url: z.url({ protocol: /^https?$/, message: 'must be an http:// or https:// address' }),
+    timeoutSeconds: z.int().min(1).max(TIMEOUT_SECONDS_MAX).optional(),
+    verifyTls: z.boolean().default(false),
+    disabledNotice: code.optional(),
+    accessRights: z.array(right).default([]),
+  })
+  .superRefine(({ type, version, accessRights }, context) => {
+    if (type !== 'WSDL' && version !== undefined) {
+      context.addIssue({ code: 'custom', path: ['version'], message: 'only a SOAP service (type WSDL) has a version' });
+    }
+    if (type === 'WSDL' && accessRights.some(({ endpoints }) => endpoints !== undefined)) {
+      const message = 'a right to a SOAP service (type WSDL) is to the whole of it: leave out endpoints';
+      context.addIssue({ code: 'custom', path: ['accessRights'], message });
+    }
+  });
 
 const localGroup = z.strictObject({
   code,
@@ -174,6 +186,7 @@ function serviceOf(
 ): Service {
   return {
     serviceCode: entry.code,
+    ...(entry.version === undefined ? {} : { serviceVersion: entry.version }),
     type: entry.type,
     url: entry.url,
     timeoutSeconds: entry.timeoutSeconds ?? parameters['proxy.service-timeout'],
@@ -229,8 +242,8 @@ function requireConsistent({ clients, timeStampingServices }: ServerConfiguratio
       declare(group, owner);
       for (const member of members) declare(keyOf(member), group, owner);
     }
-    for (const { serviceCode, rights } of client.services) {
-      const offered = `service ${serviceCode}`;
+    for (const { serviceCode, serviceVersion, rights } of client.services) {
+      const offered = `service ${serviceCode}${serviceVersion === undefined ? '' : ` ${serviceVersion}`}`;
       declare(offered, owner);
       for (const { subject, endpoint: covered } of rights) {
         if (subject.type === 'LOCALGROUP' && !known.has(`local group ${subject.groupCode} of ${owner}`)) {

@@ -1,7 +1,7 @@
 import { DrumError, drumError } from '../errors.ts';
 import type { XmlElement, XmlLimits } from '../xml/document.ts';
 import { printableXml } from '../xml/printable.ts';
-import { readEnvelope } from './envelope.ts';
+import { readEnvelope, type SoapEnvelope } from './envelope.ts';
 import { SOAP } from './namespaces.ts';
 
 /** A fault as security servers tell it to each other, for both protocols (PR-MESS §2.6). */
@@ -50,7 +50,11 @@ export function writeSoapFault({ code, message, actor = '', detail = '' }: SoapF
  * differ in their namespaces. Throws `invalid_soap`.
  */
 export function readSoapFault(bytes: Uint8Array, limits: XmlLimits = FAULT_LIMITS): SoapFault | undefined {
-  const { body } = readEnvelope(bytes, limits);
+  return faultOf(readEnvelope(bytes, limits));
+}
+
+/** The fault in an envelope that was read; undefined where it is none. Throws `invalid_soap`. */
+export function faultOf({ body }: SoapEnvelope): SoapFault | undefined {
   const fault = body?.children.find((child) => child.name === 'Fault' && child.namespace === SOAP);
   if (fault === undefined) return undefined;
   const detail = child(fault, 'detail');

@@ -5,7 +5,7 @@ import type { RepresentedParty } from '../identifiers/rest.ts';
 import { clientIdFromXml, serverIdFromXml, serviceIdFromXml } from '../identifiers/xml.ts';
 import type { XmlElement, XmlLimits } from '../xml/document.ts';
 import { attributeOf, optionalChild } from '../xml/read.ts';
-import { readEnvelope } from './envelope.ts';
+import { readEnvelope, type SoapEnvelope } from './envelope.ts';
 import { REPRESENTATION, SOAP, XROAD } from './namespaces.ts';
 
 /** The X-Road header of a SOAP message and what its body says of its direction (PR-MESS §2.2). */
@@ -33,7 +33,11 @@ export interface SoapHeader {
  * `inconsistent_headers`, `invalid_protocol_version`, `invalid_xml` and `invalid_client_identifier`.
  */
 export function readSoapHeader(bytes: Uint8Array, limits?: XmlLimits): SoapHeader {
-  const { header, body } = readEnvelope(bytes, limits);
+  return headerOf(readEnvelope(bytes, limits));
+}
+
+/** The same of an envelope that was read. */
+function headerOf({ header, body }: SoapEnvelope): SoapHeader {
   if (header === undefined) throw drumError('missing_header', 'Malformed SOAP message: header missing');
   const clientId = clientIdFromXml(required(header, 'client'));
   const serviceId = serviceIdFromXml(required(header, 'service'));
@@ -58,6 +62,18 @@ export function readSoapHeader(bytes: Uint8Array, limits?: XmlLimits): SoapHeade
     isRequest,
     signer: isRequest ? clientId : clientOfService(serviceId),
   };
+}
+
+/**
+ * The same of a message that is under way: what the documents demand must be there (PR-MESS §2.2), which some evidence of
+ * earlier years lacks.
+ */
+export function liveHeaderOf(envelope: SoapEnvelope): SoapHeader {
+  const header = headerOf(envelope);
+  if (header.protocolVersion === undefined) {
+    throw drumError('missing_header_field', "Required field 'protocolVersion' is missing");
+  }
+  return header;
 }
 
 function field(header: XmlElement, name: string, namespace = XROAD): XmlElement | undefined {

@@ -271,7 +271,11 @@ describe('a message between security servers', () => {
   for (const [where, bytes, change] of faults) {
     it(`may be a fault for a response: ${where}`, async () => {
       const told = { code: 'server.serverproxy.x', message: 'why', actor: '', detail: 'd' };
-      expect(await decode(bytes, { ...responseOptions, ...change })).to.deep.equal({ kind: 'fault', fault: told });
+      expect(await decode(bytes, { ...responseOptions, ...change })).to.deep.equal({
+        kind: 'fault',
+        fault: told,
+        bytes: fault,
+      });
     });
   }
 

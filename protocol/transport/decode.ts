@@ -2,7 +2,8 @@ import type { DigestName } from '#certs/algorithms.ts';
 import { asDrumError, DrumError, drumError } from '../errors.ts';
 import { parseRestRequest } from '../rest/request.ts';
 import { parseRestResponse } from '../rest/response.ts';
-import { FAULT_LIMITS, readSoapFault, type SoapFault } from '../soap/fault.ts';
+import { readEnvelope, type SoapEnvelope } from '../soap/envelope.ts';
+import { FAULT_LIMITS, faultOf, readSoapFault } from '../soap/fault.ts';
 import { XML_LIMITS } from '../xml/document.ts';
 import { BodyMeter } from './body-meter.ts';
 import { boundaryOf, parseContentType, type ContentType } from './content-type.ts';
@@ -31,7 +32,7 @@ export interface DecodeOptions<Stored> {
    * Called once, when it is known who asks for what and before a byte of a body is read: the place to check the peer. What
    * it throws ends the reading.
    */
-  readonly onHead?: (head: MessageHead) => void | Promise<void>;
+  readonly onHead?: (head: MessageHead, envelope: SoapEnvelope | undefined) => void | Promise<void>;
   /** Keeps a body. It must read all of `content`, which comes no faster than it is read. */
   readonly storeBody: (body: Part & { readonly name: string }) => Promise<Stored>;
 }
@@ -68,7 +69,7 @@ export async function decodeProxyMessage<Stored>(
   }
 }
 
-const NO_FAILURE_OF_THE_SERVICE = /^(missing_\w+|logging_failed|overloaded|io_error)$/;
+const NO_FAILURE_OF_THE_SERVICE = /^(missing_(rest|soap|signature)|logging_failed|overloaded|io_error)$/;
 
 /** What fails in the message's coming, and not in its being kept, is a failure of the service whatever its code. */
 async function* arriving(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
@@ -80,9 +81,10 @@ async function* arriving(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint
 }
 
 async function bareFault(source: AsyncIterable<Uint8Array>): Promise<ProxyFault> {
-  const fault = readSoapFault(await collect(source, FAULT_LIMITS.bytesMax, 'SOAP fault'));
+  const bytes = await collect(source, FAULT_LIMITS.bytesMax, 'SOAP fault');
+  const fault = readSoapFault(bytes);
   if (fault === undefined) throw drumError('invalid_message', 'A SOAP message stands where a fault is expected');
-  return { kind: 'fault', fault };
+  return { kind: 'fault', fault, bytes };
 }
 
 /** The parts in the order in which they travel; what has been passed does not come again. */
@@ -101,7 +103,7 @@ class Decoder<Stored> {
   private hashChainResult: Buffer | undefined;
   private hashChain: Buffer | undefined;
   private signature: Buffer | undefined;
-  private fault: SoapFault | undefined;
+  private fault: ProxyFault | undefined;
 
   constructor(options: DecodeOptions<Stored>, algorithm: DigestName) {
     this.options = options;
@@ -178,14 +180,21 @@ class Decoder<Stored> {
           : { kind: 'rest-response', bytes, rest: parseRestResponse(bytes) };
     } else if (type === PART.soap || type === PART.mtom) {
       const bytes = await collect(part.content, this.limits.soapMessageBytesMax, 'SOAP message');
-      this.fault = readSoapFault(bytes, { ...XML_LIMITS, bytesMax: this.limits.soapMessageBytesMax });
-      if (this.fault !== undefined) return;
+      const envelope = readEnvelope(bytes, { ...XML_LIMITS, bytesMax: this.limits.soapMessageBytesMax });
+      const fault = faultOf(envelope);
+      if (fault !== undefined) {
+        this.fault = { kind: 'fault', fault, bytes };
+        return;
+      }
       if (protocol !== 'SOAP') throw this.missingMessage();
-      this.content = { kind: 'soap', bytes, contentType: part.contentType ?? type, headers: part.headers };
+      const { contentType = type, headers } = part;
+      this.content = { kind: 'soap', bytes, contentType, headers };
+      await onHead?.({ ocspResponses: this.ocspResponses, content: this.content }, envelope);
+      return;
     } else {
       throw drumError('invalid_content_type', `Invalid content type for ${protocol} message: ${type}`);
     }
-    await onHead?.({ ocspResponses: this.ocspResponses, content: this.content });
+    await onHead?.({ ocspResponses: this.ocspResponses, content: this.content }, undefined);
   }
 
   private async attachments(part: Part, mediaType: ContentType): Promise<void> {
@@ -216,16 +225,17 @@ class Decoder<Stored> {
       this.signature = await collect(part.content, bytesMax, 'signature');
       return;
     }
-    const fault = type === PART.soap ? readSoapFault(await collect(part.content, bytesMax, 'SOAP fault')) : undefined;
-    if (fault === undefined) {
+    const bytes = type === PART.soap ? await collect(part.content, bytesMax, 'SOAP fault') : undefined;
+    const fault = bytes && readSoapFault(bytes);
+    if (bytes === undefined || fault === undefined) {
       throw drumError('invalid_content_type', `Received invalid content type instead of signature: ${type}`);
     }
-    this.fault = fault;
+    this.fault = { kind: 'fault', fault, bytes };
   }
 
   private result(): ProxyMessage<Stored> | ProxyFault {
     const { content, signature, fault, ocspResponses, bodies, hashChainResult, hashChain } = this;
-    if (fault !== undefined && this.options.direction === 'response') return { kind: 'fault', fault };
+    if (fault !== undefined && this.options.direction === 'response') return fault;
     if (content === undefined) throw this.missingMessage();
     if (signature === undefined) throw drumError('missing_signature', `${this.whose()} does not have signature`);
     const hashAlgorithm = this.algorithm;

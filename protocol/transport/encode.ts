@@ -1,24 +1,33 @@
 import { asDrumError, type DrumError } from '../errors.ts';
 import { writeSoapFault } from '../soap/fault.ts';
 import { BodyMeter } from './body-meter.ts';
-import type { BodyFacts, MessageContent, Seal } from './message.ts';
+import type { BodyFacts, Seal } from './message.ts';
 import type { PartHeader } from './multipart-scanner.ts';
 import { MultipartWriter, nestedBoundaryOf } from './multipart-writer.ts';
 import { attachmentName, PART } from './part-types.ts';
 
 /** A body to send: of a REST message, or an attachment of a SOAP message. */
-interface OutgoingBody {
+export interface OutgoingBody {
   /** As the sender gave them; a REST body has its own type and no headers. */
   readonly contentType?: string | undefined;
   readonly headers?: readonly PartHeader[];
   readonly content: Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
 }
 
+/** The signed message itself. */
+export type OutgoingContent =
+  | { readonly kind: 'rest-request' | 'rest-response'; readonly bytes: Uint8Array }
+  | {
+      readonly kind: 'soap';
+      readonly bytes: Uint8Array;
+      readonly contentType: string;
+      readonly headers: readonly PartHeader[];
+    };
+
 export interface OutgoingMessage {
   readonly boundary: string;
   readonly ocspResponses?: readonly Uint8Array[];
-  readonly content:
-    MessageContent | Pick<MessageContent & { kind: 'rest-request' | 'rest-response' }, 'kind' | 'bytes'>;
+  readonly content: OutgoingContent;
   /** At most one for a REST message. */
   readonly bodies?: readonly OutgoingBody[];
   /** The signature, or what makes it when all bodies have passed; the facts are theirs, in order. */
@@ -72,7 +81,7 @@ function* content(writer: MultipartWriter, message: OutgoingMessage['content']):
   } else {
     yield writer.startPart(message.kind === 'rest-request' ? PART.restRequest : PART.restResponse);
   }
-  yield message.bytes;
+  yield asBuffer(message.bytes);
 }
 
 function startBody(

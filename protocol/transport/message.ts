@@ -63,4 +63,6 @@ export interface ProxyMessage<Stored> extends MessageHead {
 export interface ProxyFault {
   readonly kind: 'fault';
   readonly fault: SoapFault;
+  /** As it came. */
+  readonly bytes: Buffer;
 }

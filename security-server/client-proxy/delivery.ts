@@ -1,7 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { drumError } from '#protocol/errors.ts';
 import type { RestResponse } from '#protocol/rest/response.ts';
+import type { SoapHttpBody } from '#protocol/soap/http-message.ts';
 import type { KeptBytes } from '../exchange/body.ts';
+import { gathered } from '../exchange/gathered.ts';
 import { pour } from '../exchange/pour.ts';
 
 /** RFC 9110 §6.4.1. */
@@ -24,6 +26,28 @@ export async function deliver(
   try {
     await pour(body.chunks(), response, body.size);
   } catch (error) {
-    throw drumError('io_error', 'The information system hung up before it had the answer', error).withPrefix('client');
+    throw hungUp(error);
   }
 }
+
+/** The same for a verified SOAP answer, with its attachments. */
+export async function deliverSoap(response: ServerResponse, { contentType, chunks }: SoapHttpBody): Promise<void> {
+  try {
+    const content = await gathered(chunks);
+    const isWhole = Buffer.isBuffer(content);
+    response.writeHead(200, {
+      'content-type': contentType,
+      ...(isWhole ? { 'content-length': String(content.length) } : {}),
+    });
+    if (isWhole) response.end(content);
+    else await pour(content, response);
+  } catch (error) {
+    if (!response.headersSent) throw error;
+    throw hungUp(error);
+  } finally {
+    await chunks.return(undefined);
+  }
+}
+
+const hungUp = (error: unknown) =>
+  drumError('io_error', 'The information system hung up before it had the answer', error).withPrefix('client');

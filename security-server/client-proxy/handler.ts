@@ -6,7 +6,11 @@ import { answerEarly, faultAnswer } from '../exchange/early-answer.ts';
 import { ServiceShares } from '../exchange/service-shares.ts';
 import { requestUrl, type RequestAddress } from '../exchange/request-url.ts';
 import type { OperationalRecord } from '../monitoring/operational-record.ts';
-import { exchangeRest, type ClientSide } from './rest-exchange.ts';
+import { exchange, type ClientSide } from './exchange.ts';
+import type { ConsumerProtocol } from './protocol.ts';
+import { REST } from './rest.ts';
+import { PeerFault } from './sending.ts';
+import { SOAP } from './soap.ts';
 
 /** Serves a path that is not an exchange; says whether it was its own. */
 export type ClientService = (
@@ -52,27 +56,45 @@ export class ClientHandler {
   private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const target = request.url ?? '/';
     if (REST_PATH.test(target)) {
-      await this.exchange(request, response);
+      const failure = await this.exchange(REST, request, response);
+      if (failure !== undefined) await answerRestError(request, response, failure.error);
       return;
     }
-    // No service reads a body: one that comes all the same must not keep the connection after the answer.
-    if (announcesBody(request)) response.shouldKeepAlive = false;
-    let failure: DrumError | undefined;
+    const failure = (await this.askServices(request, response, target)) ?? requireSoap(request);
+    if (failure === 'served') return;
+    if (failure !== undefined) {
+      this.side.context.log.info('Request refused', { code: failure.code, detail: failure.detail, error: failure });
+      await answerSoapFault(request, response, writeSoapFault(failure));
+      return;
+    }
+    const failed = await this.exchange(SOAP, request, response);
+    if (failed !== undefined) await answerSoapFault(request, response, failed.fault ?? writeSoapFault(failed.error));
+  }
+
+  /** Asks the services that are no exchange; undefined where the path is none of theirs. */
+  private async askServices(
+    request: IncomingMessage,
+    response: ServerResponse,
+    target: string,
+  ): Promise<'served' | DrumError | undefined> {
     this.askedNow += 1;
     try {
       if (this.askedNow > SERVICES_AT_ONCE_MAX) throw drumError('overloaded', 'Too many questions are being answered');
       const address = requestUrl(target);
-      for (const serve of this.services) if (await serve(request, response, address)) return;
-      failure = soapRefusal(request);
+      for (const serve of this.services) if (await serve(request, response, address)) return 'served';
+      return undefined;
     } catch (error) {
-      failure = locate(error);
+      return locate(error);
     } finally {
       this.askedNow -= 1;
     }
-    await this.answerSoapFault(request, response, failure);
   }
 
-  private async exchange(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  private async exchange(
+    protocol: ConsumerProtocol,
+    request: IncomingMessage,
+    response: ServerResponse,
+  ): Promise<Failure | undefined> {
     const { context, monitoring } = this.side;
     const record: OperationalRecord = {
       securityServerType: 'Client',
@@ -81,26 +103,29 @@ export class ClientHandler {
       requestInTs: context.clock.now().getTime(),
       succeeded: false,
     };
-    let failure: DrumError | undefined;
+    let failure: Failure | undefined;
     this.underWay += 1;
     try {
       if (this.underWay > context.parameters['proxy.max-exchanges']) {
         throw drumError('overloaded', 'Too many exchanges are under way');
       }
-      await exchangeRest(this.side, request, response, record);
+      await exchange(this.side, protocol, { request, response }, record);
     } catch (thrown) {
-      failure = locate(thrown);
+      failure =
+        thrown instanceof PeerFault
+          ? { error: locate(thrown.fault), fault: thrown.bytes }
+          : { error: locate(thrown), fault: undefined };
     } finally {
       this.underWay -= 1;
     }
     if (failure !== undefined) {
-      record.faultCode = failure.code;
-      record.faultString = failure.message;
-      this.tell(failure, record);
+      record.faultCode = failure.error.code;
+      record.faultString = failure.error.message;
+      this.tell(failure.error, record);
     }
     record.responseOutTs = context.clock.now().getTime();
     monitoring.record(record);
-    if (failure !== undefined) await this.answerRestError(request, response, failure);
+    return failure;
   }
 
   private tell(error: DrumError, record: OperationalRecord): void {
@@ -109,29 +134,35 @@ export class ClientHandler {
     if (errorEntry(error.code)?.side === 'client') this.side.context.log.info('Exchange refused', fields);
     else this.side.context.log.warn('Exchange failed', fields);
   }
+}
 
-  private async answerRestError(request: IncomingMessage, response: ServerResponse, error: DrumError): Promise<void> {
-    if (response.headersSent) {
-      // The answer has begun: only a broken connection can say that it is not whole.
-      response.destroy();
-      return;
-    }
-    const { status, headers, contentType, body } = restErrorAnswer(error, request.headers.accept);
-    await answerEarly(request, response, {
-      status,
-      headers: [...headers, ['content-type', contentType], ['content-length', String(body.length)]],
-      body: request.method === 'HEAD' ? undefined : body,
-    });
-  }
+/** How an exchange ended that did not succeed. */
+interface Failure {
+  readonly error: DrumError;
+  /** The other side's fault, which goes on to a caller that speaks SOAP as it came. */
+  readonly fault: Buffer | undefined;
+}
 
-  private async answerSoapFault(request: IncomingMessage, response: ServerResponse, error: DrumError): Promise<void> {
-    this.side.context.log.info('Request refused', { code: error.code, detail: error.detail, error });
-    if (response.headersSent) {
-      response.destroy();
-      return;
-    }
-    await answerEarly(request, response, faultAnswer(writeSoapFault(error)));
+async function answerRestError(request: IncomingMessage, response: ServerResponse, error: DrumError): Promise<void> {
+  if (response.headersSent) {
+    // The answer has begun: only a broken connection can say that it is not whole.
+    response.destroy();
+    return;
   }
+  const { status, headers, contentType, body } = restErrorAnswer(error, request.headers.accept);
+  await answerEarly(request, response, {
+    status,
+    headers: [...headers, ['content-type', contentType], ['content-length', String(body.length)]],
+    body: request.method === 'HEAD' ? undefined : body,
+  });
+}
+
+async function answerSoapFault(request: IncomingMessage, response: ServerResponse, fault: Buffer): Promise<void> {
+  if (response.headersSent) {
+    response.destroy();
+    return;
+  }
+  await answerEarly(request, response, faultAnswer(fault));
 }
 
 /** Says that it happened here, unless the code already says where it did. */
@@ -140,14 +171,8 @@ function locate(thrown: unknown): DrumError {
   return /^(client|server)\./i.test(error.code) ? error : error.withPrefix('server', 'clientproxy');
 }
 
-function announcesBody({ headers }: IncomingMessage): boolean {
-  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
-}
-
-function soapRefusal(request: IncomingMessage): DrumError {
-  if (request.method !== 'POST') {
-    const method = request.method ?? '';
-    return drumError('invalid_http_method', `Must use POST request method instead of ${method}`).withPrefix('client');
-  }
-  return drumError('invalid_request', 'This security server exchanges REST messages only').withPrefix('client');
+/** Every other path is for SOAP. */
+function requireSoap({ method = '' }: IncomingMessage): DrumError | undefined {
+  if (method === 'POST') return undefined;
+  return drumError('invalid_http_method', `Must use POST request method instead of ${method}`).withPrefix('client');
 }

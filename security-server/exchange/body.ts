@@ -124,7 +124,16 @@ class BodyCollector {
   }
 }
 
-export async function* chunksInMemory(bytes: Buffer): AsyncGenerator<Buffer> {
+/** X-Road's servers send an empty body part for a service's empty answer, and sign it; an attachment may be empty too. */
+export const NO_BYTES: KeptBytes = {
+  size: 0,
+  bytes: Buffer.alloc(0),
+  file: undefined,
+  chunks: () => chunksInMemory(Buffer.alloc(0)),
+  dispose: () => Promise.resolve(),
+};
+
+async function* chunksInMemory(bytes: Buffer): AsyncGenerator<Buffer> {
   if (bytes.length > 0) yield await Promise.resolve(bytes);
 }
 

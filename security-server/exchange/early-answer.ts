@@ -19,6 +19,8 @@ export const faultAnswer = (fault: Buffer): EarlyAnswer => ({
   status: 200,
   headers: [
     ['content-type', FAULT_CONTENT_TYPE],
+    // As X-Road's servers say it with every fault.
+    ['SOAPAction', ''],
     ['content-length', String(fault.length)],
   ],
   body: fault,

@@ -33,7 +33,9 @@ async function signatures(
     batches,
     now: () => SIGNED_AT,
   });
-  await Promise.all(MESSAGES.map((message) => signing.sign(client, message, body)));
+  await Promise.all(
+    MESSAGES.map((message) => signing.sign(client, message, body === undefined ? [] : [{ digest: body }])),
+  );
   return made;
 }
 

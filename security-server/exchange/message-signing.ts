@@ -32,12 +32,11 @@ export class MessageSigning {
     await this.sources.identityOf(memberOf(client));
   }
 
-  /** @param bodyDigest SHA-512 of the body, where the message has one. */
-  async sign(client: ClientId, message: Uint8Array, bodyDigest: Uint8Array | undefined): Promise<Seal> {
+  /** @param bodies the body, or the attachments in their order, with the SHA-512 of each. */
+  async sign(client: ClientId, message: Uint8Array, bodies: readonly { readonly digest: Uint8Array }[]): Promise<Seal> {
     const identity = await this.sources.identityOf(memberOf(client));
-    const messageDigest = digest('SHA-512', message);
-    const input: BatchInput = bodyDigest === undefined ? [messageDigest] : [messageDigest, bodyDigest];
-    if (this.signsInBatches(identity.algorithm, bodyDigest !== undefined)) return this.batchesOf(identity).sign(input);
+    const input: BatchInput = [digest('SHA-512', message), ...bodies.map((body) => body.digest)];
+    if (this.signsInBatches(identity.algorithm, bodies.length > 0)) return this.batchesOf(identity).sign(input);
     const [seal] = await sealsOf([input], (reference) => this.signature(identity, reference));
     if (seal === undefined) throw drumError('cannot_create_signature', 'There is no signature');
     return seal;

@@ -24,7 +24,12 @@ export interface OperationalRecord {
   clientSecurityServerAddress?: string;
   serviceSecurityServerAddress?: string;
   requestSize?: number;
+  /** Of a SOAP message together with its attachments, where it has any. */
+  requestMimeSize?: number;
+  requestAttachmentCount?: number;
   responseSize?: number;
+  responseMimeSize?: number;
+  responseAttachmentCount?: number;
   succeeded: boolean;
   statusCode?: number;
   serviceType?: 'REST' | 'OPENAPI3' | 'WSDL';

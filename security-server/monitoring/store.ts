@@ -37,6 +37,13 @@ const TEXT_COLUMNS = [
   'xRoadVersion',
   'xRequestId',
 ] as const;
+/** Of SOAP messages: they came later than the table. */
+const ATTACHMENT_COLUMNS = [
+  'requestMimeSize',
+  'requestAttachmentCount',
+  'responseMimeSize',
+  'responseAttachmentCount',
+] as const;
 const NUMBER_COLUMNS = [
   'monitoringDataTs',
   'requestInTs',
@@ -50,7 +57,7 @@ const NUMBER_COLUMNS = [
 ] as const;
 
 type Row = Partial<Record<(typeof TEXT_COLUMNS)[number], string | null>> &
-  Partial<Record<(typeof NUMBER_COLUMNS)[number], number | null>>;
+  Partial<Record<(typeof NUMBER_COLUMNS)[number] | (typeof ATTACHMENT_COLUMNS)[number], number | null>>;
 
 interface Tables {
   operational_data: Row & { id: number };
@@ -71,6 +78,14 @@ const MIGRATIONS: readonly Migration[] = [
         .on('operational_data')
         .column('monitoringDataTs')
         .execute();
+    },
+  },
+  {
+    name: '0002-attachments',
+    up: async ({ schema }, types) => {
+      for (const column of ATTACHMENT_COLUMNS) {
+        await schema.alterTable('operational_data').addColumn(column, types.integer).execute();
+      }
     },
   },
 ];
@@ -204,7 +219,11 @@ export class OperationalMonitoring {
       responseInTs: record.responseInTs ?? null,
       responseOutTs: record.responseOutTs ?? null,
       requestSize: record.requestSize ?? null,
+      requestMimeSize: record.requestMimeSize ?? null,
+      requestAttachmentCount: record.requestAttachmentCount ?? null,
       responseSize: record.responseSize ?? null,
+      responseMimeSize: record.responseMimeSize ?? null,
+      responseAttachmentCount: record.responseAttachmentCount ?? null,
       statusCode: record.statusCode ?? null,
       succeeded: record.succeeded ? 1 : 0,
       ...clientColumns(record.client),

@@ -3,7 +3,14 @@ import { keyOf } from '#protocol/identifiers/text.ts';
 import { drumError } from '#protocol/errors.ts';
 import { matchesPathGlob } from './path-glob.ts';
 import { pathReadings } from './request-path.ts';
-import type { AccessRight, Client, RightSubject, ServerConfiguration, Service } from './model.ts';
+import {
+  BASE_ENDPOINT,
+  type AccessRight,
+  type Client,
+  type RightSubject,
+  type ServerConfiguration,
+  type Service,
+} from './model.ts';
 
 /** Answers of global configuration that a right may depend on. */
 export interface GroupMembership {
@@ -57,21 +64,42 @@ export class ServerConfigurationSnapshot {
     request: { readonly method: string; readonly rawPath: string },
     groups: GroupMembership,
   ): Authorization {
-    const found = this.services.get(keyOf(serviceId));
-    if (found === undefined) throw drumError('unknown_service', `Unknown service: ${keyOf(serviceId)}`);
-    const { client, service } = found;
+    const { client, service } = this.offered(serviceId);
     if (service.type === 'WSDL') {
       throw drumError('service_type', 'Service is a SOAP service and cannot be called using REST interface');
     }
-    const right = rightOf(caller, client, service, request, groups);
-    if (right === undefined) {
-      throw drumError('access_denied', `Request is not allowed: ${keyOf(serviceId)}`);
-    }
-    if (service.disabledNotice !== undefined) {
-      throw drumError('service_disabled', `Service ${keyOf(serviceId)} is disabled: ${service.disabledNotice}`);
-    }
-    return { service, right };
+    const readings = pathReadings(request.rawPath);
+    const isCovered = (right: AccessRight): boolean => readings.length > 0 && covers(right, request.method, readings);
+    return allowed(serviceId, service, rightOf(caller, client, service, isCovered, groups));
   }
+
+  /**
+   * The service that this SOAP request may call, in the same order. Only a right to the whole service counts. Throws as
+   * `authorizeRest`.
+   */
+  authorizeSoap(caller: ClientId, serviceId: ServiceId, groups: GroupMembership): Authorization {
+    const { client, service } = this.offered(serviceId);
+    if (service.type !== 'WSDL') {
+      throw drumError('service_type', 'Service is a REST service and cannot be called using SOAP interface');
+    }
+    return allowed(serviceId, service, rightOf(caller, client, service, isWhole, groups));
+  }
+
+  private offered(serviceId: ServiceId): { readonly client: Client; readonly service: Service } {
+    const found = this.services.get(keyOf(serviceId));
+    if (found === undefined) throw drumError('unknown_service', `Unknown service: ${keyOf(serviceId)}`);
+    return found;
+  }
+}
+
+function allowed(serviceId: ServiceId, service: Service, right: AccessRight | undefined): Authorization {
+  if (right === undefined) {
+    throw drumError('access_denied', `Request is not allowed: ${keyOf(serviceId)}`);
+  }
+  if (service.disabledNotice !== undefined) {
+    throw drumError('service_disabled', `Service ${keyOf(serviceId)} is disabled: ${service.disabledNotice}`);
+  }
+  return { service, right };
 }
 
 function serviceIdOf(client: ClientId, service: Pick<Service, 'serviceCode' | 'serviceVersion'>): ServiceId {
@@ -91,15 +119,14 @@ function rightOf(
   caller: ClientId,
   provider: Client,
   service: Service,
-  request: { readonly method: string; readonly rawPath: string },
+  isCovered: (right: AccessRight) => boolean,
   groups: GroupMembership,
 ): AccessRight | undefined {
-  const readings = pathReadings(request.rawPath);
-  if (readings.length === 0) return undefined;
-  return service.rights.find(
-    (right) => covers(right, request.method, readings) && isSubject(right.subject, caller, provider, groups),
-  );
+  return service.rights.find((right) => isCovered(right) && isSubject(right.subject, caller, provider, groups));
 }
+
+const isWhole = ({ endpoint }: AccessRight): boolean =>
+  endpoint.method === BASE_ENDPOINT.method && endpoint.path === BASE_ENDPOINT.path;
 
 function covers({ endpoint }: AccessRight, method: string, readings: readonly string[]): boolean {
   return (

@@ -5,7 +5,8 @@ import { answerEarly, faultAnswer } from '../exchange/early-answer.ts';
 import { ServiceShares } from '../exchange/service-shares.ts';
 import type { OperationalRecord } from '../monitoring/operational-record.ts';
 import { chainOf } from './listener.ts';
-import { serveRest, type ProviderSide } from './rest-exchange.ts';
+import { serveExchange, type ProviderSide } from './exchange.ts';
+import { ServiceFault } from './service-fault.ts';
 
 /** Takes messages of other security servers; what goes wrong is a SOAP fault with status 200, for REST as well. */
 export class PeerHandler {
@@ -49,7 +50,7 @@ export class PeerHandler {
     try {
       await this.serve(request, response, record);
     } catch (thrown) {
-      failure = asDrumError(thrown).withPrefix('server', 'serverproxy');
+      failure = thrown instanceof ServiceFault ? thrown : asDrumError(thrown).withPrefix('server', 'serverproxy');
     } finally {
       this.underWay -= 1;
     }
@@ -61,7 +62,8 @@ export class PeerHandler {
     }
     record.responseOutTs = context.clock.now().getTime();
     monitoring.record(record);
-    if (failure !== undefined) await answerFault(request, response, writeSoapFault(failure));
+    if (failure === undefined) return;
+    await answerFault(request, response, failure instanceof ServiceFault ? failure.bytes : writeSoapFault(failure));
   }
 
   private async serve(request: IncomingMessage, response: ServerResponse, record: OperationalRecord): Promise<void> {
@@ -75,7 +77,7 @@ export class PeerHandler {
     const peer = chainOf(request.socket);
     const address = this.addressOf(peer);
     if (address !== undefined) record.clientSecurityServerAddress = address;
-    await serveRest(this.side, peer, request, response, record);
+    await serveExchange(this.side, peer, request, response, record);
   }
 
   private addressOf(peer: ReturnType<typeof chainOf>): string | undefined {

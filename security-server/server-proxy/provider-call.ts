@@ -4,7 +4,7 @@ import { toPem } from '#certs/pem.ts';
 import { DrumError, drumError } from '#protocol/errors.ts';
 import type { Parameters } from '#config/parameters.ts';
 import { headerValue } from '#protocol/rest/header-part.ts';
-import { statedSize, type Body } from '../exchange/body.ts';
+import { statedSize } from '../exchange/body.ts';
 import { isCarried } from '../exchange/headers.ts';
 import { boundedInformation } from '../exchange/informational.ts';
 import { asRequestBody } from '../exchange/request-body.ts';
@@ -17,7 +17,15 @@ export interface ProviderRequest {
   /** Raw, without `?`. */
   readonly query: string | undefined;
   readonly headers: readonly (readonly [name: string, value: string])[];
-  readonly body: Body | undefined;
+  readonly body: RequestBody | undefined;
+}
+
+/** Bytes in memory, or chunks that are read once. */
+interface RequestBody {
+  /** Undefined where it is not known beforehand. */
+  readonly size: number | undefined;
+  readonly bytes: Buffer | undefined;
+  chunks(): AsyncGenerator<Buffer>;
 }
 
 export interface ProviderAnswer {
@@ -48,7 +56,7 @@ export class ProviderCalls {
   async call(service: Service, request: ProviderRequest): Promise<ProviderAnswer> {
     const url = serviceUrl(service.url, request);
     const timeoutMs = service.timeoutSeconds * 1000;
-    const chunks = request.body?.file === undefined ? undefined : request.body.chunks();
+    const chunks = request.body?.bytes === undefined ? request.body?.chunks() : undefined;
     try {
       const answer = await this.agentFor(service).request({
         origin: url.origin,
@@ -115,8 +123,8 @@ export function serviceUrl(
   return { origin, path: path.startsWith('/') ? path : `/${path}` };
 }
 
-function lengthHeader(body: Body | undefined): (readonly [string, string])[] {
-  return body === undefined ? [] : [['content-length', String(body.size)]];
+function lengthHeader(body: RequestBody | undefined): (readonly [string, string])[] {
+  return body?.size === undefined ? [] : [['content-length', String(body.size)]];
 }
 
 function rawHeaders(raw: readonly (string | Buffer)[]): (readonly [string, string])[] {

@@ -1,11 +1,11 @@
 import type { Certificate } from '#certs/certificate.ts';
 import type { GlobalConfiguration } from '#protocol/configuration/global-configuration.ts';
 import { asDrumError, drumError } from '#protocol/errors.ts';
-import { clientOfService } from '#protocol/identifiers/compare.ts';
+import { clientOfService, sameIdentifier } from '#protocol/identifiers/compare.ts';
 import type { ClientId } from '#protocol/identifiers/identifier.ts';
 import { keyOf } from '#protocol/identifiers/text.ts';
-import type { RestRequest } from '#protocol/rest/request.ts';
 import type { ExchangeServices } from '../exchange/services.ts';
+import type { Asked } from './protocol.ts';
 
 /** Who delivers a message, and what it proves itself with. */
 interface Sender {
@@ -20,10 +20,14 @@ interface Sender {
 export async function checkSender(
   side: ExchangeServices,
   { configuration, peer, ocspResponses }: Sender,
-  { clientId, serviceId }: RestRequest,
+  { clientId, serviceId, securityServerId }: Pick<Asked, 'clientId' | 'serviceId' | 'securityServerId'>,
 ): Promise<void> {
   const at = side.context.clock.now();
   configuration.assertValid(at, clientId.instance);
+  if (securityServerId !== undefined && !sameIdentifier(securityServerId, side.context.serverId)) {
+    const [asked, own] = [securityServerId, side.context.serverId].map(keyOf);
+    throw drumError('invalid_security_server', `Invalid security server identifier '${asked}' expected '${own}'`);
+  }
   const provider = clientOfService(serviceId);
   side.context.serverConfiguration().registeredClient(provider);
   // An answer that could not be signed must not cost the provider a call, which may have changed something.

@@ -91,7 +91,7 @@ export class PeerIdentity {
       batches: 'never',
       now: () => systemClock.now(),
     });
-    return signing.sign(client, message, bodyDigest);
+    return signing.sign(client, message, bodyDigest === undefined ? [] : [{ digest: bodyDigest }]);
   }
 }
 

@@ -83,7 +83,7 @@ export async function messageOfPeer(
     encodeProxyMessage({
       boundary,
       ocspResponses: message.ocspResponses ?? (await identity.ocspResponses(identity.authentication)),
-      content: { kind: 'rest-request', bytes: rest.bytes, rest },
+      content: { kind: 'rest-request', bytes: rest.bytes },
       bodies: body === undefined ? [] : [{ content: [Buffer.from(body)] }],
       seal: () => identity.sign(parseRestClientHeader(client), rest.bytes, digestOf(body)),
     }),

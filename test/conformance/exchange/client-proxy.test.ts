@@ -89,7 +89,7 @@ const MITM: Readonly<Record<string, Verdict>> = {
   '29-fault-in-multipart-rest': RELAYED,
 };
 
-/** Of mitm-client-proxy/: SOAP, which our servers do not exchange yet. */
+/** Of mitm-client-proxy/: SOAP, in client-proxy-soap.test.ts. */
 const SOAP = [
   '01-pass-soap',
   '19-soap-response-of-other-request',

@@ -1,14 +1,14 @@
 import { decodeProxyMessage } from '#protocol/transport/decode.ts';
-import type { Direction, ProxyFault, ProxyMessage } from '#protocol/transport/message.ts';
+import type { Direction, Protocol, ProxyFault, ProxyMessage } from '#protocol/transport/message.ts';
 import type { RecordedHttp } from '../recorded-http.ts';
 
 type Decoded = ProxyMessage<Buffer> | ProxyFault;
 
 /** A message between security servers, from the HTTP message that carried it. */
-export function decodeMessage(http: RecordedHttp, direction: Direction): Promise<Decoded> {
+export function decodeMessage(http: RecordedHttp, direction: Direction, protocol: Protocol = 'REST'): Promise<Decoded> {
   return decodeProxyMessage(pieces(http.body), {
     direction,
-    protocol: 'REST',
+    protocol,
     contentType: http.header('content-type'),
     hashAlgorithm: http.header('x-hash-algorithm'),
     storeBody: ({ content }) => gathered(content),
@@ -16,25 +16,32 @@ export function decodeMessage(http: RecordedHttp, direction: Direction): Promise
 }
 
 /** The same, where it must be no fault. */
-export async function messageIn(http: RecordedHttp, direction: Direction): Promise<ProxyMessage<Buffer>> {
-  const decoded = await decodeMessage(http, direction);
+export async function messageIn(
+  http: RecordedHttp,
+  direction: Direction,
+  protocol: Protocol = 'REST',
+): Promise<ProxyMessage<Buffer>> {
+  const decoded = await decodeMessage(http, direction, protocol);
   if (decoded.kind === 'fault') throw new Error(`A fault instead of a message: ${decoded.fault.code}`);
   return decoded;
 }
 
 /** What a security server has answered: a message (`delivered`), or a fault. */
-export async function outcomeOf(answer: RecordedHttp): Promise<{ code: string; text: string; detail: string }> {
-  const decoded = await decodeMessage(answer, 'response');
+export async function outcomeOf(
+  answer: RecordedHttp,
+  protocol: Protocol = 'REST',
+): Promise<{ code: string; text: string; detail: string }> {
+  const decoded = await decodeMessage(answer, 'response', protocol);
   if (decoded.kind === 'message') return { code: 'delivered', text: '', detail: '' };
   const { code, message, detail = '' } = decoded.fault;
   return { code, text: message, detail };
 }
 
-async function* pieces(bytes: Buffer): AsyncGenerator<Buffer> {
+export async function* pieces(bytes: Buffer): AsyncGenerator<Buffer> {
   yield await Promise.resolve(bytes);
 }
 
-async function gathered(content: AsyncIterable<Buffer>): Promise<Buffer> {
+export async function gathered(content: AsyncIterable<Buffer>): Promise<Buffer> {
   const chunks = [];
   for await (const chunk of content) chunks.push(chunk);
   return Buffer.concat(chunks);

@@ -4,7 +4,9 @@ import { readRecordedHttp } from '../recorded-http.ts';
 import { LabConfiguration } from './lab-configuration.ts';
 import { startLabServer, type LabServer } from './lab-server.ts';
 import { PROVIDER_ADDRESS } from './lab.ts';
+import type { Protocol } from '#protocol/transport/message.ts';
 import { decodeMessage, providerAnswerBehind } from './messages.ts';
+import { soapAnswerBehind } from './soap.ts';
 import { labTls, sendAsPeer, type PeerAnswer, type PeerTls } from './peer.ts';
 import { freePorts } from './ports.ts';
 import { ScriptedProvider } from './provider.ts';
@@ -54,7 +56,7 @@ export class ProviderSide {
           { name: 'sign-1002', memberCode: '1002' },
           { name: 'sign-1003-ec', memberCode: '1003' },
         ],
-        clients: providersOf(`${provider.url}/echo`),
+        clients: providersOf(provider.url),
         parameters: {
           'proxy.client-http-port': http,
           'proxy.client-https-port': https,
@@ -72,8 +74,8 @@ export class ProviderSide {
   }
 
   /** Sends a recorded request as another security server, and the provider's service answers as it did then. */
-  async receive(file: string, recordedAnswer: string, tls?: PeerTls): Promise<PeerAnswer> {
-    return this.receiveBytes(readFileSync(file), await servedThen(file, recordedAnswer), tls);
+  async receive(file: string, recordedAnswer: string, tls?: PeerTls, protocol: Protocol = 'REST'): Promise<PeerAnswer> {
+    return this.receiveBytes(readFileSync(file), await servedThen(file, recordedAnswer, protocol), tls);
   }
 
   /** @param served the answer of the provider's service */
@@ -88,23 +90,27 @@ export class ProviderSide {
 }
 
 /** The services that the recorded requests call, as the laboratory's ss2 had them. */
-function providersOf(url: string): object[] {
+function providersOf(provider: string): object[] {
+  const url = `${provider}/echo`;
   const echo = { code: 'echo', url, accessRights: [{ client: CONSUMER }] };
+  const soapEcho = { ...echo, code: 'soapEcho', version: 'v1', type: 'WSDL', url: `${provider}/soap` };
   const disabled = { ...echo, code: 'disabled', disabledNotice: 'Service is disabled: test' };
   return [
-    { id: 'LAB/COM/1002/ProviderSub', services: [echo, { code: 'denied', url }, disabled] },
-    { id: 'LAB/COM/1003/EcSub', services: [echo] },
+    { id: 'LAB/COM/1002/ProviderSub', services: [echo, { code: 'denied', url }, disabled, soapEcho] },
+    { id: 'LAB/COM/1003/EcSub', services: [echo, soapEcho] },
   ];
 }
 
 /** What the service answered: as recorded beside the request, or as the recorded response tells. */
-async function servedThen(file: string, recordedAnswer: string): Promise<Buffer> {
+async function servedThen(file: string, recordedAnswer: string, protocol: Protocol): Promise<Buffer> {
   const served = join(dirname(file), '3b-service-to-serverproxy.http');
   if (existsSync(served)) return readFileSync(served);
   const answer = readRecordedHttp(recordedAnswer);
   if (answer.header('content-type')?.startsWith('multipart/') === true) {
-    const decoded = await decodeMessage(answer, 'response');
-    if (decoded.kind === 'message') return providerAnswerBehind(decoded);
+    const decoded = await decodeMessage(answer, 'response', protocol);
+    if (decoded.kind === 'message') {
+      return protocol === 'SOAP' ? soapAnswerBehind(answer, decoded) : providerAnswerBehind(decoded);
+    }
   }
   return ANSWER_OF_NO_RECORDING;
 }

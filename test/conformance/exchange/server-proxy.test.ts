@@ -143,7 +143,7 @@ const REFUSED_CONNECTIONS: Readonly<Record<string, (version: 'TLSv1.2' | 'TLSv1.
   '49-sign-cert-as-tls-cert': (version) => labTls('sign-1001', version),
 };
 
-/** Of replay-server-proxy/: SOAP, which our servers do not exchange yet. */
+/** Of replay-server-proxy/: SOAP, in server-proxy-soap.test.ts. */
 const SOAP = ['03-replay-soap', '13-soap-modified', '64-soap-attachment-added', '66-attachment-part-header-changed'];
 
 /** batch-signatures/: signed together with others, over a tree of hash chains. */

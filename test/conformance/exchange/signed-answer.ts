@@ -24,7 +24,7 @@ const signing = new MessageSigning({
 /** An answer of the laboratory's ss2 that was not recorded: this header part with a body of our own, signed by member 1002. */
 export async function signedAnswer(rest: RestResponse, body: Buffer): Promise<Buffer> {
   const boundary = newBoundary();
-  const seal = await signing.sign(clientOfService(rest.serviceId), rest.bytes, digest('SHA-512', body));
+  const seal = await signing.sign(clientOfService(rest.serviceId), rest.bytes, [{ digest: digest('SHA-512', body) }]);
   const head = ['HTTP/1.1 200 OK', `Content-Type: ${multipartContentType(boundary)}`, 'x-hash-algorithm: SHA-512'];
   const chunks: Buffer[] = [Buffer.from(`${head.join('\r\n')}\r\n\r\n`, 'latin1')];
   const content = { kind: 'rest-response', bytes: rest.bytes } as const;

@@ -1,0 +1,127 @@
+import { asDrumError, drumError, type DrumError } from '#protocol/errors.ts';
+import type { ServiceId } from '#protocol/identifiers/identifier.ts';
+import type { SoapHeader } from '#protocol/soap/header.ts';
+import { readSoapHttp, writeSoapHttp, type SoapHttpMessage } from '#protocol/soap/http-message.ts';
+import { soapRequestHash, withRequestHash } from '#protocol/soap/request-hash.ts';
+import type { TransportRequestHeaders } from '#protocol/transport/http-headers.ts';
+import { TRANSPORT_LIMITS } from '#protocol/transport/limits.ts';
+import type { MessageContent } from '#protocol/transport/message.ts';
+import { bodyRules, keepBytes, NO_BYTES, type KeptBytes } from '../exchange/body.ts';
+import { gathered } from '../exchange/gathered.ts';
+import { outgoing, partsOf } from '../exchange/parts.ts';
+import { describeSoapRequest, describeSoapRequestSize, describeSoapResponse } from '../exchange/soap-record.ts';
+import type { Service } from '../server-configuration/model.ts';
+import type { Asked, AnsweringServices, Provided, WholeRequest } from './protocol.ts';
+import { providerChunks, tooLarge } from './provider-body.ts';
+import type { ProviderAnswer } from './provider-call.ts';
+import { ServiceFault } from './service-fault.ts';
+
+type SoapContent = MessageContent & { readonly kind: 'soap' };
+
+/** A request in X-Road's message protocol for SOAP (PR-MESS). */
+export function askedInSoap(content: SoapContent, soap: SoapHeader, transport: TransportRequestHeaders): Asked {
+  const { bytes } = content;
+  const { clientId, serviceId, securityServerId, queryId } = soap;
+  return {
+    ...{ clientId, serviceId, securityServerId, queryId, bytes },
+    ignoresEmptyBodies: false,
+    describe: (record, bodies) => {
+      if (bodies === undefined) describeSoapRequest(record, soap);
+      else describeSoapRequestSize(record, bytes, bodies);
+    },
+    target: (rights, configuration) => {
+      const authorization = rights.authorizeSoap(clientId, serviceId, configuration);
+      return {
+        authorization,
+        reason: { caseNumber: soap.issue ?? null },
+        answer: (side, request) => callService(side, authorization.service, { content, transport, serviceId }, request),
+      };
+    },
+    // The message itself does not name the exchange.
+    checkWhole: () => undefined,
+  };
+}
+
+/** An application says so by status 500 when its answer is a fault (WS-I Basic Profile, R1126); with any other it has failed. */
+const STATUSES: ReadonlySet<number> = new Set([200, 500]);
+
+async function callService(
+  side: AnsweringServices,
+  service: Service,
+  asked: { readonly content: SoapContent; readonly transport: TransportRequestHeaders; readonly serviceId: ServiceId },
+  { bodies, keep, release }: WholeRequest,
+): Promise<Provided> {
+  const { content, transport, serviceId } = asked;
+  const { contentType, chunks } = writeSoapHttp(content, outgoing(bodies), transport.originalContentType);
+  const body = await gathered(chunks);
+  const bytes = Buffer.isBuffer(body) ? body : undefined;
+  const provided = await side.providers.call(service, {
+    method: 'POST',
+    servicePath: '',
+    query: undefined,
+    headers: [
+      ['SOAPAction', transport.originalSoapAction ?? ''],
+      // No coding: what is signed and hashed is what the service wrote.
+      ['accept-encoding', ''],
+      ['Content-Type', contentType],
+    ],
+    body: { size: bytes?.length, bytes, chunks: () => (Buffer.isBuffer(body) ? chunks : body) },
+  });
+  const isReleased = release();
+  isReleased.catch(() => undefined);
+  const response = await soapAnswer(side, provided, serviceId, keep);
+  await isReleased;
+  const attachments = partsOf(response.attachments);
+  const signed = withRequestHash(response.bytes, response.envelope, soapRequestHash(content.bytes));
+  return {
+    content: { kind: 'soap', bytes: signed, contentType: inUtf8(response.contentType), headers: response.headers },
+    bodies: attachments,
+    originalContentType: contentTypeOf(provided),
+    describe: (record) => {
+      describeSoapResponse(record, signed, attachments);
+      record.succeeded = true;
+    },
+  };
+}
+
+/** Reads what the service answered. Throws its fault as a `ServiceFault`, and `service_failed.…`. */
+async function soapAnswer(
+  side: AnsweringServices,
+  provided: ProviderAnswer,
+  serviceId: ServiceId,
+  keep: WholeRequest['keep'],
+): Promise<SoapHttpMessage<KeptBytes>> {
+  const rules = bodyRules(side, () => ({ side: 'provider', service: serviceId }));
+  try {
+    if (!STATUSES.has(provided.status)) {
+      const { status, reason } = provided;
+      throw drumError('http_error', `Server responded with error ${status}: ${reason}`);
+    }
+    const message = await readSoapHttp(providerChunks(side, provided.body), contentTypeOf(provided), {
+      limits: TRANSPORT_LIMITS,
+      storeBody: async ({ content }) => {
+        const kept = (await keepBytes(content, rules)) ?? NO_BYTES;
+        keep(kept);
+        return kept;
+      },
+    });
+    if (message.kind === 'fault') throw new ServiceFault(message.fault, message.bytes);
+    return message;
+  } catch (error) {
+    // Not read on; that it ends without its end is nobody's concern.
+    provided.body.on('error', () => undefined).destroy();
+    throw error instanceof ServiceFault ? error : asServices(asDrumError(error), rules.bytesMax);
+  }
+}
+
+/** What cannot be read is the service's failure; what cannot be kept is not. */
+function asServices(error: DrumError, bytesMax: number): DrumError {
+  if (/^(?:internal_error|io_error|overloaded|logging_failed\b.*)$/.test(error.code)) return error;
+  return error.code === 'invalid_body' ? tooLarge(bytesMax, error) : error.withPrefix('service_failed');
+}
+
+const contentTypeOf = ({ headers }: ProviderAnswer): string | undefined =>
+  headers.findLast(([name]) => name.toLowerCase() === 'content-type')?.[1];
+
+/** What is signed is UTF-8, whatever the service wrote in. */
+const inUtf8 = (contentType: string): string => contentType.replace(/(;\s*charset=)("[^"]*"|[^;\s]+)/i, '$1UTF-8');

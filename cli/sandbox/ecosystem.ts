@@ -8,6 +8,8 @@ const text = z.string().min(1);
 
 const service = z.strictObject({
   code: text,
+  /** Of a SOAP service. */
+  version: text.optional(),
   type: text,
   /** Of the provider system; the sandbox's register where it is left out. */
   url: text.optional(),

@@ -12,7 +12,8 @@ export interface RecordedMessage {
   readonly signer: ClientId;
 }
 
-const BYTE_ORDER_MARK = /^\uFEFF?\s*</;
+/** A method, or a status. */
+const REST_START = /^[0-9A-Z]/;
 
 /** Both kinds of message stand in `message.xml`, though only one is XML. Throws as their readers do. */
 export function readMessage(bytes: Uint8Array): RecordedMessage {
@@ -24,11 +25,10 @@ export function readMessage(bytes: Uint8Array): RecordedMessage {
   return { kind: 'REST', isRequest: kind === 'request', queryId: message.queryId, signer };
 }
 
-/** What does not begin as XML does is REST. */
+/** XML begins otherwise in every encoding. */
 export const isSoap = (bytes: Uint8Array): boolean =>
-  BYTE_ORDER_MARK.test(Buffer.from(bytes.subarray(0, START_BYTES)).toString('utf8'));
+  !REST_START.test(Buffer.from(bytes.subarray(0, 1)).toString('latin1'));
 
-const START_BYTES = 64;
 export const SOAP_LIMITS = {
   bytesMax: CONTAINER_LIMITS.messageBytesMax,
   depthMax: 64,

@@ -77,6 +77,8 @@ export class ClientHandler {
     response: ServerResponse,
     target: string,
   ): Promise<'served' | DrumError | undefined> {
+    // No service reads a body: one that comes all the same must not keep the connection after the answer.
+    if (request.method !== 'POST' && announcesBody(request)) response.shouldKeepAlive = false;
     this.askedNow += 1;
     try {
       if (this.askedNow > SERVICES_AT_ONCE_MAX) throw drumError('overloaded', 'Too many questions are being answered');
@@ -113,7 +115,7 @@ export class ClientHandler {
     } catch (thrown) {
       failure =
         thrown instanceof PeerFault
-          ? { error: locate(thrown.fault), fault: thrown.bytes }
+          ? { error: thrown.fault, fault: thrown.bytes }
           : { error: locate(thrown), fault: undefined };
     } finally {
       this.underWay -= 1;
@@ -169,6 +171,10 @@ async function answerSoapFault(request: IncomingMessage, response: ServerRespons
 function locate(thrown: unknown): DrumError {
   const error = asDrumError(thrown);
   return /^(client|server)\./i.test(error.code) ? error : error.withPrefix('server', 'clientproxy');
+}
+
+function announcesBody({ headers }: IncomingMessage): boolean {
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
 }
 
 /** Every other path is for SOAP. */

@@ -148,7 +148,7 @@ describe('A peer that is hostile', () => {
     const headers = { 'x-hash-algorithm': 'SHA-512', 'x-road-request-id': randomUUID() };
     const told = await send({ ...headers, 'content-type': 'multipart/mixed; boundary=outer' }, parts);
     clearInterval(watch);
-    expect(told.closed || faultOf(told) === 'missing_rest').to.equal(true);
+    expect(faultOf(told)).to.equal('service_failed.missing_header_field');
     expect(kept).to.equal(0);
   });
 

@@ -15,6 +15,7 @@ import { drumError } from '#protocol/errors.ts';
 import type { ServerId } from '#protocol/identifiers/identifier.ts';
 import { clientIdSchema } from '#protocol/identifiers/schema.ts';
 import { keyOf } from '#protocol/identifiers/text.ts';
+import { RESERVED_SERVICE_CODES } from '#protocol/metadata/services.ts';
 import {
   BASE_ENDPOINT,
   CONNECTION_TYPES,
@@ -46,25 +47,38 @@ const right = z
     message: 'must name exactly one of client, globalGroup, localGroup',
   });
 
+const address = z.url({ protocol: /^https?$/, message: 'must be an http:// or https:// address' });
+
 const service = z
   .strictObject({
-    code,
+    code: code.refine((value) => !RESERVED_SERVICE_CODES.includes(value), {
+      message: 'is the code of a service that every security server has itself',
+    }),
     /** Of a SOAP service. */
     version: code.optional(),
     type: z.enum(['REST', 'OPENAPI3', 'WSDL']).default('REST'),
-    url: z.url({ protocol: /^https?$/, message: 'must be an http:// or https:// address' }),
+    url: address,
+    /** Where its description is: WSDL of a SOAP service, OpenAPI of a service of type OPENAPI3. */
+    description: address.optional(),
+    /** What a REST service has, for lists of services; its rights may name more. */
+    endpoints: z.array(endpoint).default([]),
     timeoutSeconds: z.int().min(1).max(TIMEOUT_SECONDS_MAX).optional(),
     verifyTls: z.boolean().default(false),
     disabledNotice: code.optional(),
     accessRights: z.array(right).default([]),
   })
-  .superRefine(({ type, version, accessRights }, context) => {
-    if (type !== 'WSDL' && version !== undefined) {
-      context.addIssue({ code: 'custom', path: ['version'], message: 'only a SOAP service (type WSDL) has a version' });
+  .superRefine(({ type, version, description, endpoints, accessRights }, context) => {
+    const refuse = (field: string, message: string): void => {
+      context.addIssue({ code: 'custom', path: [field], message });
+    };
+    if (type === 'REST' && description !== undefined) refuse('description', 'only WSDL and OPENAPI3 services have one');
+    if (type !== 'WSDL') {
+      if (version !== undefined) refuse('version', 'only a SOAP service (type WSDL) has one');
+      return;
     }
-    if (type === 'WSDL' && accessRights.some(({ endpoints }) => endpoints !== undefined)) {
-      const message = 'a right to a SOAP service (type WSDL) is to the whole of it: leave out endpoints';
-      context.addIssue({ code: 'custom', path: ['accessRights'], message });
+    if (endpoints.length > 0) refuse('endpoints', 'a SOAP service (type WSDL) has none');
+    if (accessRights.some((each) => each.endpoints !== undefined)) {
+      refuse('accessRights', 'a right to a SOAP service (type WSDL) is to the whole of it: leave out endpoints');
     }
   });
 
@@ -189,6 +203,8 @@ function serviceOf(
     ...(entry.version === undefined ? {} : { serviceVersion: entry.version }),
     type: entry.type,
     url: entry.url,
+    ...(entry.description === undefined ? {} : { descriptionUrl: entry.description }),
+    endpoints: entry.endpoints,
     timeoutSeconds: entry.timeoutSeconds ?? parameters['proxy.service-timeout'],
     verifyTls: entry.verifyTls,
     ...(entry.disabledNotice === undefined ? {} : { disabledNotice: entry.disabledNotice }),
@@ -242,9 +258,10 @@ function requireConsistent({ clients, timeStampingServices }: ServerConfiguratio
       declare(group, owner);
       for (const member of members) declare(keyOf(member), group, owner);
     }
-    for (const { serviceCode, serviceVersion, rights } of client.services) {
+    for (const { serviceCode, serviceVersion, endpoints, rights } of client.services) {
       const offered = `service ${serviceCode}${serviceVersion === undefined ? '' : ` ${serviceVersion}`}`;
       declare(offered, owner);
+      for (const { method, path } of endpoints) declare(`endpoint ${method} ${path}`, offered, owner);
       for (const { subject, endpoint: covered } of rights) {
         if (subject.type === 'LOCALGROUP' && !known.has(`local group ${subject.groupCode} of ${owner}`)) {
           throw drumError('malformed_server_conf', `${owner} has no local group ${subject.groupCode}`);

@@ -13,6 +13,8 @@ const service = z.strictObject({
   type: text,
   /** Of the provider system; the sandbox's register where it is left out. */
   url: text.optional(),
+  description: text.optional(),
+  endpoints: z.array(z.unknown()).optional(),
   timeoutSeconds: z.int().min(1).optional(),
   disabledNotice: text.optional(),
   accessRights: z.array(z.unknown()),

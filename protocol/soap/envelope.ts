@@ -1,7 +1,7 @@
 import { drumError } from '../errors.ts';
 import { readXml, XML_LIMITS, type XmlElement, type XmlLimits } from '../xml/document.ts';
 import { optionalChild } from '../xml/read.ts';
-import { utf8Of } from './encoding.ts';
+import { utf8Of } from '../xml/encoding.ts';
 import { SOAP } from './namespaces.ts';
 
 export interface SoapEnvelope {
@@ -13,7 +13,7 @@ export interface SoapEnvelope {
 
 /** Header and body of a SOAP 1.1 envelope. Throws `invalid_soap`. */
 export function readEnvelope(bytes: Uint8Array, limits: XmlLimits = XML_LIMITS): SoapEnvelope {
-  const root = readXml(utf8Of(bytes), limits, 'invalid_soap');
+  const root = readXml(utf8Of(bytes, 'invalid_soap'), limits, 'invalid_soap');
   if (root.name !== 'Envelope' || root.namespace !== SOAP) {
     throw drumError('invalid_soap', 'Malformed SOAP message: envelope missing');
   }

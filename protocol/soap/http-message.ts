@@ -10,7 +10,7 @@ import type { PartHeader } from '../transport/multipart-scanner.ts';
 import { MultipartWriter } from '../transport/multipart-writer.ts';
 import { attachmentName, PART } from '../transport/part-types.ts';
 import { XML_LIMITS } from '../xml/document.ts';
-import { isUtf8 } from './encoding.ts';
+import { isUtf8 } from '../xml/encoding.ts';
 import { readEnvelope, type SoapEnvelope } from './envelope.ts';
 import { faultOf, type SoapFault } from './fault.ts';
 import { liveHeaderOf, type SoapHeader } from './header.ts';

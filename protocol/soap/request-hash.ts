@@ -1,7 +1,7 @@
 import { digest, digestUri } from '#certs/algorithms.ts';
 import { drumError } from '../errors.ts';
 import type { XmlElement } from '../xml/document.ts';
-import { soapText } from './encoding.ts';
+import { xmlDocumentText } from '../xml/encoding.ts';
 import type { SoapEnvelope } from './envelope.ts';
 import { XROAD } from './namespaces.ts';
 
@@ -20,7 +20,7 @@ export function withRequestHash(response: Uint8Array, envelope: SoapEnvelope, re
   if (header === undefined) throw drumError('missing_header', 'Malformed SOAP message: header missing');
   const at = header.children.findIndex((child) => isRoad(child, 'id'));
   if (at < 0) throw drumError('missing_header_field', "Required field 'id' is missing");
-  const text = withoutDeclaration(soapText(response));
+  const text = withoutDeclaration(xmlDocumentText(response, 'invalid_soap'));
   const { contentAt, fields } = headerIn(text, headerAt);
   const id = fields[at];
   if (id === undefined) throw new TypeError('The header was read in two ways');

@@ -92,7 +92,7 @@ export function withXml<T>(
     throw drumError(errorCode, `The XML document has ${xml.byteLength} bytes; at most ${limits.bytesMax} are allowed`);
   }
   if (hasDoctype(xml)) throw drumError(errorCode, 'A document type declaration (DOCTYPE) is not allowed');
-  const document = parse(xml, errorCode);
+  const document = parseXml(xml, errorCode);
   try {
     const nodes = new Map<XmlElement, LibElement>();
     const marks = LeadingMarks.of(Buffer.from(xml.buffer, xml.byteOffset, xml.byteLength), document, errorCode);
@@ -119,7 +119,8 @@ export function withXml<T>(
   }
 }
 
-function parse(xml: Uint8Array, errorCode: ErrorCode): XmlDocument {
+/** Throws `errorCode`. Whoever calls it has refused a DOCTYPE, and disposes of the document. */
+export function parseXml(xml: Uint8Array, errorCode: ErrorCode): XmlDocument {
   try {
     return XmlDocument.fromBuffer(xml, {
       encoding: 'UTF-8',

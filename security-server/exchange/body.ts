@@ -104,7 +104,7 @@ class BodyCollector {
     await file?.remove();
     if (size === 0) return undefined;
     const bytes = Buffer.concat(this.chunks, size);
-    return { size, bytes, file: undefined, chunks: () => chunksInMemory(bytes), dispose: () => Promise.resolve() };
+    return inMemory(bytes);
   }
 
   async discard(): Promise<void> {
@@ -124,14 +124,17 @@ class BodyCollector {
   }
 }
 
-/** X-Road's servers send an empty body part for a service's empty answer, and sign it; an attachment may be empty too. */
-export const NO_BYTES: KeptBytes = {
-  size: 0,
-  bytes: Buffer.alloc(0),
+/** Bytes that are in memory anyway. */
+export const inMemory = (bytes: Buffer): KeptBytes => ({
+  size: bytes.length,
+  bytes,
   file: undefined,
-  chunks: () => chunksInMemory(Buffer.alloc(0)),
+  chunks: () => chunksInMemory(bytes),
   dispose: () => Promise.resolve(),
-};
+});
+
+/** X-Road's servers send an empty body part for a service's empty answer, and sign it; an attachment may be empty too. */
+export const NO_BYTES = inMemory(Buffer.alloc(0));
 
 async function* chunksInMemory(bytes: Buffer): AsyncGenerator<Buffer> {
   if (bytes.length > 0) yield await Promise.resolve(bytes);

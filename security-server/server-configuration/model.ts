@@ -30,6 +30,10 @@ export interface Service {
   readonly serviceVersion?: string;
   readonly type: ServiceType;
   readonly url: string;
+  /** Where its description is: WSDL, or OpenAPI. */
+  readonly descriptionUrl?: string;
+  /** What it is known to have, for lists of services; the rights may name more. */
+  readonly endpoints: readonly Endpoint[];
   readonly timeoutSeconds: number;
   /** Whether the provider's TLS certificate must be one of the client's registered certificates. */
   readonly verifyTls: boolean;

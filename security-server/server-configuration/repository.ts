@@ -10,6 +10,7 @@ import {
   type AccessRight,
   type Client,
   type ClientStatus,
+  type Endpoint,
   type LocalGroup,
   type RightSubject,
   type ServerConfiguration,
@@ -51,6 +52,7 @@ export class ServerConfigurationRepository {
     const groups = byClient(await this.all('local_group'));
     const members = byClient(await this.all('local_group_member'));
     const services = byClient(await this.all('service'));
+    const endpoints = byClient(await this.all('service_endpoint'));
     const rights = byClient(await this.all('access_right'));
     const clients = (await this.all('client')).map((row): Client => ({
       id: clientOf(row.key),
@@ -58,7 +60,9 @@ export class ServerConfigurationRepository {
       connectionType: oneOf(CONNECTION_TYPES, row.connection_type),
       tlsCertificates: (certificates.get(row.key) ?? []).map(({ certificate }) => certificate),
       localGroups: (groups.get(row.key) ?? []).map((group) => groupOf(group, members.get(row.key) ?? [])),
-      services: (services.get(row.key) ?? []).map((service) => serviceOf(service, rights.get(row.key) ?? [])),
+      services: (services.get(row.key) ?? []).map((service) =>
+        serviceOf(service, endpoints.get(row.key) ?? [], rights.get(row.key) ?? []),
+      ),
     }));
     const timeStampingServices = (await this.all('timestamping_service')).map(({ name }) => name);
     return { clients, timeStampingServices };
@@ -92,7 +96,13 @@ function groupOf(group: Row<'local_group'>, members: readonly Row<'local_group_m
   };
 }
 
-function serviceOf(row: Row<'service'>, rights: readonly Row<'access_right'>[]): Service {
+function serviceOf(
+  row: Row<'service'>,
+  endpoints: readonly Row<'service_endpoint'>[],
+  rights: readonly Row<'access_right'>[],
+): Service {
+  const isOfService = (other: { service_code: string; service_version: string }): boolean =>
+    other.service_code === row.service_code && other.service_version === row.service_version;
   return {
     serviceCode: row.service_code,
     ...(row.service_version === '' ? {} : { serviceVersion: row.service_version }),
@@ -101,17 +111,19 @@ function serviceOf(row: Row<'service'>, rights: readonly Row<'access_right'>[]):
     timeoutSeconds: row.timeout_seconds,
     verifyTls: row.verify_tls === 1,
     ...(row.disabled_notice === null ? {} : { disabledNotice: row.disabled_notice }),
-    rights: rights
-      .filter(
-        ({ service_code, service_version }) =>
-          service_code === row.service_code && service_version === row.service_version,
-      )
-      .map(({ subject_key, method, path }): AccessRight => ({
-        subject: subjectOf(subject_key),
-        endpoint: { method: oneOf(['*', ...HTTP_METHODS] as const, method), path },
-      })),
+    ...(row.description_url === null ? {} : { descriptionUrl: row.description_url }),
+    endpoints: endpoints.filter(isOfService).map(endpointOf),
+    rights: rights.filter(isOfService).map((right): AccessRight => ({
+      subject: subjectOf(right.subject_key),
+      endpoint: endpointOf(right),
+    })),
   };
 }
+
+const endpointOf = ({ method, path }: { method: string; path: string }): Endpoint => ({
+  method: oneOf(['*', ...HTTP_METHODS] as const, method),
+  path,
+});
 
 function clientOf(key: string): ClientId {
   const id = parseKey(key);

@@ -17,6 +17,7 @@ export function tablesOf({ clients, timeStampingServices }: ServerConfiguration)
     table('local_group', clients.flatMap(groupRows)),
     table('local_group_member', clients.flatMap(groupMemberRows)),
     table('service', clients.flatMap(serviceRows)),
+    table('service_endpoint', clients.flatMap(endpointRows)),
     table('access_right', clients.flatMap(rightRows)),
     table(
       'timestamping_service',
@@ -60,7 +61,19 @@ const serviceRows = (client: Client): DeclaredRow[] =>
     timeout_seconds: service.timeoutSeconds,
     verify_tls: service.verifyTls ? 1 : 0,
     disabled_notice: service.disabledNotice ?? null,
+    description_url: service.descriptionUrl ?? null,
   }));
+
+const endpointRows = (client: Client): DeclaredRow[] =>
+  client.services.flatMap((service) =>
+    service.endpoints.map(({ method, path }) => ({
+      client_key: keyOf(client.id),
+      service_code: service.serviceCode,
+      service_version: service.serviceVersion ?? '',
+      method,
+      path,
+    })),
+  );
 
 const rightRows = (client: Client): DeclaredRow[] =>
   client.services.flatMap((service) =>

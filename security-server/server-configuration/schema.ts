@@ -1,4 +1,5 @@
-import type { CreateTableBuilder } from 'kysely';
+import type { CreateTableBuilder, Kysely } from 'kysely';
+import type { ColumnTypes } from '#storage/dialect.ts';
 import type { Migration } from '#storage/migration.ts';
 
 interface Owned {
@@ -22,6 +23,14 @@ export interface ServerConfigurationTables {
     timeout_seconds: number;
     verify_tls: number;
     disabled_notice: string | null;
+    description_url: string | null;
+  };
+  service_endpoint: Owned & {
+    client_key: string;
+    service_code: string;
+    service_version: string;
+    method: string;
+    path: string;
   };
   access_right: Owned & {
     client_key: string;
@@ -34,9 +43,14 @@ export interface ServerConfigurationTables {
   timestamping_service: Owned & { name: string };
 }
 
+interface Table {
+  readonly key: readonly string[];
+  readonly columns: Columns;
+}
+
 type Columns = readonly (readonly [name: string, type: 'text' | 'integer' | 'bytes' | 'flag', nullable?: 'nullable'])[];
 
-const TABLES: Readonly<Record<keyof ServerConfigurationTables, { key: readonly string[]; columns: Columns }>> = {
+const TABLES: Readonly<Record<Exclude<keyof ServerConfigurationTables, 'service_endpoint'>, Table>> = {
   client: {
     key: ['key'],
     columns: [
@@ -96,26 +110,52 @@ const TABLES: Readonly<Record<keyof ServerConfigurationTables, { key: readonly s
   timestamping_service: { key: ['name'], columns: [['name', 'text']] },
 };
 
+/** Came with the second migration. */
+const SERVICE_ENDPOINT: Table = {
+  key: ['client_key', 'service_code', 'service_version', 'method', 'path'],
+  columns: [
+    ['client_key', 'text'],
+    ['service_code', 'text'],
+    ['service_version', 'text'],
+    ['method', 'text'],
+    ['path', 'text'],
+  ],
+};
+
 /** The natural keys of the tables, by which declared rows are recognised. */
 export const KEY_COLUMNS = Object.fromEntries(
-  Object.entries(TABLES).map(([table, { key }]) => [table, key]),
+  Object.entries({ ...TABLES, service_endpoint: SERVICE_ENDPOINT }).map(([table, { key }]) => [table, key]),
 ) as Readonly<Record<keyof ServerConfigurationTables, readonly string[]>>;
 
 export const SERVER_CONFIGURATION_MIGRATIONS: readonly Migration[] = [
   {
     name: '0001-clients-and-services',
     up: async (schema, types) => {
-      for (const [name, { key, columns }] of Object.entries(TABLES)) {
-        let create: CreateTableBuilder<string, string> = schema.schema.createTable(name);
-        for (const [column, type, nullable] of columns) {
-          create = create.addColumn(column, types[type], (built) => (nullable === undefined ? built.notNull() : built));
-        }
-        await create
-          .addColumn('position', types.integer, (built) => built.notNull())
-          .addColumn('declared', types.flag, (built) => built.notNull())
-          .addPrimaryKeyConstraint(`${name}_key`, [...key])
-          .execute();
-      }
+      for (const [name, table] of Object.entries(TABLES)) await createTable(schema, types, name, table);
+    },
+  },
+  {
+    name: '0002-descriptions',
+    up: async (schema, types) => {
+      await schema.schema.alterTable('service').addColumn('description_url', types.text).execute();
+      await createTable(schema, types, 'service_endpoint', SERVICE_ENDPOINT);
     },
   },
 ];
+
+async function createTable(
+  schema: Kysely<unknown>,
+  types: ColumnTypes,
+  name: string,
+  { key, columns }: Table,
+): Promise<void> {
+  let create: CreateTableBuilder<string, string> = schema.schema.createTable(name);
+  for (const [column, type, nullable] of columns) {
+    create = create.addColumn(column, types[type], (built) => (nullable === undefined ? built.notNull() : built));
+  }
+  await create
+    .addColumn('position', types.integer, (built) => built.notNull())
+    .addColumn('declared', types.flag, (built) => built.notNull())
+    .addPrimaryKeyConstraint(`${name}_key`, [...key])
+    .execute();
+}

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { refusal } from '../../test/refusal.ts';
 import type { MemberId, SubsystemId } from '#protocol/identifiers/identifier.ts';
 import type { AccessRight, Service } from './model.ts';
 import { ServerConfigurationSnapshot } from './snapshot.ts';
@@ -17,6 +18,7 @@ function snapshotWith(rights: readonly AccessRight[], more: Partial<Service> = {
     url: 'http://127.0.0.1/',
     timeoutSeconds: 60,
     verifyTls: false,
+    endpoints: [],
     rights,
     ...more,
   };
@@ -120,5 +122,60 @@ describe('a client of the server', () => {
         .to.throw('not found')
         .with.property('code', 'unknown_member');
     }
+  });
+});
+
+describe('the services of a client, for lists of them', () => {
+  const right = (method: '*' | 'GET', path: string, subject: AccessRight['subject'] = caller): AccessRight => ({
+    subject,
+    endpoint: { method, path },
+  });
+  const endpoints = [
+    { method: 'GET', path: '/a/*' },
+    { method: 'POST', path: '/b' },
+  ] as const;
+  const listed = (rights: readonly AccessRight[], allowed: boolean) =>
+    snapshotWith(rights, { endpoints })
+      .servicesOf(provider, allowed ? { caller, groups: nobody } : undefined)
+      .map((service) => service.endpoints.map(({ method, path }) => `${method} ${path}`));
+
+  it('have the endpoints that they declare, and those that their rights name, once', () => {
+    const rights = [right('GET', '/a/*'), right('GET', '/c'), right('*', '**')];
+    expect(listed(rights, false)).to.deep.equal([['GET /a/*', 'POST /b', 'GET /c']]);
+    expect(listed([], false)).to.deep.equal([['GET /a/*', 'POST /b']]);
+  });
+
+  it('are for a caller those that it may call, with what it may reach', () => {
+    expect(listed([], true)).to.deep.equal([]);
+    expect(listed([right('*', '**', provider)], true)).to.deep.equal([]);
+    expect(listed([right('*', '**')], true)).to.deep.equal([['GET /a/*', 'POST /b']]);
+    expect(listed([right('GET', '/a/**')], true)).to.deep.equal([['GET /a/*', 'GET /a/**']]);
+    expect(listed([right('*', '/b'), right('GET', '/c', provider)], true)).to.deep.equal([['POST /b', '* /b']]);
+  });
+
+  it('name their version, and are none where there is no such client', () => {
+    const snapshot = snapshotWith([], { type: 'WSDL', serviceVersion: 'v1' });
+    expect(snapshot.servicesOf(provider).map(({ id }) => id)).to.deep.equal([{ ...serviceId, serviceVersion: 'v1' }]);
+    expect(snapshot.servicesOf({ ...provider, memberCode: '9' })).to.deep.equal([]);
+  });
+});
+
+describe('a SOAP request', () => {
+  const allowedBy = (rights: readonly AccessRight[], more: Partial<Service> = {}) => {
+    const snapshot = snapshotWith(rights, { type: 'WSDL', ...more });
+    return refusal(() => snapshot.authorizeSoap(caller, serviceId, nobody));
+  };
+
+  it('needs a right to the whole service', () => {
+    expect(allowedBy([{ subject: caller, endpoint: whole }])).to.equal('accepted');
+    expect(allowedBy([{ subject: caller, endpoint: { method: '*', path: '/**' } }])).to.match(/^access_denied: /);
+    expect(allowedBy([{ subject: provider, endpoint: whole }])).to.match(/^access_denied: /);
+  });
+
+  it('cannot call a REST service, nor one that is switched off', () => {
+    const right = { subject: caller, endpoint: whole };
+    expect(allowedBy([right], { type: 'REST' })).to.match(/^service_type: /);
+    expect(allowedBy([right], { disabledNotice: 'why' })).to.match(/^service_disabled: .* why$/);
+    expect(allowedBy([right], { serviceVersion: 'v2' })).to.match(/^unknown_service: /);
   });
 });

@@ -7,6 +7,7 @@ import {
   BASE_ENDPOINT,
   type AccessRight,
   type Client,
+  type Endpoint,
   type RightSubject,
   type ServerConfiguration,
   type Service,
@@ -21,6 +22,13 @@ export interface GroupMembership {
 export interface Authorization {
   readonly service: Service;
   readonly right: AccessRight;
+}
+
+/** A service with the endpoints that are known of it. */
+export interface OfferedService {
+  readonly id: ServiceId;
+  readonly service: Service;
+  readonly endpoints: readonly Endpoint[];
 }
 
 /** The server's own configuration as the data plane uses it: read once into maps, never changed, swapped whole. */
@@ -85,6 +93,28 @@ export class ServerConfigurationSnapshot {
     return allowed(serviceId, service, rightOf(caller, client, service, isWhole, groups));
   }
 
+  /** The services of a client of this server: all of them, or those that a caller may call at least a part of. */
+  servicesOf(
+    provider: ClientId,
+    allowed?: { readonly caller: ClientId; readonly groups: GroupMembership },
+  ): OfferedService[] {
+    const client = this.client(provider);
+    if (client === undefined) return [];
+    return client.services.flatMap((service) => {
+      const rights = service.rights.filter(
+        ({ subject }) => allowed === undefined || isSubject(subject, allowed.caller, client, allowed.groups),
+      );
+      if (allowed !== undefined && rights.length === 0) return [];
+      const endpoints = endpointsOf(service);
+      return {
+        id: serviceIdOf(client.id, service),
+        service,
+        endpoints:
+          allowed === undefined ? endpoints : endpoints.filter((each) => rights.some((right) => reaches(right, each))),
+      };
+    });
+  }
+
   private offered(serviceId: ServiceId): { readonly client: Client; readonly service: Service } {
     const found = this.services.get(keyOf(serviceId));
     if (found === undefined) throw drumError('unknown_service', `Unknown service: ${keyOf(serviceId)}`);
@@ -101,6 +131,17 @@ function allowed(serviceId: ServiceId, service: Service, right: AccessRight | un
   }
   return { service, right };
 }
+
+/** What the service declares, and what its rights name. */
+function endpointsOf({ endpoints, rights }: Service): Endpoint[] {
+  const named = rights.filter((right) => !isWhole(right)).map(({ endpoint }) => endpoint);
+  const all = new Map([...endpoints, ...named].map((each) => [`${each.method} ${each.path}`, each]));
+  return [...all.values()];
+}
+
+const reaches = ({ endpoint }: AccessRight, { method, path }: Endpoint): boolean =>
+  (endpoint.method === '*' || endpoint.method === method) &&
+  (endpoint.path === '**' || matchesPathGlob(endpoint.path, path));
 
 function serviceIdOf(client: ClientId, service: Pick<Service, 'serviceCode' | 'serviceVersion'>): ServiceId {
   const { instance, memberClass, memberCode } = client;

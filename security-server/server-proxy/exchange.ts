@@ -23,11 +23,11 @@ import type { ExchangeServices } from '../exchange/services.ts';
 import { verifyReceived } from '../exchange/verify-message.ts';
 import type { StageClock } from '../monitoring/metrics.ts';
 import type { OperationalRecord } from '../monitoring/operational-record.ts';
-import type { Asked, Provided, Target } from './protocol.ts';
+import type { Asked, Head, Provided, Target } from './protocol.ts';
 import type { ProviderCalls } from './provider-call.ts';
-import { askedInRest } from './rest.ts';
+import { restHead } from './rest.ts';
 import { checkSender } from './sender.ts';
-import { askedInSoap } from './soap.ts';
+import { soapHead } from './soap.ts';
 
 export interface ProviderSide extends ExchangeServices {
   readonly providers: ProviderCalls;
@@ -104,14 +104,15 @@ async function accept(side: ProviderSide, incoming: Incoming): Promise<Accepted>
     hashAlgorithm: transport.hashAlgorithm,
     limits: TRANSPORT_LIMITS,
     onHead: async (head, envelope) => {
-      const asked = askedIn(head.content, envelope, transport);
+      const message = headOf(head.content, envelope, transport);
+      const { asked } = message;
       judged.asked = asked;
       // Known from here on, so that monitoring can tell which message was refused.
       asked.describe(record, undefined);
       await checkSender(side, { ...incoming, ocspResponses: head.ocspResponses }, asked);
       // Here too: a body that nobody may send us can be large.
       try {
-        judged.target = asked.target(rights, configuration);
+        judged.target = message.target(rights, configuration);
       } catch (error) {
         judged.refusal = asDrumError(error);
         throw judged.refusal;
@@ -136,7 +137,7 @@ async function accept(side: ProviderSide, incoming: Incoming): Promise<Accepted>
   const bodies = partsOf(message.bodies);
   asked.describe(record, bodies);
   asked.checkWhole(transport.requestId);
-  if (target.authorization !== undefined) record.serviceType = target.authorization.service.type;
+  record.serviceType = target.serviceType;
   stages.lap('read');
   await side.turns.take('begins');
   stages.lap('turn');
@@ -149,13 +150,10 @@ async function accept(side: ProviderSide, incoming: Incoming): Promise<Accepted>
   return { message, asked, exchangeId: transport.requestId, bodies, firstBodyDigest, target };
 }
 
-function askedIn(
-  content: MessageContent,
-  envelope: SoapEnvelope | undefined,
-  transport: TransportRequestHeaders,
-): Asked {
-  if (content.kind === 'rest-request') return askedInRest(content.rest);
-  if (content.kind === 'soap' && envelope !== undefined) return askedInSoap(content, liveHeaderOf(envelope), transport);
+function headOf(content: MessageContent, envelope: SoapEnvelope | undefined, transport: TransportRequestHeaders): Head {
+  if (content.kind === 'rest-request') return restHead(content.rest);
+  if (content.kind === 'soap' && envelope !== undefined)
+    return soapHead({ content, envelope, soap: liveHeaderOf(envelope), transport });
   throw missing(transport);
 }
 

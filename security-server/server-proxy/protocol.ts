@@ -20,16 +20,22 @@ export interface Asked {
   /** Whether a body part without a byte counts as none. */
   readonly ignoresEmptyBodies: boolean;
   describe(record: OperationalRecord, bodies: readonly Body[] | undefined): void;
-  /** What may answer it. Throws `unknown_service`, `service_type`, `access_denied`, `service_disabled`. */
-  target(rights: ServerConfigurationSnapshot, configuration: GlobalConfiguration): Target;
   /** To be asked when all of it has been read. Throws `invalid_message`, `service_failed.invalid_message`. */
   checkWhole(exchangeId: string): void;
+}
+
+/** A request whose head was read, and what leads from it to what answers it. */
+export interface Head {
+  readonly asked: Asked;
+  /** What may answer it. Throws `unknown_service`, `service_type`, `access_denied`, `service_disabled`. */
+  target(rights: ServerConfigurationSnapshot, configuration: GlobalConfiguration): Target;
 }
 
 /** What answers a request that was verified and logged. */
 export interface Target {
   /** The right that allows the call; absent for services of the server itself, which everybody may call. */
   readonly authorization?: Authorization;
+  readonly serviceType: NonNullable<OperationalRecord['serviceType']>;
   /** What is logged beside the right as the reason. */
   readonly reason?: Readonly<Record<string, unknown>>;
   /** Calls the service. Throws `service_failed.…`, or the service's own fault as a `ServiceFault`. */

@@ -40,6 +40,7 @@ describe('a call of a provider service', () => {
     type: 'REST',
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/base`,
     timeoutSeconds: 1,
+    endpoints: [],
     verifyTls: false,
     rights: [],
   });

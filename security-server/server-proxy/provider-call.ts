@@ -11,6 +11,8 @@ import { asRequestBody } from '../exchange/request-body.ts';
 import type { Service } from '../server-configuration/model.ts';
 
 export interface ProviderRequest {
+  /** Where, if not at the service's own address. */
+  readonly url?: string;
   readonly method: string;
   /** Raw, with a leading `/`; empty when the service itself is called. */
   readonly servicePath: string;
@@ -54,7 +56,7 @@ export class ProviderCalls {
    * the way; an application's error is an answer like any other.
    */
   async call(service: Service, request: ProviderRequest): Promise<ProviderAnswer> {
-    const url = serviceUrl(service.url, request);
+    const url = serviceUrl(request.url ?? service.url, request);
     const timeoutMs = service.timeoutSeconds * 1000;
     const chunks = request.body?.bytes === undefined ? request.body?.chunks() : undefined;
     try {

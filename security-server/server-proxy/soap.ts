@@ -1,5 +1,6 @@
 import { asDrumError, drumError, type DrumError } from '#protocol/errors.ts';
 import type { ServiceId } from '#protocol/identifiers/identifier.ts';
+import type { SoapEnvelope } from '#protocol/soap/envelope.ts';
 import type { SoapHeader } from '#protocol/soap/header.ts';
 import { readSoapHttp, writeSoapHttp, type SoapHttpMessage } from '#protocol/soap/http-message.ts';
 import { soapRequestHash, withRequestHash } from '#protocol/soap/request-hash.ts';
@@ -9,18 +10,38 @@ import type { MessageContent } from '#protocol/transport/message.ts';
 import { bodyRules, keepBytes, NO_BYTES, type KeptBytes } from '../exchange/body.ts';
 import { gathered } from '../exchange/gathered.ts';
 import { outgoing, partsOf } from '../exchange/parts.ts';
-import { describeSoapRequest, describeSoapRequestSize, describeSoapResponse } from '../exchange/soap-record.ts';
+import { describeSoapRequest, describeSoapRequestSize } from '../exchange/soap-record.ts';
 import type { Service } from '../server-configuration/model.ts';
-import type { Asked, AnsweringServices, Provided, WholeRequest } from './protocol.ts';
+import type { Authorization } from '../server-configuration/snapshot.ts';
+import { soapMetadata } from './metadata/soap.ts';
+import type { Asked, AnsweringServices, Head, Provided, Target, WholeRequest } from './protocol.ts';
 import { providerChunks, tooLarge } from './provider-body.ts';
 import type { ProviderAnswer } from './provider-call.ts';
 import { ServiceFault } from './service-fault.ts';
+import { soapAnswer } from './soap-answer.ts';
 
 type SoapContent = MessageContent & { readonly kind: 'soap' };
 
+interface ReadRequest {
+  readonly content: SoapContent;
+  readonly envelope: SoapEnvelope;
+  readonly soap: SoapHeader;
+  readonly transport: TransportRequestHeaders;
+}
+
 /** A request in X-Road's message protocol for SOAP (PR-MESS). */
-export function askedInSoap(content: SoapContent, soap: SoapHeader, transport: TransportRequestHeaders): Asked {
-  const { bytes } = content;
+export function soapHead({ content, envelope, soap, transport }: ReadRequest): Head {
+  const { clientId, serviceId } = soap;
+  return {
+    asked: askedIn(content.bytes, soap),
+    target: (rights, configuration) =>
+      soapMetadata({ soap, bytes: content.bytes, envelope }, rights, configuration) ??
+      serviceTarget({ content, transport, serviceId }, rights.authorizeSoap(clientId, serviceId, configuration), soap),
+  };
+}
+
+/** Apart from the envelope, whose memory is needed no more when it is known who asks for what. */
+function askedIn(bytes: Buffer, soap: SoapHeader): Asked {
   const { clientId, serviceId, securityServerId, queryId } = soap;
   return {
     ...{ clientId, serviceId, securityServerId, queryId, bytes },
@@ -29,18 +50,23 @@ export function askedInSoap(content: SoapContent, soap: SoapHeader, transport: T
       if (bodies === undefined) describeSoapRequest(record, soap);
       else describeSoapRequestSize(record, bytes, bodies);
     },
-    target: (rights, configuration) => {
-      const authorization = rights.authorizeSoap(clientId, serviceId, configuration);
-      return {
-        authorization,
-        reason: { caseNumber: soap.issue ?? null },
-        answer: (side, request) => callService(side, authorization.service, { content, transport, serviceId }, request),
-      };
-    },
     // The message itself does not name the exchange.
     checkWhole: () => undefined,
   };
 }
+
+interface CalledWith {
+  readonly content: SoapContent;
+  readonly transport: TransportRequestHeaders;
+  readonly serviceId: ServiceId;
+}
+
+const serviceTarget = (asked: CalledWith, authorization: Authorization, { issue }: SoapHeader): Target => ({
+  authorization,
+  serviceType: authorization.service.type,
+  reason: { caseNumber: issue ?? null },
+  answer: (side, request) => callService(side, authorization.service, asked, request),
+});
 
 /** An application says so by status 500 when its answer is a fault (WS-I Basic Profile, R1126); with any other it has failed. */
 const STATUSES: ReadonlySet<number> = new Set([200, 500]);
@@ -48,7 +74,7 @@ const STATUSES: ReadonlySet<number> = new Set([200, 500]);
 async function callService(
   side: AnsweringServices,
   service: Service,
-  asked: { readonly content: SoapContent; readonly transport: TransportRequestHeaders; readonly serviceId: ServiceId },
+  asked: CalledWith,
   { bodies, keep, release }: WholeRequest,
 ): Promise<Provided> {
   const { content, transport, serviceId } = asked;
@@ -69,23 +95,19 @@ async function callService(
   });
   const isReleased = release();
   isReleased.catch(() => undefined);
-  const response = await soapAnswer(side, provided, serviceId, keep);
+  const response = await serviceAnswer(side, provided, serviceId, keep);
   await isReleased;
   const attachments = partsOf(response.attachments);
   const signed = withRequestHash(response.bytes, response.envelope, soapRequestHash(content.bytes));
-  return {
-    content: { kind: 'soap', bytes: signed, contentType: inUtf8(response.contentType), headers: response.headers },
-    bodies: attachments,
-    originalContentType: contentTypeOf(provided),
-    describe: (record) => {
-      describeSoapResponse(record, signed, attachments);
-      record.succeeded = true;
-    },
-  };
+  return soapAnswer(
+    { kind: 'soap', bytes: signed, contentType: inUtf8(response.contentType), headers: response.headers },
+    attachments,
+    contentTypeOf(provided),
+  );
 }
 
 /** Reads what the service answered. Throws its fault as a `ServiceFault`, and `service_failed.…`. */
-async function soapAnswer(
+async function serviceAnswer(
   side: AnsweringServices,
   provided: ProviderAnswer,
   serviceId: ServiceId,

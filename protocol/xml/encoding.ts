@@ -1,4 +1,4 @@
-import { drumError } from '../errors.ts';
+import { drumError, type ErrorCode } from '../errors.ts';
 
 const MARK_UTF8 = Buffer.from([0xef, 0xbb, 0xbf]);
 /** The longest XML declaration that is looked through for an encoding. */
@@ -9,30 +9,30 @@ const DECLARED =
 const READ = /^(?:us-ascii|iso-8859-(?:[1-9]|1[013-6])|windows-125[0-8]|utf-16(?:le|be)?)$/i;
 
 /**
- * A SOAP message in UTF-8, whatever it was sent in: by its byte order mark, or by what its XML declaration says (XML 1.0
- * appendix F), as X-Road's reader does, which does not ask the HTTP header. What is UTF-8 already is returned as it is.
- * Throws `invalid_soap` for an encoding that is not read, and for bytes that are not of it.
+ * An XML document in UTF-8, whatever it was sent in: by its byte order mark, or by what its XML declaration says (XML 1.0
+ * appendix F), as X-Road's readers do, which do not ask the HTTP header. What is UTF-8 already is returned as it is.
+ * Throws `errorCode` for an encoding that is not read, and for bytes that are not of it.
  */
-export function utf8Of(bytes: Uint8Array): Buffer {
+export function utf8Of(bytes: Uint8Array, errorCode: ErrorCode): Buffer {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const encoding = encodingOf(buffer);
   if (/^utf-?8$/i.test(encoding)) return buffer;
-  if (!READ.test(encoding)) throw drumError('invalid_soap', 'The SOAP message is in an encoding that is not read');
+  if (!READ.test(encoding)) throw drumError(errorCode, 'The XML document is in an encoding that is not read');
   try {
     return Buffer.from(new TextDecoder(encoding, { fatal: true }).decode(buffer), 'utf8');
   } catch (error) {
-    throw drumError('invalid_soap', `The SOAP message is not in ${encoding}, as it says`, error);
+    throw drumError(errorCode, `The XML document is not in ${encoding}, as it says`, error);
   }
 }
 
-/** Whether the message would be read rightly by somebody who takes it for UTF-8. */
+/** Whether the document would be read rightly by somebody who takes it for UTF-8. */
 export function isUtf8(bytes: Uint8Array): boolean {
   return /^utf-?8$/i.test(encodingOf(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)));
 }
 
-/** The text of a SOAP message, without byte order mark. */
-export function soapText(bytes: Uint8Array): string {
-  const utf8 = utf8Of(bytes);
+/** The text of an XML document, without byte order mark. Throws as `utf8Of`. */
+export function xmlDocumentText(bytes: Uint8Array, errorCode: ErrorCode): string {
+  const utf8 = utf8Of(bytes, errorCode);
   return utf8.toString('utf8', utf8.subarray(0, MARK_UTF8.length).equals(MARK_UTF8) ? MARK_UTF8.length : 0);
 }
 

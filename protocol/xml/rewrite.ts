@@ -1,0 +1,34 @@
+import { XmlAttribute } from 'libxml2-wasm';
+import { drumError, type ErrorCode } from '../errors.ts';
+import { hasDoctype } from './prolog.ts';
+import { parseXml, type XmlLimits } from './document.ts';
+
+/** An attribute of elements of one name. */
+export interface AttributeOf {
+  readonly namespace: string;
+  readonly element: string;
+  readonly attribute: string;
+}
+
+/** The document with these attributes set to `value` wherever they stand; all else stays, comments too. Throws `errorCode`. */
+export function withAttributes(
+  xml: Uint8Array,
+  attributes: readonly AttributeOf[],
+  value: string,
+  { bytesMax }: Pick<XmlLimits, 'bytesMax'>,
+  errorCode: ErrorCode,
+): Buffer {
+  if (xml.byteLength > bytesMax) throw drumError(errorCode, `The XML document has more than ${bytesMax} bytes`);
+  if (hasDoctype(xml)) throw drumError(errorCode, 'A document type declaration (DOCTYPE) is not allowed');
+  const document = parseXml(xml, errorCode);
+  try {
+    for (const { namespace, element, attribute } of attributes) {
+      for (const node of document.root.find(`//n:${element}/@${attribute}`, { n: namespace })) {
+        if (node instanceof XmlAttribute) node.value = value;
+      }
+    }
+    return Buffer.from(document.toString({ format: false }), 'utf8');
+  } finally {
+    document.dispose();
+  }
+}

@@ -44,7 +44,7 @@ export class BenchCountry {
   static async start(changes: CountryChanges): Promise<BenchCountry> {
     const root = mkdtempSync(join(tmpdir(), 'drum-bench-'));
     const ecosystem = changed(await readEcosystem(), changes);
-    const options = { root, fresh: false, progress: () => undefined, onDeath: () => undefined };
+    const options = { root, fresh: false, onDeath: () => undefined };
     const country = new BenchCountry(await Sandbox.prepare(ecosystem, options), ecosystem, root);
     try {
       await country.begin();

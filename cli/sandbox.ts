@@ -1,19 +1,24 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { Command } from 'commander';
+import { drumError } from '#protocol/errors.ts';
 import type { Io } from './io.ts';
-import { DEFAULT_DATA, guide } from './sandbox/guide.ts';
-import { readEcosystem } from './sandbox/ecosystem.ts';
-import { startSandbox } from './sandbox/run.ts';
+import { DEFAULT_DATA, DEFAULT_FEDERATION_DATA, guide } from './sandbox/guide.ts';
+import { NEIGHBOUR, readEcosystem } from './sandbox/ecosystem.ts';
+import { startCountries, type Country } from './sandbox/start.ts';
 
 /** `drum sandbox` (`npm start`): a country on one machine. */
 export function sandboxCommand(io: Io): Command {
   return new Command('sandbox')
     .description('Run a country on one machine: authority, central server, security servers and a register')
-    .option('--data <folder>', 'where everything is kept', DEFAULT_DATA)
+    .option(
+      '--data <folder>',
+      `where everything is kept (default: ${DEFAULT_DATA}; with --federation ${DEFAULT_FEDERATION_DATA})`,
+    )
     .option('--fresh', 'begin anew: what the folder holds is lost', false)
     .option('--ecosystem <file>', 'another country (YAML) than the one that comes along')
-    .action(async (options: { data: string; fresh: boolean; ecosystem?: string }) => {
-      const ecosystem = await readEcosystem(options.ecosystem);
+    .option('--federation [file]', 'a second country beside it (YAML), and each trusts the other')
+    .action(async (options: Options) => {
+      const countries = await countriesOf(options);
       const stopped = toldToStop(io);
       const started = performance.now();
       let died: ((name: string) => void) | undefined;
@@ -24,8 +29,7 @@ export function sandboxCommand(io: Io): Command {
       void stopped.then(() => {
         interrupted = true;
       });
-      const starting = startSandbox(ecosystem, {
-        root: resolve(options.data),
+      const starting = startCountries(countries, {
         fresh: options.fresh,
         progress: (text) => {
           if (interrupted) throw new Error('Told to stop while starting');
@@ -42,13 +46,38 @@ export function sandboxCommand(io: Io): Command {
         io.out('\nStopped before everything ran.\n');
         return;
       }
-      io.out(`[${seconds(started)}] Ready\n\n${guide(ecosystem, sandbox.folders)}`);
+      io.out(`[${seconds(started)}] Ready\n\n${guide(sandbox.list)}`);
       const dead = await Promise.race([stopped, death]);
       io.out(dead === undefined ? '\nStopping…\n' : `\n${dead} has ended by itself; stopping the others.\n`);
       await sandbox.stop();
-      io.out(`Stopped. The data is kept in ${sandbox.folders.root}.\n`);
+      io.out(`Stopped. The data is kept in ${rootOf(options)}.\n`);
       if (dead !== undefined) io.exit(1);
     });
+}
+
+interface Options {
+  readonly data?: string;
+  readonly fresh: boolean;
+  readonly ecosystem?: string;
+  /** True where no file is named. */
+  readonly federation?: string | true;
+}
+
+const rootOf = ({ data, federation }: Options): string =>
+  resolve(data ?? (federation === undefined ? DEFAULT_DATA : DEFAULT_FEDERATION_DATA));
+
+/** One country; with a federation two, each in a folder of its own. */
+async function countriesOf(options: Options): Promise<Country[]> {
+  const root = rootOf(options);
+  const first = await readEcosystem(options.ecosystem);
+  if (options.federation === undefined) return [{ ecosystem: first, root }];
+  const second = await readEcosystem(options.federation === true ? NEIGHBOUR : options.federation, '--federation');
+  if (first.instance === second.instance)
+    throw drumError('malformed_server_conf', `--federation: both countries are instance ${first.instance}`);
+  return [first, second].map((ecosystem) => ({
+    ecosystem,
+    root: join(root, encodeURIComponent(ecosystem.instance.toLowerCase())),
+  }));
 }
 
 const seconds = (started: number): string => `${((performance.now() - started) / 1000).toFixed(1).padStart(4)} s`;

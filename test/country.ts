@@ -117,7 +117,7 @@ export class Country {
     const path = join(root, 'country.yaml');
     writeFileSync(path, stringify(ecosystemOf(plan, block)));
     const ecosystem = await readEcosystem(path);
-    const options = { root: join(root, 'sandbox'), fresh: false, progress: () => undefined, onDeath };
+    const options = { root: join(root, 'sandbox'), fresh: false, onDeath };
     return new Country(block, ecosystem, await Sandbox.prepare(ecosystem, options));
   }
 

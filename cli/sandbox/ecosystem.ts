@@ -96,8 +96,10 @@ const schema = z.strictObject({
 export type Ecosystem = z.infer<typeof schema>;
 export type EcosystemServer = Ecosystem['securityServers'][number];
 
-const DEFAULT = join(import.meta.dirname, '..', '..', 'config', 'sandbox', 'bulgaria.yaml');
+const COMING_ALONG = join(import.meta.dirname, '..', '..', 'config', 'sandbox');
+const DEFAULT = join(COMING_ALONG, 'bulgaria.yaml');
+export const NEIGHBOUR = join(COMING_ALONG, 'neighbour.yaml');
 
-export async function readEcosystem(path = DEFAULT): Promise<Ecosystem> {
-  return (await readYamlFile(path, schema, '--ecosystem')).value;
+export async function readEcosystem(path = DEFAULT, option = '--ecosystem'): Promise<Ecosystem> {
+  return (await readYamlFile(path, schema, option)).value;
 }

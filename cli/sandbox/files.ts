@@ -70,6 +70,7 @@ export function writeCentralServerFile(
   ecosystem: Ecosystem,
   folders: SandboxFolders,
   trust: TrustFiles,
+  trustedAnchors: readonly string[],
 ): Promise<string> {
   const { instance, centralServer, memberClasses, members, globalGroups, securityServers } = ecosystem;
   const responder = (certificate: string) => [{ url: trust.ocspUrl, certificate }];
@@ -102,6 +103,7 @@ export function writeCentralServerFile(
     ],
     timeStampingServices: [{ name: ecosystem.authority.name, url: trust.tsaUrl, certificate: trust.tsa }],
     ocspFreshnessSeconds: centralServer.ocspFreshnessSeconds,
+    trustedAnchors,
     parameters: centralServer.parameters,
     ...centralServer.settings,
     sandbox: true,
@@ -112,9 +114,10 @@ export function writeSecurityServerFile(
   { instance, register, authority }: Ecosystem,
   server: EcosystemServer,
   folders: SandboxFolders,
-  anchor: string,
+  { anchor, federated }: { readonly anchor: string; readonly federated: readonly string[] },
 ): Promise<string> {
   const [, memberClass, memberCode] = server.owner.split('/');
+  const following = federated.length === 0 ? {} : { 'configuration-client.allowed-federations': federated.join(',') };
   const registerUrl = register && `http://${register.address}:${register.port}`;
   return write(folders.server(server.name), {
     data: 'data',
@@ -130,7 +133,7 @@ export function writeSecurityServerFile(
       tlsCertificates,
       services: services.map((service) => ({ url: registerUrl, ...service })),
     })),
-    parameters: server.parameters,
+    parameters: { ...following, ...server.parameters },
     sandbox: true,
   });
 }

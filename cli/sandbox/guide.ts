@@ -1,20 +1,55 @@
 import { randomUUID } from 'node:crypto';
-import { join, relative } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import type { Ecosystem } from './ecosystem.ts';
-import type { SandboxFolders } from './files.ts';
+import type { Sandbox } from './run.ts';
 
 /** Where a sandbox keeps everything, unless told otherwise. */
 export const DEFAULT_DATA = join('data', 'sandbox');
 
-/** What stands on the screen when everything runs: addresses, a first query, and how to check its evidence. */
-export function guide(ecosystem: Ecosystem, folders: SandboxFolders): string {
-  const { authority, centralServer, register, securityServers, query } = ecosystem;
-  const consumer = securityServers.find(({ name }) => name === query.server);
+export const DEFAULT_FEDERATION_DATA = join('data', 'federation');
+
+type Shown = Pick<Sandbox, 'ecosystem' | 'folders'>;
+
+/** What stands on the screen when everything runs: addresses, a first query (of the last country), and how to check its evidence. */
+export function guide(countries: readonly Shown[]): string {
+  const isFederation = countries.length > 1;
+  const [asking] = countries.slice(-1);
+  if (asking === undefined) throw new TypeError('There is no country');
+  const { ecosystem, folders } = asking;
+  const { query } = ecosystem;
+  const consumer = ecosystem.securityServers.find(({ name }) => name === query.server);
   const address = consumer?.address ?? '';
   const configuration = relative(process.cwd(), join(folders.server(query.server), 'data', 'globalconf'));
   // Evidence is found by it: each start names another, so that what is fetched is what was just asked.
   const messageId = `first-query-${randomUUID().slice(0, 8)}`;
-  const data = relative(process.cwd(), folders.root) || '.';
+  const root = isFederation ? dirname(folders.root) : folders.root;
+  const data = relative(process.cwd(), root) || '.';
+  const usual = isFederation ? DEFAULT_FEDERATION_DATA : DEFAULT_DATA;
+  const again = `npm start -- --fresh${isFederation ? ' --federation' : ''}${data === usual ? '' : ` --data ${data}`}`;
+  const places = countries.map((country) =>
+    placesOf(country, isFederation ? `Instance ${country.ecosystem.instance}\n` : ''),
+  );
+  const asks = isFederation
+    ? `Ask the register of ${query.service.split('/')[0] ?? ''} from ${ecosystem.instance}`
+    : 'Ask the register';
+  return `${places.join('\n\n')}
+
+${asks} about a (made-up) person, from another terminal in this folder:
+
+${queryCommand(ecosystem, address, messageId)}
+
+Fetch the signed, time-stamped response and verify it:
+
+curl -sS --fail-with-body -o evidence.asice '${evidenceUrl(ecosystem, address, messageId)}'
+npx drum verify evidence.asice --configuration ${configuration}
+
+Evidence is found by its X-Road-Id: name a new one for each query of your own.
+Ctrl-C stops everything. The data stays in ${data}; ${again} begins anew.
+`;
+}
+
+function placesOf({ ecosystem, folders }: Shown, title: string): string {
+  const { authority, centralServer, register, securityServers } = ecosystem;
   const rows = [
     [
       'Authority',
@@ -27,22 +62,10 @@ export function guide(ecosystem: Ecosystem, folders: SandboxFolders): string {
     ]),
     ...(register === undefined ? [] : [['Civil registration', `http://${register.address}:${register.port}`]]),
   ];
-  return `${rows.map(([name = '', where = '']) => `  ${name.padEnd(31)} ${where}`).join('\n')}
+  const anchor = join(relative(process.cwd(), folders.root) || '.', 'central-server', 'data', 'anchor-internal.xml');
+  return `${title}${rows.map(([name = '', where = '']) => `  ${name.padEnd(31)} ${where}`).join('\n')}
 
-  The anchor of global configuration: ${join(data, 'central-server', 'data', 'anchor-internal.xml')}
-
-Ask the register about a (made-up) person, from another terminal in this folder:
-
-${queryCommand(ecosystem, address, messageId)}
-
-Fetch the signed, time-stamped response and verify it:
-
-curl -sS --fail-with-body -o evidence.asice '${evidenceUrl(ecosystem, address, messageId)}'
-npx drum verify evidence.asice --configuration ${configuration}
-
-Evidence is found by its X-Road-Id: name a new one for each query of your own.
-Ctrl-C stops everything. The data stays in ${data}; npm start -- --fresh${data === DEFAULT_DATA ? '' : ` --data ${data}`} begins anew.
-`;
+  The anchor of global configuration: ${anchor}`;
 }
 
 function queryCommand({ query }: Ecosystem, address: string, messageId: string): string {

@@ -23,52 +23,26 @@ import { SandboxAuthority } from './trust.ts';
 export interface SandboxOptions {
   readonly root: string;
   readonly fresh: boolean;
-  /** Tells what is being done. */
-  readonly progress: (text: string) => void;
   readonly onDeath: (name: string) => void;
+  /** Instances that its security servers follow too; its central server needs their anchors (`trust`). */
+  readonly federated?: readonly string[];
 }
 
 const PIN_BYTES = 16;
-
-/** Starts a country: authority, central server, register and security servers, each a process of its own. */
-export async function startSandbox(ecosystem: Ecosystem, options: SandboxOptions): Promise<Sandbox> {
-  const { progress } = options;
-  const sandbox = await Sandbox.prepare(ecosystem, options);
-  try {
-    progress(
-      `Authority (certificates, OCSP, time-stamps)${ecosystem.register ? ' and civil registration register' : ''}`,
-    );
-    await Promise.all([sandbox.startAuthority(), sandbox.startRegister()]);
-    progress('Keys and certificates of the security servers');
-    await sandbox.provision();
-    progress('Central server: signs and publishes global configuration');
-    await sandbox.startCentralServer();
-    progress(`Security servers: ${ecosystem.securityServers.map(({ name }) => name).join(', ')}`);
-    await Promise.all(
-      ecosystem.securityServers.map(async ({ name }) => {
-        const ready = await sandbox.startSecurityServer(name);
-        if (ready.health === 'ok') return;
-        throw drumError('start_failed', `Security server ${name} is not ready: ${missingIn(ready)}`);
-      }),
-    );
-    return sandbox;
-  } catch (error) {
-    await sandbox.stop();
-    throw error;
-  }
-}
 
 /** A country's programs, started step by step. `stop` ends those that run, whatever step was reached. */
 export class Sandbox {
   readonly folders: SandboxFolders;
   readonly processes: Processes;
-  private readonly ecosystem: Ecosystem;
+  readonly ecosystem: Ecosystem;
+  private readonly federated: readonly string[];
   private readonly authority: SandboxAuthority;
   private readonly ownership: Ownership;
   private anchor = '';
 
-  private constructor(ecosystem: Ecosystem, { root, onDeath }: SandboxOptions, ownership: Ownership) {
+  private constructor(ecosystem: Ecosystem, { root, onDeath, federated = [] }: SandboxOptions, ownership: Ownership) {
     this.ecosystem = ecosystem;
+    this.federated = federated;
     this.ownership = ownership;
     this.folders = foldersOf(root);
     this.processes = new Processes(onDeath);
@@ -118,7 +92,7 @@ export class Sandbox {
   async startCentralServer(): Promise<void> {
     const { ecosystem, folders } = this;
     const trust = await this.authority.writeTrust(folders);
-    const file = await writeCentralServerFile(ecosystem, folders, trust);
+    const file = await writeCentralServerFile(ecosystem, folders, trust, this.trustedAnchors());
     const ready = await this.processes.start(
       'central-server',
       ['central-server', '--config', file],
@@ -131,9 +105,31 @@ export class Sandbox {
   async startSecurityServer(name: string): Promise<ReadyLine> {
     const server = this.ecosystem.securityServers.find((each) => each.name === name);
     if (server === undefined) throw drumError('not_found', `There is no security server ${name}`);
-    const file = await writeSecurityServerFile(this.ecosystem, server, this.folders, await this.handedAnchor(name));
+    const file = await writeSecurityServerFile(this.ecosystem, server, this.folders, {
+      anchor: await this.handedAnchor(name),
+      federated: this.federated,
+    });
     const args = ['security-server', '--config', file];
     return this.processes.start(`security-server ${name}`, args, this.folders.server(name));
+  }
+
+  /**
+   * Takes over another country's external anchor, which the central server trusts from its next start on; false where it has
+   * one already. The other's central server must have run.
+   */
+  async trust(other: Sandbox): Promise<boolean> {
+    const path = this.trustedAnchor(other.ecosystem.instance);
+    if (existsSync(path)) return false;
+    await replaceFile(path, await readFile(join(other.folders.centralServer, 'data', 'anchor-external.xml')));
+    return true;
+  }
+
+  private trustedAnchors(): string[] {
+    return this.federated.map((instance) => this.trustedAnchor(instance)).filter((path) => existsSync(path));
+  }
+
+  private trustedAnchor(instance: string): string {
+    return join(this.folders.centralServer, `anchor-of-${encodeURIComponent(instance)}.xml`);
   }
 
   /** The anchor that a server was given when it was set up; later keys of the central server need no other. */
@@ -148,12 +144,6 @@ export class Sandbox {
     await this.processes.stop();
     this.ownership.release();
   }
-}
-
-/** The steps that a server says are missing, in words. */
-function missingIn({ missing }: ReadyLine): string {
-  const steps = missing as readonly { readonly name: string; readonly detail: string }[];
-  return steps.map(({ name, detail }) => `${name}: ${detail}`).join('; ');
 }
 
 function internalAnchor({ anchors }: ReadyLine): string {

@@ -24,7 +24,7 @@ describe('The folder of a sandbox', () => {
   });
 
   const prepare = (fresh: boolean): Promise<Sandbox> =>
-    Sandbox.prepare(ecosystem, { root, fresh, progress: () => undefined, onDeath: () => undefined });
+    Sandbox.prepare(ecosystem, { root, fresh, onDeath: () => undefined });
   const inUse = (): string =>
     `data_in_use: --data: The folder ${root} is in use by another process; stop that process first`;
 
@@ -53,7 +53,7 @@ describe('The folder of a sandbox', () => {
   it('may be one that an earlier start only came to own, and is let go when a start fails', async () => {
     ownFolder(root).release();
     const broken = { ...ecosystem, authority: { ...ecosystem.authority, address: '192.0.2.1' } };
-    const options = { root, fresh: false, progress: () => undefined, onDeath: () => undefined };
+    const options = { root, fresh: false, onDeath: () => undefined };
     expect(await refusalOf(() => Sandbox.prepare(broken, options))).to.equal(
       'port_not_available: This machine has no address 192.0.2.1. On macOS: sudo ifconfig lo0 alias 192.0.2.1 up',
     );

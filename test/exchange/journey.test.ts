@@ -1,5 +1,3 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdirSync, readFileSync, writeFileSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
@@ -8,70 +6,14 @@ import { parse, stringify } from 'yaml';
 import yauzl from 'yauzl';
 import yazl from 'yazl';
 import { temporaryFolders } from '../temporary.ts';
+import { DRUM, ROOT, SandboxProcess, shell, START_MS_MAX } from './sandbox-process.ts';
 
 /*
  * The first whole journey, as a newcomer takes it: the sandbox starts, the query that it prints is asked, the evidence is
  * fetched as it says, and the drum command judges it. All by the printed words; only addresses and folder are this test's own.
  */
 
-const ROOT = join(import.meta.dirname, '..', '..');
-const DRUM = join(ROOT, 'bin', 'drum.mjs');
 const NETWORK = '127.77.0.';
-const START_MS_MAX = 60_000;
-
-interface Ended {
-  readonly code: number | null;
-  readonly out: string;
-}
-
-class Sandbox {
-  private out = '';
-  private readonly process: ChildProcess;
-
-  constructor(ecosystem: string, data: string) {
-    this.process = spawn(process.execPath, [DRUM, 'sandbox', '--ecosystem', ecosystem, '--data', data], { cwd: ROOT });
-    for (const stream of [this.process.stdout, this.process.stderr]) {
-      stream?.on('data', (chunk: Buffer) => {
-        this.out += chunk.toString();
-      });
-    }
-  }
-
-  /** What stands on the screen when everything runs. */
-  async ready(): Promise<string> {
-    const deadline = AbortSignal.timeout(START_MS_MAX);
-    while (!this.out.includes('Ctrl-C stops everything')) {
-      if (this.process.exitCode !== null || deadline.aborted)
-        throw new Error(`The sandbox did not start:\n${this.out}`);
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-    return this.out;
-  }
-
-  async interrupt(): Promise<Ended> {
-    this.process.kill('SIGINT');
-    await once(this.process, 'exit');
-    return { code: this.process.exitCode, out: this.out };
-  }
-
-  kill(): void {
-    this.process.kill('SIGKILL');
-  }
-}
-
-/** Runs a printed command by a shell, from the project's folder, with this Node.js first in its path. */
-async function shell(command: string): Promise<Ended> {
-  const path = `${join(process.execPath, '..')}:${process.env.PATH ?? ''}`;
-  const child = spawn('sh', ['-c', command], { cwd: ROOT, env: { ...process.env, PATH: path } });
-  let out = '';
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.on('data', (chunk: Buffer) => {
-      out += chunk.toString();
-    });
-  }
-  await once(child, 'close');
-  return { code: child.exitCode, out };
-}
 
 /** Downloads a ZIP file and unpacks it. */
 async function unpack(url: string, folder: string): Promise<void> {
@@ -100,7 +42,7 @@ describe('a newcomer’s first journey', function () {
   const folders = temporaryFolders();
   let folder: string;
   let ecosystem: string;
-  let sandbox: Sandbox;
+  let sandbox: SandboxProcess;
   let guide: string;
 
   const printed = (start: string): string => {
@@ -115,7 +57,7 @@ describe('a newcomer’s first journey', function () {
     ecosystem = join(folder, 'country.yaml');
     const yaml = readFileSync(join(ROOT, 'config', 'sandbox', 'bulgaria.yaml'), 'utf8');
     writeFileSync(ecosystem, stringify(parse(yaml.replaceAll('127.0.0.', NETWORK))));
-    sandbox = new Sandbox(ecosystem, join(folder, 'data'));
+    sandbox = new SandboxProcess('--ecosystem', ecosystem, '--data', join(folder, 'data'));
     guide = await sandbox.ready();
   });
 
@@ -220,7 +162,7 @@ describe('a newcomer’s first journey', function () {
     expect(out).to.contain('Stopped. The data is kept in');
     expect(code).to.equal(0);
     const [fetch = '', verify = ''] = printed('curl -sS --fail-with-body -o evidence.asice').split('\n');
-    sandbox = new Sandbox(ecosystem, join(folder, 'data'));
+    sandbox = new SandboxProcess('--ecosystem', ecosystem, '--data', join(folder, 'data'));
     guide = await sandbox.ready();
     const file = join(folder, 'again.asice');
     await shell(fetch.replace('evidence.asice', file));

@@ -130,9 +130,14 @@ function addSigningKey(io: Io): Command {
 
 function activateSigningKey(io: Io): Command {
   return commandFor('activate-signing-key', 'Sign with another key from the next publication on')
-    .needs('--key <id>', 'key, as view-conf shows it; all clients must have had the time to learn of it')
-    .action(async (options: Options & { readonly key: string }) => {
-      await working(options, ({ keys, instance }) => keys.activate(instance.name, options.key));
+    .needs('--key <id>', 'key, as view-conf shows it')
+    .option('--now', 'also when not all clients can know it yet; those that do not will need the new anchor', false)
+    .action(async (options: Options & { readonly key: string; readonly now: boolean }) => {
+      await working(options, ({ file, keys, instance }) => {
+        // Whoever has configuration that is valid then has downloaded it after the key was published.
+        const knownAfter = instance.validitySeconds + file.parameters['configuration-proxy.update-interval'];
+        return keys.activate(instance.name, options.key, clockOf(file).now(), options.now ? 0 : knownAfter);
+      });
       io.out(printed([`Instance ${options.instance} signs with key ${options.key} from its next publication on`]));
     });
 }

@@ -6,6 +6,7 @@ import type { Clock } from '#config/clock.ts';
 import { readNamedFile } from '#config/named-file.ts';
 import { ownFolderWithin } from '#config/ownership.ts';
 import { makeSigningKey, type KeyType, type SigningKey } from '#distribution/publication/signing.ts';
+import { formatDateTime } from '#protocol/configuration/simple-types.ts';
 import { asDrumError, drumError } from '#protocol/errors.ts';
 
 const KEYS_FILE = 'keys.json';
@@ -74,9 +75,16 @@ export class ProxyKeys {
     return { tokenKeyId, certificate, createdAt: now, active: active === tokenKeyId };
   }
 
-  /** Lets a key sign from now on. Throws `key_not_found`. */
-  async activate(instance: string, keyId: string): Promise<void> {
-    this.require(instance, keyId);
+  /**
+   * Lets a key sign from now on. Throws `key_not_found`, and `bad_request` for a key younger than `knownAfterSeconds`, of which
+   * not every client has heard.
+   */
+  async activate(instance: string, keyId: string, at: Date, knownAfterSeconds: number): Promise<void> {
+    const known = new Date(this.require(instance, keyId).createdAt.getTime() + knownAfterSeconds * 1000);
+    if (at < known) {
+      const when = formatDateTime(known);
+      throw drumError('bad_request', `Not every client of ${instance} knows key ${keyId} yet; all do at ${when}`);
+    }
     await this.keep(instance, { active: keyId, keys: this.kept[instance]?.keys ?? [] });
   }
 

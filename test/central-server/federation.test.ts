@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { readCentralServerFile } from '#central-server/file.ts';
 import type { RunningCentralServer } from '#central-server/program.ts';
-import { systemClock } from '#config/clock.ts';
+import { shiftedClock, systemClock } from '#config/clock.ts';
 import { readAnchor } from '#protocol/configuration/anchor.ts';
 import { ConfigurationClient } from '#distribution/configuration-client/configuration-client.ts';
 import { freePort } from '../free-port.ts';
@@ -11,6 +11,7 @@ import { refusalOf } from '../refusal.ts';
 import { temporaryFolders } from '../temporary.ts';
 import { startInFolder, writeCentralServer } from './in-folder.ts';
 
+const HOUR_MS = 3_600_000;
 const PARTS = `
 monitoringClient: HOME/GOV/1/sub
 ocspFetchIntervalSeconds: 300
@@ -21,11 +22,12 @@ describe('a central server that trusts another instance', () => {
   const folder = temporaryFolders();
   let neighbour: RunningCentralServer;
   let own: RunningCentralServer;
+  let there: string;
   let home: string;
   let port: number;
 
   before(async () => {
-    const there = folder();
+    there = folder();
     await writeCentralServer(there, await freePort(), '', 'NEIGHBOUR');
     neighbour = await startInFolder(there);
     home = folder();
@@ -36,6 +38,9 @@ describe('a central server that trusts another instance', () => {
   });
 
   after(() => Promise.all([own.stop(), neighbour.stop()]));
+
+  const addressOf = (anchor: string): string =>
+    new URL(readAnchor(readFileSync(anchor)).sources[0]?.downloadUrl ?? '').host;
 
   const clientOf = (directory: string, allowedFederations?: string): ConfigurationClient =>
     new ConfigurationClient({
@@ -93,6 +98,29 @@ describe('a central server that trusts another instance', () => {
   it('signs for other instances with another key than for its own security servers', () => {
     const certificateOf = (path: string) => readAnchor(readFileSync(path)).sources[0]?.verificationCertificates[0];
     expect(certificateOf(own.anchors.EXTERNAL)).not.to.deep.equal(certificateOf(own.anchors.INTERNAL));
+  });
+
+  it('is followed to its next keys by those who know it, with the anchor that they have', async () => {
+    const rotate = async (external: string, clock = systemClock): Promise<void> => {
+      const port = Number(new URL(`http://${addressOf(neighbour.anchors.EXTERNAL)}`).port);
+      await neighbour.stop();
+      await writeCentralServer(
+        there,
+        port,
+        `signingKeys: { internal: { active: first }, external: ${external} }`,
+        'NEIGHBOUR',
+      );
+      neighbour = await startInFolder(there, clock);
+    };
+    const following = clientOf(folder(), 'all');
+    const outcomes = async (client: ConfigurationClient) =>
+      (await client.fetch()).federated.map(({ error }) => error?.code ?? 'followed');
+    await rotate('{ active: first, others: [second] }');
+    expect(await outcomes(following)).to.deep.equal(['followed']);
+    await rotate('{ active: second, others: [first] }', shiftedClock(HOUR_MS));
+    await rotate('{ active: second }', shiftedClock(HOUR_MS));
+    expect(await outcomes(following)).to.deep.equal(['followed']);
+    expect(await outcomes(clientOf(folder(), 'all'))).to.deep.equal(['global_conf_missing_verification_cert']);
   });
 
   it('does not trust itself as another, and no instance twice', async () => {

@@ -178,7 +178,9 @@ describe('a configuration proxy', function () {
       /^Key ([0-9a-f]{40}) is published/.exec(await told('add-signing-key', '--algorithm', 'EC')) ?? [];
     await until('both keys are published', async () => certificatesIn(await clientOf(kept).fetch()).length === 2);
     expect(await signer()).to.equal(before);
-    await told('activate-signing-key', '--key', added);
+    const early = await command('activate-signing-key', '--key', added);
+    expect(early.err).to.match(/^bad_request: Not every client of LONG knows key [0-9a-f]{40} yet; all do at 2/);
+    await told('activate-signing-key', '--key', added, '--now');
     await until('the other key signs', async () => (await signer()) !== before);
     expect((await clientOf(kept).fetch()).error).to.equal(undefined);
     expect((await command('del-signing-key', '--key', added)).err).to.match(/^bad_request: Key [0-9a-f]{40} signs /);

@@ -9,6 +9,11 @@ import {
 } from 'libxml2-wasm';
 import { readFileSync } from 'node:fs';
 import { writeAnchor } from '#protocol/configuration/anchor.ts';
+import {
+  writeFetchInterval,
+  writeMonitoringClient,
+  writeVerifyNextUpdate,
+} from '#protocol/configuration/optional-parts.ts';
 import { writePrivateParameters } from '#protocol/configuration/private-parameters.ts';
 import { writeSharedParameters } from '#protocol/configuration/shared-parameters-writer.ts';
 import { anchors, privateParameters, sharedParameters } from '../configuration-arbitraries.ts';
@@ -77,6 +82,7 @@ const PRIVATE = XSD(
 /** Writing is no parser: the long lane needs no more. */
 const RUNS = Math.min(fuzzRuns(100), 5_000);
 const ROOT = 'memory:///schemas';
+const OPTIONAL_PARTS = ['monitoring-conf.xsd', 'ocsp-fetchinterval-conf.xsd', 'ocsp-nextupdate-conf.xsd'] as const;
 
 describeWithVectors('Conformance: what we write, by X-Road’s schemas', () => {
   const validators = new Map<string, XsdValidator>();
@@ -85,13 +91,15 @@ describeWithVectors('Conformance: what we write, by X-Road’s schemas', () => {
     const vector = (name: string) => readFileSync(vectorsPath('schemas', name));
     const files: Record<string, Uint8Array> = {
       [`${ROOT}/identifiers.xsd`]: vector('identifiers.xsd'),
+      [`${ROOT}/globalconf/identifiers.xsd`]: vector('identifiers.xsd'),
       [`${ROOT}/globalconf/common/shared-parameters.xsd`]: Buffer.from(COMMON),
       [`${ROOT}/globalconf/common/private-parameters.xsd`]: vector('private-parameters.xsd'),
       [`${ROOT}/globalconf/v5/shared-parameters.xsd`]: vector('shared-parameters.xsd'),
       [`${ROOT}/globalconf/v2/private-parameters.xsd`]: Buffer.from(PRIVATE),
+      ...Object.fromEntries(OPTIONAL_PARTS.map((name) => [`${ROOT}/globalconf/${name}`, vector(name)])),
     };
     xmlRegisterInputProvider(new XmlBufferInputProvider(files));
-    for (const name of ['v5/shared-parameters.xsd', 'v2/private-parameters.xsd']) {
+    for (const name of ['v5/shared-parameters.xsd', 'v2/private-parameters.xsd', ...OPTIONAL_PARTS]) {
       const url = `${ROOT}/globalconf/${name}`;
       const schema = XmlDocument.fromBuffer(files[url] ?? Buffer.alloc(0), { url });
       validators.set(name, XsdValidator.fromDoc(schema));
@@ -129,6 +137,16 @@ describeWithVectors('Conformance: what we write, by X-Road’s schemas', () => {
       }),
       { numRuns: RUNS },
     );
+  });
+
+  it('the optional parts', () => {
+    const subsystem = { type: 'SUBSYSTEM', instance: 'BG', memberClass: 'GOV', memberCode: '1' } as const;
+    validate('monitoring-conf.xsd', writeMonitoringClient({ ...subsystem, subsystemCode: 'Мониторинг & <одит>' }));
+    validate('ocsp-fetchinterval-conf.xsd', writeFetchInterval(300));
+    validate('ocsp-nextupdate-conf.xsd', writeVerifyNextUpdate(false));
+    expect(() => {
+      validate('ocsp-nextupdate-conf.xsd', writeFetchInterval(300));
+    }).to.throw(/ocspFetchInterval/);
   });
 
   it('anchors', () => {

@@ -6,10 +6,15 @@ import { readAnchor, writeAnchor } from '#protocol/configuration/anchor.ts';
 import { readMetadata, writeMetadata } from '#protocol/configuration/metadata.ts';
 import type { ConfigurationVersion, SharedParameters } from '#protocol/configuration/parameters.ts';
 import { readPrivateParameters, writePrivateParameters } from '#protocol/configuration/private-parameters.ts';
+import { writeProxyDirectory } from '#protocol/configuration/proxy-directory-writer.ts';
+import { withSources } from '#protocol/configuration/replace-sources.ts';
 import { readSharedParameters } from '#protocol/configuration/shared-parameters.ts';
 import { writeSharedParameters } from '#protocol/configuration/shared-parameters-writer.ts';
 import { readSignedDirectory } from '#protocol/configuration/signed-directory.ts';
 import { writeSignedDirectory } from '#protocol/configuration/signed-directory-writer.ts';
+import { verifySignedDirectory } from '#protocol/configuration/verify-directory.ts';
+import { Checks } from '#protocol/checks.ts';
+import { DIRECTORY_KEY, signerOf } from '../signed-directories.ts';
 import { describeWithVectors, vectorsPath } from '../vectors.ts';
 import { lab, published, type Recorded } from './recorded-directories.ts';
 
@@ -53,6 +58,22 @@ describeWithVectors('Conformance: signed directories as we write them', () => {
     expect(written.equals(recorded.bytes)).to.equal(true);
   });
 
+  for (const recorded of [
+    ...LAB_VERSIONS.map((version) => lab(version, 'internalconf')),
+    published(6, 'externalconf'),
+  ]) {
+    it(`${recorded.name} says the same when a configuration proxy has signed it, with a key of its own`, async () => {
+      const signed = readSignedDirectory(recorded.bytes).readSigned();
+      const passed = await writeProxyDirectory({
+        ...signed,
+        signer: signerOf(DIRECTORY_KEY, 'SHA512withECDSA'),
+      });
+      const at = new Date(signed.expiresAt.getTime() - 1);
+      const read = verifySignedDirectory(passed, [DIRECTORY_KEY.certificate.der], at, new Checks());
+      expect(read).to.deep.equal(signed);
+    });
+  }
+
   // ECDSA signatures are never the same twice, and the keys of the others are not known: their recorded signature is put in.
   for (const recorded of [
     ...LAB_VERSIONS.map((version) => lab(version, 'externalconf')),
@@ -90,6 +111,20 @@ describeWithVectors('Conformance: parameters as we write them', () => {
       const written = writeSharedParameters(parameters, version);
       expect(readSharedParameters(written, version)).to.deep.equal(
         version === 3 ? withoutAcmeProfiles(parameters) : parameters,
+      );
+    });
+
+    it(`${path}: shared parameters passed on with another source differ in nothing else`, () => {
+      const xml = at(`${path}/shared-params.xml`);
+      const source = {
+        address: 'proxy.example',
+        internalVerificationCertificates: [Buffer.from('certificate')],
+        externalVerificationCertificates: [Buffer.from('certificate')],
+      };
+      const passed = withSources(xml, version, [source]);
+      const expected = readSharedParameters(xml, version);
+      expect(readSharedParameters(passed, version)).to.deep.equal(
+        version === 2 ? expected : { ...expected, sources: [source] },
       );
     });
 

@@ -40,6 +40,9 @@ const OID = {
   keyBag: '1.2.840.113549.1.12.10.1.1',
   shroudedKeyBag: '1.2.840.113549.1.12.10.1.2',
   certBag: '1.2.840.113549.1.12.10.1.3',
+  secretBag: '1.2.840.113549.1.12.10.1.5',
+  /** Of a secret, as Java's keystores name its algorithm where a password was given. */
+  pbeWithSha1And3Des: '1.2.840.113549.1.12.1.3',
   x509Certificate: '1.2.840.113549.1.9.22.1',
   friendlyName: '1.2.840.113549.1.9.20',
   localKeyId: '1.2.840.113549.1.9.21',
@@ -50,9 +53,16 @@ export interface Pkcs12Certificate {
   readonly friendlyName?: string;
 }
 
+/** A secret as Java's keystores keep it (`keytool -importpassword`). */
+export interface Pkcs12Secret {
+  readonly secret: Buffer;
+  readonly friendlyName?: string;
+}
+
 export interface Pkcs12Contents {
   readonly keys: readonly { readonly privateKey: KeyObject; readonly friendlyName?: string }[];
   readonly certificates: readonly Pkcs12Certificate[];
+  readonly secrets: readonly Pkcs12Secret[];
 }
 
 /** How files are protected: one set of salts and one cost, so that files that share them open with one derivation. */
@@ -77,11 +87,14 @@ const macKeyOf = (keys: PasswordKeys, derivation: { salt: Buffer; iterations: nu
   keys.pkcs12('mac', { digest: 'SHA-256', ...derivation, length: MAC_KEY_BYTES });
 
 /**
- * Writes a PKCS#12 file (RFC 7292): at most one private key, encrypted with PBES2 and AES-256, and its certificate, which is
+ * Writes a PKCS#12 file (RFC 7292): secrets, and at most one private key, encrypted with PBES2 and AES-256, and its certificate, which is
  * not secret and stands there readable without password; all under an HMAC-SHA-256.
  */
 export async function writePkcs12(
-  contents: { readonly key?: { privateKey: KeyObject; certificate: Buffer; id: Buffer; friendlyName: string } },
+  contents: {
+    readonly key?: { privateKey: KeyObject; certificate: Buffer; id: Buffer; friendlyName: string };
+    readonly secrets?: readonly (Pkcs12Secret & { readonly friendlyName: string })[];
+  },
   { keys, salt, iterations }: Pkcs12Protection,
 ): Promise<Buffer> {
   const bags: Buffer[] = [];
@@ -94,6 +107,14 @@ export async function writePkcs12(
     const certificateBag = derSequence(derOidOf(OID.x509Certificate), explicitly(derOctetString(certificate)));
     bags.push(safeBag(OID.shroudedKeyBag, derSequence(algorithm, derOctetString(data)), attributes));
     bags.push(safeBag(OID.certBag, certificateBag, attributes));
+  }
+  for (const { secret, friendlyName } of contents.secrets ?? []) {
+    const named = derSequence(derOidOf(OID.pbeWithSha1And3Des));
+    const info = derSequence(derIntegerOf(0n), named, derOctetString(secret));
+    const { algorithm, data } = await encrypt(keys, { salt, iterations }, info);
+    const encrypted = derOctetString(derSequence(algorithm, derOctetString(data)));
+    const bag = derSequence(derOidOf(OID.shroudedKeyBag), explicitly(encrypted));
+    bags.push(safeBag(OID.secretBag, bag, bagAttributes(Buffer.from(friendlyName), friendlyName)));
   }
   const authenticatedSafe = derSequence(dataContent(derSequence(...bags)));
   const macKey = await macKeyOf(keys, { salt, iterations });
@@ -138,6 +159,7 @@ export async function readPkcs12(bytes: Uint8Array, keys: PasswordKeys): Promise
     return {
       keys: contents.flatMap((bag) => ('privateKey' in bag ? [bag] : [])),
       certificates: contents.flatMap((bag) => ('der' in bag ? [bag] : [])),
+      secrets: contents.flatMap((bag) => ('secret' in bag ? [bag] : [])),
     };
   });
 }
@@ -266,11 +288,11 @@ function friendlyNameOf(attributes: DerNode): string | undefined {
   return undefined;
 }
 
-/** CRLs, secrets and nested contents are passed over. */
+/** CRLs and nested contents are passed over. */
 async function readBag(
   bag: Bag,
   keys: PasswordKeys,
-): Promise<Pkcs12Contents['keys'][number] | Pkcs12Certificate | object> {
+): Promise<Pkcs12Contents['keys'][number] | Pkcs12Certificate | Pkcs12Secret | object> {
   const named = bag.friendlyName === undefined ? {} : { friendlyName: bag.friendlyName };
   switch (bag.oid) {
     case OID.keyBag:
@@ -282,9 +304,22 @@ async function readBag(
     }
     case OID.certBag:
       return readCertificate(bag)[0] ?? {};
+    case OID.secretBag:
+      return { secret: await readSecret(bag.value, keys), ...named };
     default:
       return {};
   }
+}
+
+/** SecretBag (RFC 7292 §4.2.5) with what Java puts into it: a PrivateKeyInfo, encrypted, whose key is the secret's bytes. */
+async function readSecret(value: DerNode, keys: PasswordKeys): Promise<Buffer> {
+  const bag = new DerFields(value);
+  if (derOid(bag.next()) !== OID.shroudedKeyBag) throw new DerFault('a secret of an unknown kind');
+  const encrypted = new DerFields(readBer(derOctets(explicit(bag.next(contextConstructed(0))))));
+  const info = new DerFields(readBer(await decrypt(keys, encrypted.next(), derOctets(encrypted.next()))));
+  info.next(TAG.integer);
+  info.next(TAG.sequence);
+  return derOctets(info.next());
 }
 
 const privateKeyOf = (pkcs8: Buffer): KeyObject => createPrivateKey({ key: pkcs8, format: 'der', type: 'pkcs8' });

@@ -207,6 +207,15 @@ export const SYSTEM_PARAMETERS = {
     false,
     'Whether a body above that size is exchanged, and its beginning is logged, up to that size; nothing proves the beginning.',
   ),
+  'message-log.messagelog-encryption-enabled': flag(
+    false,
+    'Whether logged messages and their bodies are encrypted in the database and beside it; what was logged before stays as it is.',
+  ),
+  'message-log.messagelog-keystore': text(
+    'The PKCS#12 file with the secrets that logged messages are encrypted with. One that records still need must stay in it.',
+  ),
+  'message-log.messagelog-keystore-password-file': text('The file with the password of that keystore.'),
+  'message-log.messagelog-key-id': text('The name of the secret that messages are encrypted with from now on.'),
   'message-log.archive-interval': seconds(21_600, 'How often time-stamped messages are moved into archive files.'),
   'message-log.archive-grouping': {
     type: 'choice',

@@ -15,7 +15,8 @@ import { Spool } from './exchange/spool.ts';
 import { PROXY_VERSION } from './exchange/version.ts';
 import type { DeclaredDatabase, SecurityServerFile } from './file.ts';
 import { makeFolders, type Folders } from './folders.ts';
-import { messageLogParameters } from './message-log-parameters.ts';
+import { readLogKeys } from './message-log/encryption/keys.ts';
+import { keystoreSettings, messageLogParameters } from './message-log-parameters.ts';
 import { openMessageLog, type MessageLog } from './message-log/message-log.ts';
 import { OperationalMonitoring } from './monitoring/store.ts';
 import { ServerConfigurationRepository } from './server-configuration/repository.ts';
@@ -105,6 +106,7 @@ export async function openControlPlane(
     archiveFolder: folders.archive,
     clock,
     parameters: messageLogParameters(parameters),
+    keys: await readLogKeys(keystoreSettings(parameters, file.folder)),
     configuration: () => updater.configuration(),
     timestampingUrls: () => timeStampingUrls(context),
   });

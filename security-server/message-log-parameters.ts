@@ -1,7 +1,9 @@
+import { resolve } from 'node:path';
 import type { Parameters } from '#config/parameters.ts';
 import { drumError } from '#protocol/errors.ts';
 import { identifierOf } from '#protocol/identifiers/components.ts';
 import { keyOf } from '#protocol/identifiers/text.ts';
+import type { KeystoreSettings } from './message-log/encryption/keys.ts';
 import { MESSAGE_LOG_DEFAULTS, type MessageLogParameters } from './message-log/parameters.ts';
 
 /** The message log's part of the system parameters. */
@@ -34,6 +36,17 @@ export function messageLogParameters(parameters: Parameters): MessageLogParamete
     inlineBodyBytesMax: parameters['proxy.body-memory-max'],
   };
 }
+/** Where the keys of the message log are; paths are relative to the server's configuration file. */
+export function keystoreSettings(parameters: Parameters, folder: string): KeystoreSettings {
+  const path = (name: string) => (name === '' ? '' : resolve(folder, name));
+  return {
+    isEnabled: parameters['message-log.messagelog-encryption-enabled'],
+    keystore: path(parameters['message-log.messagelog-keystore']),
+    passwordFile: path(parameters['message-log.messagelog-keystore-password-file']),
+    keyId: parameters['message-log.messagelog-key-id'],
+  };
+}
+
 /** Subsystems for which `message-body-logging` is the other way round. Throws `malformed_server_conf`. */
 function exceptions(parameters: Parameters, where: 'local' | 'remote'): ReadonlySet<string> {
   const name = (kind: 'enabled' | 'disabled') =>

@@ -11,6 +11,15 @@ export const MACHINE = {
       bg: 'Поправете пътя или поставете липсващото там; пътищата в YAML файл започват от неговата папка.',
     },
   },
+  log_key_not_found: {
+    side: 'operator',
+    en: 'Records of the message log are encrypted with a key that the keystore does not have.',
+    bg: 'Записи в дневника на съобщенията са криптирани с ключ, който липсва в хранилището за ключове.',
+    next: {
+      en: 'Restore the keystore of the message log with all its keys: one that has been replaced is still needed for older records.',
+      bg: 'Възстановете хранилището за ключове на дневника с всичките му ключове: заменен ключ е нужен за по-старите записи.',
+    },
+  },
   file_not_usable: {
     side: 'operator',
     en: 'A file or folder that was named is there, but it is of another kind, or this program has no right to it.',

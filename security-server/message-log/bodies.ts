@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import { createReadStream, createWriteStream } from 'node:fs';
 import { link, mkdir, open, opendir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Readable } from 'node:stream';
+import { pipeline as pipelineOf, Readable, type Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Clock } from '#config/clock.ts';
 import { syncFolder } from '#storage/folder.ts';
+import type { LogCipher } from './encryption/log-cipher.ts';
 import type { MessageStore } from './store/store.ts';
 
 /** Records of which a body is lost; at most `BODIES_MISSING_SHOWN_MAX` ids are named. */
@@ -25,8 +26,8 @@ type BodyContent = Uint8Array | { readonly file: string };
 export interface Bodies {
   /** Keeps the first `bytesMax` bytes durably, and returns the name under which a record may refer to them. */
   keep(content: BodyContent, bytesMax: number): Promise<string>;
-  /** What is kept under a name; undefined when it is lost. */
-  find(name: string): Promise<KeptBody | undefined>;
+  /** What is kept under a name, of a record that is encrypted with that key; undefined when it is lost. */
+  find(name: string, keyId: string | null): Promise<KeptBody | undefined>;
   remove(names: readonly string[]): Promise<void>;
   /** Removes what no record refers to (a crash came between body and record) and finds records of which one is lost. */
   sweep(): Promise<{ readonly removed: number; readonly missing: MissingBodies }>;
@@ -37,14 +38,18 @@ const BODIES_MISSING_SHOWN_MAX = 100;
 const BODY_NAME = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** As files in a folder that only this log uses. */
-export async function folderBodies(folder: string, store: MessageStore): Promise<Bodies> {
+export async function folderBodies(folder: string, store: MessageStore, cipher: LogCipher): Promise<Bodies> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const pathOf = (name: string) => join(folder, name);
   return {
     keep: async (content, bytesMax) => {
       const name = randomUUID();
       try {
-        if (content instanceof Uint8Array) {
+        const encryption = cipher.body(cipher.currentId, name);
+        if (encryption !== undefined) {
+          const file = createWriteStream(pathOf(name), { flags: 'wx', mode: 0o600, flush: true });
+          await pipeline(partsOf(content, bytesMax), encryption, file);
+        } else if (content instanceof Uint8Array) {
           await writeFile(pathOf(name), content.subarray(0, bytesMax), { flag: 'wx', mode: 0o600, flush: true });
         } else {
           await takeIn(content.file, pathOf(name), bytesMax);
@@ -56,9 +61,10 @@ export async function folderBodies(folder: string, store: MessageStore): Promise
       }
       return name;
     },
-    find: async (name) => {
+    find: async (name, keyId) => {
       const sizeBytes = await sizeOf(pathOf(name));
-      return sizeBytes === undefined ? undefined : { sizeBytes, open: () => createReadStream(pathOf(name)) };
+      if (sizeBytes === undefined) return undefined;
+      return { sizeBytes, open: () => decrypted(createReadStream(pathOf(name)), cipher.body(keyId, name)) };
     },
     remove: async (names) => {
       for (const name of names) await rm(pathOf(name), { force: true });
@@ -154,21 +160,25 @@ const PART_BYTES = 1024 * 1024;
 const YOUNG_MS = 60 * 60 * 1000;
 
 /** In parts in the database: on PostgreSQL any node must be able to give any evidence. */
-export function databaseBodies(store: MessageStore, clock: Clock): Bodies {
+export function databaseBodies(store: MessageStore, clock: Clock, cipher: LogCipher): Bodies {
   return {
     keep: async (content, bytesMax) => {
       const name = randomUUID();
       const timeMs = clock.now().getTime();
       let part = 0;
-      for await (const bytes of partsOf(content, bytesMax)) {
+      const encryption = cipher.body(cipher.currentId, name);
+      for await (const plain of partsOf(content, bytesMax)) {
+        // Counter mode gives as many bytes as it gets, at once.
+        const bytes = encryption?.update(plain) ?? plain;
         await store.addBodyPart({ name, part, timeMs, bytes });
         part += 1;
       }
       return name;
     },
-    find: async (name) => {
+    find: async (name, keyId) => {
       const sizeBytes = await store.bodyBytes(name);
-      return sizeBytes === undefined ? undefined : { sizeBytes, open: () => Readable.from(storedParts(store, name)) };
+      if (sizeBytes === undefined) return undefined;
+      return { sizeBytes, open: () => decrypted(Readable.from(storedParts(store, name)), cipher.body(keyId, name)) };
     },
     remove: (names) => store.deleteBodyParts(names),
     sweep: async () => ({
@@ -185,6 +195,12 @@ async function* partsOf(content: BodyContent, bytesMax: number): AsyncGenerator<
   } else {
     yield* createReadStream(content.file, { end: bytesMax - 1, highWaterMark: PART_BYTES }) as AsyncIterable<Buffer>;
   }
+}
+
+/** The stream that somebody may stop reading: neither of the two is left open. */
+function decrypted(stored: Readable, decryption: Transform | undefined): Readable {
+  if (decryption === undefined) return stored;
+  return pipelineOf(stored, decryption, () => undefined);
 }
 
 async function* storedParts(store: MessageStore, name: string): AsyncGenerator<Uint8Array> {

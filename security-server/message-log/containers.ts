@@ -32,7 +32,7 @@ const ID_RADIX = 32;
 
 export async function containerOf(id: number, evidence: Evidence, bodies: Bodies): Promise<LoggedContainer> {
   const time = new Date(evidence.timeMs);
-  const kept = await Promise.all(evidence.bodies.map((body) => keptBody(body, bodies)));
+  const kept = await Promise.all(evidence.bodies.map((body) => keptBody(body, evidence.keyId, bodies)));
   return {
     name: containerName({ ...evidence, id }),
     time,
@@ -66,10 +66,11 @@ function stampedSignature({ signature, timeStamp }: Evidence): Pick<ContainerCon
  */
 async function keptBody(
   body: StoredBody,
+  keyId: string | null,
   bodies: Bodies,
 ): Promise<{ readonly state: BodyInEvidence; readonly contents: AttachmentContents }> {
   if (body.bytes === null && body.name === null) return { state: 'digest', contents: 'absent' };
-  const bytes = body.bytes ?? (body.name === null ? undefined : await bodies.find(body.name));
+  const bytes = body.bytes ?? (body.name === null ? undefined : await bodies.find(body.name, keyId));
   if (bytes === undefined) return { state: 'lost', contents: 'absent' };
   return body.truncated ? { state: 'beginning', contents: { beginning: bytes } } : { state: 'whole', contents: bytes };
 }

@@ -10,6 +10,8 @@ import { Archiver } from './archiver.ts';
 import { databaseBodies, folderBodies, type Bodies, type MissingBodies } from './bodies.ts';
 import { bodyLogging, type LoggedExchange } from './body-logging.ts';
 import { containerOf, type LoggedContainer } from './containers.ts';
+import { NO_KEYS, type LogKeys } from './encryption/keys.ts';
+import { LogCipher } from './encryption/log-cipher.ts';
 import { Job, type JobState } from './job.ts';
 import type { MessageLogParameters } from './parameters.ts';
 import type { Direction, NewMessageRecord, RecordSummary } from './record.ts';
@@ -28,6 +30,8 @@ export interface MessageLogOptions {
   readonly archiveFolder: string;
   readonly clock: Clock;
   readonly parameters: MessageLogParameters;
+  /** With which messages are encrypted where they lie; absent where none is. */
+  readonly keys?: LogKeys;
   /** The global configuration in force now. May throw while there is none. */
   readonly configuration: () => TimeStampingTrust;
   /** Addresses of the time-stamping services that this server is set up with, in the order to try them. */
@@ -79,18 +83,19 @@ export interface MessageLog {
 
 /** Opens the message log. Throws `database_error` or `io_error`, with what to do, when its database or folders cannot be used. */
 export async function openMessageLog(options: MessageLogOptions): Promise<MessageLog> {
-  const { database, clock, parameters } = options;
+  const { database, clock, parameters, keys = NO_KEYS } = options;
   const owned = database.engine === 'sqlite' ? own(database.path) : undefined;
   try {
     const store =
       database.engine === 'sqlite'
-        ? await openStoreThread({ database, restartDelayMs: parameters.writerRestartDelayMs })
-        : await openStore(database);
+        ? await openStoreThread({ database, keys, restartDelayMs: parameters.writerRestartDelayMs })
+        : await openStore(database, keys);
     try {
+      const cipher = new LogCipher(keys);
       const bodies =
         database.engine === 'sqlite'
-          ? await folderBodies(join(options.folder, 'bodies'), store)
-          : databaseBodies(store, clock);
+          ? await folderBodies(join(options.folder, 'bodies'), store, cipher)
+          : databaseBodies(store, clock, cipher);
       const { missing } = await bodies.sweep();
       const stamper = await TimeStamper.open({ ...options, store, urls: options.timestampingUrls });
       return new OpenMessageLog(options, store, bodies, stamper, missing, () => owned?.release());

@@ -3,6 +3,7 @@ import { digest, type DigestName } from '#certs/algorithms.ts';
 import type { Database } from '#storage/database.ts';
 import { RowInserter } from '#storage/insert.ts';
 import type { Direction } from '../record.ts';
+import type { LogCipher } from '../encryption/log-cipher.ts';
 import { COUNTERS, type MessageLogTables } from './schema.ts';
 import { chainReader, type TimeStampChain } from './time-stamp-tree.ts';
 
@@ -62,6 +63,8 @@ export interface Evidence {
   readonly hashChainResult: Uint8Array | null;
   readonly hashChain: Uint8Array | null;
   readonly bodies: readonly StoredBody[];
+  /** With which key bodies outside of the record are encrypted; all that is here is not any more. */
+  readonly keyId: string | null;
   readonly timeStamp: {
     readonly token: Uint8Array;
     /** Both, for a time-stamp over several records. */
@@ -103,6 +106,7 @@ const RECORD_COLUMNS = [
   'time_stamp_id',
   'archived',
   'metadata_only',
+  'key_id',
 ] as const;
 const CONTENT_COLUMNS = ['record_id', 'message', 'signature', 'hash_chain_result', 'hash_chain', 'body'] as const;
 const ATTACHMENT_COLUMNS = [
@@ -115,7 +119,7 @@ const ATTACHMENT_COLUMNS = [
   'body',
 ] as const;
 
-export function recordQueries({ kysely, engine }: Database<MessageLogTables>): RecordQueries {
+export function recordQueries({ kysely, engine }: Database<MessageLogTables>, cipher: LogCipher): RecordQueries {
   const chainOf = chainReader();
   const records = new RowInserter<MessageLogTables, 'message_record'>(engine, RECORD_COLUMNS, (rows) =>
     kysely.insertInto('message_record').values(rows).compile(),
@@ -144,15 +148,16 @@ export function recordQueries({ kysely, engine }: Database<MessageLogTables>): R
           (await advanceCounter(transaction, COUNTERS.messageRecord, toStore.length)) - toStore.length + 1;
         await records.insert(
           transaction,
-          toStore.map((record, index) => recordRow(record, firstId + index)),
+          toStore.map((record, index) => recordRow(record, firstId + index, cipher.currentId)),
         );
+        const encrypted = toStore.map((record, index) => encryptedWith(cipher, record, firstId + index));
         await contents.insert(
           transaction,
-          toStore.map((record, index) => contentRow(record, firstId + index)),
+          encrypted.map((record, index) => contentRow(record, firstId + index)),
         );
         await attachments.insert(
           transaction,
-          toStore.flatMap((record, index) => attachmentRows(record, firstId + index)),
+          encrypted.flatMap((record, index) => attachmentRows(record, firstId + index)),
         );
         return firstId;
       }),
@@ -201,12 +206,13 @@ export function recordQueries({ kysely, engine }: Database<MessageLogTables>): R
         queryId: row.query_id,
         direction: row.direction,
         timeMs: row.time,
-        message: row.message,
+        message: cipher.message(row.key_id, id, row.message),
         isMetadata: row.metadata_only === 1,
         signature: row.signature,
         hashChainResult: row.hash_chain_result,
         hashChain: row.hash_chain,
-        bodies: [...bodyOf(row), ...(await laterBodies(id))],
+        bodies: bodiesWith(cipher, row.key_id, { id, bodies: [...bodyOf(row), ...(await laterBodies(id))] }),
+        keyId: row.key_id,
         timeStamp: timeStamp === undefined ? null : { token: timeStamp.token, batch: chainOf(timeStamp, id) },
       };
     },
@@ -234,7 +240,7 @@ export async function advanceCounter(
 /** PostgreSQL's text has no U+0000, and a peer must not be able to spoil the commit that others share. */
 const storable = (text: string): string => text.replaceAll('\0', '\uFFFD');
 
-function recordRow(record: RecordToStore, id: number) {
+function recordRow(record: RecordToStore, id: number, keyId: string | null) {
   const [body] = record.bodies;
   return {
     id,
@@ -256,7 +262,29 @@ function recordRow(record: RecordToStore, id: number) {
     time_stamp_id: null,
     archived: 0 as const,
     metadata_only: flagOf(record.isMetadata),
+    key_id: keyId,
   };
+}
+
+/** As its rows hold it: with the current key, or as it is where there is none. */
+function encryptedWith(cipher: LogCipher, record: RecordToStore, id: number): RecordToStore {
+  const { currentId } = cipher;
+  if (currentId === null) return record;
+  const message = cipher.message(currentId, id, record.message);
+  return { ...record, message, bodies: bodiesWith(cipher, currentId, { id, bodies: record.bodies }) };
+}
+
+/** Encrypts what lies in the record, or decrypts it. */
+function bodiesWith(
+  cipher: LogCipher,
+  keyId: string | null,
+  { id, bodies }: { readonly id: number; readonly bodies: readonly StoredBody[] },
+): readonly StoredBody[] {
+  if (keyId === null) return bodies;
+  return bodies.map((body, index) => {
+    const { bytes } = body;
+    return bytes === null ? body : { ...body, bytes: cipher.attachment(keyId, { id, number: index + 1 }, bytes) };
+  });
 }
 
 function contentRow(record: RecordToStore, id: number) {

@@ -27,6 +27,8 @@ interface MessageRecordTable {
   archived: 0 | 1;
   /** Whether the message is what is left of it where only metadata is logged. */
   metadata_only: 0 | 1;
+  /** With which key message and bodies are encrypted; null where they are not. */
+  key_id: string | null;
 }
 
 /** What is written once and never again. */
@@ -235,4 +237,11 @@ const METADATA: Migration = {
   },
 };
 
-export const MESSAGE_LOG_MIGRATIONS: readonly Migration[] = [RECORDS, ATTACHMENTS, METADATA];
+const ENCRYPTION: Migration = {
+  name: '0004-encryption',
+  up: async ({ schema }, types) => {
+    await schema.alterTable('message_record').addColumn('key_id', types.text).execute();
+  },
+};
+
+export const MESSAGE_LOG_MIGRATIONS: readonly Migration[] = [RECORDS, ATTACHMENTS, METADATA, ENCRYPTION];

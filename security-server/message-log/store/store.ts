@@ -1,5 +1,7 @@
 import { openDatabase, type Database, type DatabaseOptions } from '#storage/database.ts';
 import { migrate } from '#storage/migration.ts';
+import { NO_KEYS, type LogKeys } from '../encryption/keys.ts';
+import { LogCipher } from '../encryption/log-cipher.ts';
 import { archiveQueries, type ArchiveQueries } from './archive-queries.ts';
 import { bodyQueries, type BodyQueries } from './body-queries.ts';
 import { recordQueries, type RecordQueries } from './record-queries.ts';
@@ -13,7 +15,7 @@ import { timeStampQueries, type TimeStampQueries } from './time-stamp-queries.ts
 export type MessageStore = RecordQueries & TimeStampQueries & ArchiveQueries & BodyQueries & { close(): Promise<void> };
 
 /** Opens the message log's database and brings its schema up to date. Throws `database_error`. */
-export async function openStore(options: DatabaseOptions): Promise<MessageStore> {
+export async function openStore(options: DatabaseOptions, keys: LogKeys = NO_KEYS): Promise<MessageStore> {
   const database = await openDatabase<MessageLogTables>(options);
   try {
     await migrate(database, MESSAGE_LOG_MIGRATIONS);
@@ -21,12 +23,12 @@ export async function openStore(options: DatabaseOptions): Promise<MessageStore>
     await database.close();
     throw error;
   }
-  return storeOn(database);
+  return storeOn(database, new LogCipher(keys));
 }
 
-function storeOn(database: Database<MessageLogTables>): MessageStore {
+function storeOn(database: Database<MessageLogTables>, cipher: LogCipher): MessageStore {
   const queries = {
-    ...recordQueries(database),
+    ...recordQueries(database, cipher),
     ...timeStampQueries(database),
     ...archiveQueries(database),
     ...bodyQueries(database),

@@ -18,10 +18,10 @@ async function answer(store: MessageStore, call: number, method: Method, args: r
   }
 }
 
-async function run({ database }: ThreadStart): Promise<void> {
+async function run({ database, keys }: ThreadStart): Promise<void> {
   let store: MessageStore;
   try {
-    store = await openStore(database);
+    store = await openStore(database, keys);
   } catch (error) {
     send({ kind: 'not-opened', error: carriedError(error) });
     return;

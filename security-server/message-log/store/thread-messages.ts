@@ -1,11 +1,13 @@
 import type { DatabaseOptions } from '#storage/database.ts';
 import type { CarriedError } from '../../carried-error.ts';
+import type { LogKeys } from '../encryption/keys.ts';
 import type { MessageStore } from './store.ts';
 
 /** What the store's thread is started with. */
 export interface ThreadStart {
   readonly kind: 'message-log-store';
   readonly database: DatabaseOptions;
+  readonly keys: LogKeys;
 }
 
 export type Method = Exclude<keyof MessageStore, 'close'>;

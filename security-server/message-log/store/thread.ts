@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { drumError, type DrumError } from '#protocol/errors.ts';
 import type { DatabaseOptions } from '#storage/database.ts';
 import { arrivedError } from '../../carried-error.ts';
+import { NO_KEYS, type LogKeys } from '../encryption/keys.ts';
 import type { RecordToStore } from './record-queries.ts';
 import type { MessageStore } from './store.ts';
 import { STORE_THREAD_FILE } from './thread-main.ts';
@@ -25,6 +26,7 @@ interface Life {
 
 export interface ThreadOptions {
   readonly database: DatabaseOptions;
+  readonly keys?: LogKeys;
   /** Pause after the thread broke, before it is started again. */
   readonly restartDelayMs: number;
 }
@@ -129,7 +131,11 @@ class StoreThread {
   }
 
   private begin(): Life {
-    const start: ThreadStart = { kind: 'message-log-store', database: this.options.database };
+    const start: ThreadStart = {
+      kind: 'message-log-store',
+      database: this.options.database,
+      keys: this.options.keys ?? NO_KEYS,
+    };
     const worker = new Worker(STORE_THREAD_FILE, {
       workerData: start,
       resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MEMORY_MB },

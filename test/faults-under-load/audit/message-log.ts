@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { systemClock } from '#config/clock.ts';
 import { databaseBodies, folderBodies, type Bodies } from '#security-server/message-log/bodies.ts';
 import { namedBodies } from '#security-server/message-log/store/body-queries.ts';
+import { NO_KEYS } from '#security-server/message-log/encryption/keys.ts';
+import { LogCipher } from '#security-server/message-log/encryption/log-cipher.ts';
 import type { MessageLogTables } from '#security-server/message-log/store/schema.ts';
 import { openStore, type MessageStore } from '#security-server/message-log/store/store.ts';
 import { openDatabase, type DatabaseOptions } from '#storage/database.ts';
@@ -70,6 +72,8 @@ export async function isCaughtUp({ database }: MessageLogPlace): Promise<boolean
   }
 }
 
+const NOT_ENCRYPTED = new LogCipher(NO_KEYS);
+
 /** Opens what containers are made of. */
 export async function openEvidence({
   database,
@@ -77,7 +81,9 @@ export async function openEvidence({
 }: MessageLogPlace): Promise<{ store: MessageStore; bodies: Bodies }> {
   const store = await openStore(database);
   const bodies =
-    database.engine === 'sqlite' ? await folderBodies(bodiesFolder(data), store) : databaseBodies(store, systemClock);
+    database.engine === 'sqlite'
+      ? await folderBodies(bodiesFolder(data), store, NOT_ENCRYPTED)
+      : databaseBodies(store, systemClock, NOT_ENCRYPTED);
   return { store, bodies };
 }
 

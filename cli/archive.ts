@@ -4,6 +4,8 @@ import { verifyArchives, type ArchivesReport } from '#protocol/container/archive
 import type { ArchiveFile } from '#protocol/container/archive/verify-archive.ts';
 import { drumError, type DrumError } from '#protocol/errors.ts';
 import { checkLines, printed, UNREADABLE } from './check-lines.ts';
+import type { GpgHome } from '#security-server/message-log/openpgp/gpg.ts';
+import { withDecrypted } from './decrypted-archives.ts';
 import { withFile } from './file-source.ts';
 import type { Io } from './io.ts';
 import { explained, nextStep, toldError, wordsOf } from './told-error.ts';
@@ -17,10 +19,11 @@ export function archiveCommand(io: Io): Command {
       'Verify archives and the chain that they form, whatever the order given: that no container was changed, added or ' +
         'removed, and no archive between others. Exit code 0: they hold; 1: they do not; 2: could not be judged.',
     )
-    .argument('<files...>', 'archives of one server (.zip)')
+    .argument('<files...>', 'archives of one server (.zip, or .zip.gpg, which the gpg command decrypts)')
+    .option('--gpg-home <folder>', 'GnuPG’s folder with the keys for .gpg files (default: gpg’s own)')
     .option('--json', 'print the result as JSON')
-    .action(async (files: string[], options: { readonly json?: true }) => {
-      const { report, error } = await judge(files);
+    .action(async (files: string[], options: { readonly json?: true; readonly gpgHome?: string }) => {
+      const { report, error } = await judge(files, options.gpgHome);
       if (options.json === true) io.out(`${JSON.stringify(resultOf(report))}\n`);
       else if (error === undefined) io.out(inWords(report));
       if (error !== undefined)
@@ -35,7 +38,10 @@ const NOTHING: ArchivesReport = { verified: false, code: UNREADABLE, checks: [],
 /** More files than a process may hold open would end in an error that says nothing. */
 const FILES_MAX = 500;
 
-async function judge(paths: readonly string[]): Promise<{ report: ArchivesReport; error?: DrumError }> {
+async function judge(
+  paths: readonly string[],
+  gpgHome: GpgHome,
+): Promise<{ report: ArchivesReport; error?: DrumError }> {
   try {
     if (paths.length > FILES_MAX) {
       throw drumError(
@@ -43,7 +49,7 @@ async function judge(paths: readonly string[]): Promise<{ report: ArchivesReport
         `At most ${FILES_MAX} archives can be verified together: give them in parts, each with the last one of the part before`,
       );
     }
-    const report = await withFiles(paths, [], verifyArchives);
+    const report = await withDecrypted(paths, gpgHome, (plain) => withFiles(plain, [], verifyArchives));
     const unread = report.archives.find(({ error }) => error?.code === UNREADABLE)?.error;
     return unread === undefined ? { report } : { report, error: unread };
   } catch (thrown) {

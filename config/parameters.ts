@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { drumError } from '#protocol/errors.ts';
 import { nearest } from './suggestion.ts';
 import { SYSTEM_PARAMETERS, type ParameterName, type SystemParameter } from './system-parameters.ts';
@@ -15,9 +16,9 @@ export type Parameters = { readonly [Name in ParameterName]: ValueOf<(typeof SYS
 
 /**
  * The parameters with `overrides` in place of defaults. Throws `malformed_server_conf`, naming the parameter and the rule,
- * for a name that does not exist or a value outside its type or bounds.
+ * for a name that does not exist or a value outside its type or bounds. Paths are relative to `folder`.
  */
-export function readParameters(overrides: Readonly<Record<string, unknown>> = {}): Parameters {
+export function readParameters(overrides: Readonly<Record<string, unknown>> = {}, folder = ''): Parameters {
   const values: Record<string, unknown> = {};
   for (const [name, parameter] of Object.entries<SystemParameter>(SYSTEM_PARAMETERS)) values[name] = parameter.default;
   for (const [name, value] of Object.entries(overrides)) {
@@ -25,7 +26,9 @@ export function readParameters(overrides: Readonly<Record<string, unknown>> = {}
       const close = nearest(name, Object.keys(SYSTEM_PARAMETERS));
       throw malformed(name, `there is no such parameter${close === undefined ? '' : `; did you mean ${close}?`}`);
     }
-    values[name] = checked(name, SYSTEM_PARAMETERS[name as ParameterName], value);
+    const parameter: SystemParameter = SYSTEM_PARAMETERS[name as ParameterName];
+    const given = checked(name, parameter, value);
+    values[name] = parameter.type === 'path' && given !== '' ? resolve(folder, String(given)) : given;
   }
   return values as Parameters;
 }
@@ -47,6 +50,7 @@ function checked(name: string, parameter: SystemParameter, value: unknown): unkn
       }
       return value;
     case 'text':
+    case 'path':
       if (typeof value !== 'string') throw malformed(name, 'must be text');
       return value;
   }

@@ -14,6 +14,8 @@ export type SystemParameter = Documented &
     | { readonly type: 'boolean'; readonly default: boolean }
     | { readonly type: 'choice'; readonly default: string; readonly choices: readonly string[] }
     | { readonly type: 'text'; readonly default: string }
+    /** Of a file or folder; relative to the configuration that sets it. Empty: none. */
+    | { readonly type: 'path'; readonly default: string }
   );
 
 const DAY_SECONDS = 86_400;
@@ -27,6 +29,7 @@ const seconds = (value: number, about: string) => amount(value, 'seconds', 1, 36
 const bytes = (value: number, about: string) => amount(value, 'bytes', 1, Number.MAX_SAFE_INTEGER, about);
 const count = (value: number, unit: string, about: string) => amount(value, unit, 1, 10_000_000, about);
 const text = (about: string) => ({ type: 'text', default: '', about }) as const;
+const path = (about: string) => ({ type: 'path', default: '', about }) as const;
 const flag = (value: boolean, about: string) => ({ type: 'boolean', default: value, about }) as const;
 
 /**
@@ -211,10 +214,10 @@ export const SYSTEM_PARAMETERS = {
     false,
     'Whether logged messages and their bodies are encrypted in the database and beside it; what was logged before stays as it is.',
   ),
-  'message-log.messagelog-keystore': text(
+  'message-log.messagelog-keystore': path(
     'The PKCS#12 file with the secrets that logged messages are encrypted with. One that records still need must stay in it.',
   ),
-  'message-log.messagelog-keystore-password-file': text('The file with the password of that keystore.'),
+  'message-log.messagelog-keystore-password-file': path('The file with the password of that keystore.'),
   'message-log.messagelog-key-id': text('The name of the secret that messages are encrypted with from now on.'),
   'message-log.archive-interval': seconds(21_600, 'How often time-stamped messages are moved into archive files.'),
   'message-log.archive-grouping': {
@@ -223,6 +226,20 @@ export const SYSTEM_PARAMETERS = {
     choices: ['none', 'member', 'subsystem'],
     about: 'Whether each member or each subsystem has archive files of its own, in a chain of their own.',
   },
+  'message-log.archive-encryption-enabled': flag(
+    false,
+    'Whether archive files, and what `/asic` gives, are signed and encrypted with OpenPGP (the `gpg` command).',
+  ),
+  'message-log.archive-gpg-home-directory': path(
+    'GnuPG’s folder with the secret key that archives are signed with, and the keys that they are encrypted to.',
+  ),
+  'message-log.archive-encryption-keys-config': path(
+    'A file with lines `INSTANCE/CLASS/CODE = KEY`: what members’ archives are encrypted to where they are grouped. It may be ' +
+      'changed while the server runs.',
+  ),
+  'message-log.archive-default-encryption-key': text(
+    'The key that all other archives are encrypted to; empty: the one that they are signed with.',
+  ),
   'message-log.archive-max-filesize': bytes(33_554_432, 'An archive file is closed when it is larger than this.'),
   'message-log.keep-records-for': amount(
     30,

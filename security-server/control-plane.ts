@@ -16,7 +16,7 @@ import { PROXY_VERSION } from './exchange/version.ts';
 import type { DeclaredDatabase, SecurityServerFile } from './file.ts';
 import { makeFolders, type Folders } from './folders.ts';
 import { readLogKeys } from './message-log/encryption/keys.ts';
-import { keystoreSettings, messageLogParameters } from './message-log-parameters.ts';
+import { archiveEncryption, keystoreSettings, messageLogParameters } from './message-log-parameters.ts';
 import { openMessageLog, type MessageLog } from './message-log/message-log.ts';
 import { OperationalMonitoring } from './monitoring/store.ts';
 import { ServerConfigurationRepository } from './server-configuration/repository.ts';
@@ -100,13 +100,16 @@ export async function openControlPlane(
   const ocspService = new OcspService((hash) => status.responseByHash(hash), log);
   await ocspService.listen(file.address, parameters['proxy.ocsp-responder-port']);
   teardown.add(() => ocspService.close());
+  const encryption = archiveEncryption(parameters);
+  await encryption?.assertUsable();
   const messageLog = await openMessageLog({
     database: databaseOptions(file.messageLog, join(folders.data, 'messagelog.sqlite'), 'full'),
     folder: folders.messageLog,
     archiveFolder: folders.archive,
     clock,
     parameters: messageLogParameters(parameters),
-    keys: await readLogKeys(keystoreSettings(parameters, file.folder)),
+    ...(encryption && { archiveEncryption: encryption }),
+    keys: await readLogKeys(keystoreSettings(parameters)),
     configuration: () => updater.configuration(),
     timestampingUrls: () => timeStampingUrls(context),
   });

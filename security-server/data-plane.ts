@@ -9,6 +9,7 @@ import { listClientsService } from './client-proxy/list-clients.ts';
 import { InformationSystemListeners, type InternalIdentity } from './client-proxy/listeners.ts';
 import { verificationConfigurationService } from './client-proxy/verification-configuration.ts';
 import type { ServerContext } from './context.ts';
+import { archiveEncryption } from './message-log-parameters.ts';
 import { MessageSigning } from './exchange/message-signing.ts';
 import type { ExchangeServices } from './exchange/services.ts';
 import { Turns } from './exchange/turns.ts';
@@ -92,7 +93,10 @@ export class DataPlane {
       },
       [
         listClientsService(context),
-        evidenceService({ context, log: parts.records, internalCertificate }),
+        evidenceService({
+          ...{ context, log: parts.records, internalCertificate },
+          encryption: archiveEncryption(context.parameters),
+        }),
         verificationConfigurationService(parts.configurationFolder),
       ],
     );

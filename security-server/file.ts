@@ -148,7 +148,7 @@ export interface SecurityServerFile {
 export async function readSecurityServerFile(path: string): Promise<SecurityServerFile> {
   const configuration = await readYamlFile(path, schema);
   const { value, folder } = configuration;
-  const parameters = readParameters(value.parameters);
+  const parameters = readParameters(value.parameters, folder);
   const clients = await Promise.all(value.clients.map((entry) => clientOf(entry, configuration, parameters)));
   const declared = { clients, timeStampingServices: value.timeStampingServices };
   requireConsistent(declared);

@@ -1,9 +1,9 @@
-import { resolve } from 'node:path';
 import type { Parameters } from '#config/parameters.ts';
 import { drumError } from '#protocol/errors.ts';
 import { identifierOf } from '#protocol/identifiers/components.ts';
 import { keyOf } from '#protocol/identifiers/text.ts';
 import type { KeystoreSettings } from './message-log/encryption/keys.ts';
+import { ArchiveEncryption } from './message-log/openpgp/archive-encryption.ts';
 import { MESSAGE_LOG_DEFAULTS, type MessageLogParameters } from './message-log/parameters.ts';
 
 /** The message log's part of the system parameters. */
@@ -36,15 +36,27 @@ export function messageLogParameters(parameters: Parameters): MessageLogParamete
     inlineBodyBytesMax: parameters['proxy.body-memory-max'],
   };
 }
-/** Where the keys of the message log are; paths are relative to the server's configuration file. */
-export function keystoreSettings(parameters: Parameters, folder: string): KeystoreSettings {
-  const path = (name: string) => (name === '' ? '' : resolve(folder, name));
+/** Where the keys of the message log are. */
+export function keystoreSettings(parameters: Parameters): KeystoreSettings {
   return {
     isEnabled: parameters['message-log.messagelog-encryption-enabled'],
-    keystore: path(parameters['message-log.messagelog-keystore']),
-    passwordFile: path(parameters['message-log.messagelog-keystore-password-file']),
+    keystore: parameters['message-log.messagelog-keystore'],
+    passwordFile: parameters['message-log.messagelog-keystore-password-file'],
     keyId: parameters['message-log.messagelog-key-id'],
   };
+}
+
+/** How archives and evidence are encrypted; undefined where they are not. Throws `malformed_server_conf`. */
+export function archiveEncryption(parameters: Parameters): ArchiveEncryption | undefined {
+  if (!parameters['message-log.archive-encryption-enabled']) return undefined;
+  const home = parameters['message-log.archive-gpg-home-directory'];
+  if (home === '')
+    throw malformed('message-log.archive-gpg-home-directory', 'must be set for archives to be encrypted');
+  return new ArchiveEncryption({
+    home,
+    memberKeysFile: parameters['message-log.archive-encryption-keys-config'],
+    defaultKey: parameters['message-log.archive-default-encryption-key'],
+  });
 }
 
 /** Subsystems for which `message-body-logging` is the other way round. Throws `malformed_server_conf`. */

@@ -11,6 +11,15 @@ export const MACHINE = {
       bg: 'Поправете пътя или поставете липсващото там; пътищата в YAML файл започват от неговата папка.',
     },
   },
+  openpgp_failed: {
+    side: 'operator',
+    en: 'GnuPG could not encrypt, sign or decrypt.',
+    bg: 'GnuPG не успя да криптира, подпише или декриптира.',
+    next: {
+      en: 'The message says what gpg said. Check that gpg is installed, its home folder, and that the keys named are in it and valid.',
+      bg: 'Съобщението съдържа отговора на gpg. Проверете дали gpg е инсталиран, папката му и дали посочените ключове са в нея и са валидни.',
+    },
+  },
   log_key_not_found: {
     side: 'operator',
     en: 'Records of the message log are encrypted with a key that the keystore does not have.',

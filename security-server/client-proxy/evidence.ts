@@ -1,10 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
 import { ZipWriter } from '#protocol/container/zip-writer.ts';
 import { asDrumError, drumError, type DrumError } from '#protocol/errors.ts';
 import type { ClientId } from '#protocol/identifiers/identifier.ts';
 import type { ServerContext } from '../context.ts';
+import { keyOf } from '#protocol/identifiers/text.ts';
 import { pour } from '../exchange/pour.ts';
+import { archiveGroup } from '../message-log/archive-groups.ts';
 import { keptInWords } from '../message-log/containers.ts';
+import type { ArchiveEncryption } from '../message-log/openpgp/archive-encryption.ts';
 import type { MessageLog } from '../message-log/message-log.ts';
 import type { Direction, RecordSummary } from '../message-log/record.ts';
 import { authenticateClient } from './client-authentication.ts';
@@ -14,6 +18,8 @@ export interface EvidenceSources {
   readonly context: ServerContext;
   readonly log: Pick<MessageLog, 'find' | 'container' | 'stampRecord'>;
   readonly internalCertificate: Uint8Array;
+  /** What is given is encrypted, as the archives are; absent where they are not. */
+  readonly encryption?: ArchiveEncryption | undefined;
 }
 
 interface Question {
@@ -69,7 +75,7 @@ async function serve(
     if (!question.force) throw new Refusal(500, 'Message signature has not been timestamped yet!');
     await sources.log.stampRecord(id);
   }
-  if (question.unique) await sendOne(sources, response, records);
+  if (question.unique) await sendOne(sources, response, records, question);
   else await sendAll(sources, response, records, question);
 }
 
@@ -77,24 +83,25 @@ async function sendOne(
   sources: EvidenceSources,
   response: ServerResponse,
   records: readonly RecordSummary[],
+  { client }: Question,
 ): Promise<void> {
   // Several exchanges may have had the same id; as with X-Road, the first of them is given.
   const [record] = records;
   if (record === undefined) throw new Refusal(404, 'No signed documents found');
   const container = await sources.log.container(record.id);
-  response.writeHead(200, {
-    'content-type': 'application/vnd.etsi.asic-e+zip',
-    [BODY_HEADER]: keptInWords(container),
-    'content-disposition': `attachment; filename="${container.name}"`,
+  await send(sources, response, client, {
+    type: 'application/vnd.etsi.asic-e+zip',
+    name: container.name,
+    words: keptInWords(container),
+    bytes: container.stream(),
   });
-  await pour(container.stream(), response);
 }
 
 async function sendAll(
   sources: EvidenceSources,
   response: ServerResponse,
   records: readonly RecordSummary[],
-  { queryId, direction }: Question,
+  { queryId, client, direction }: Question,
 ): Promise<void> {
   const zip = new ZipWriter();
   const bodies: string[] = [];
@@ -107,12 +114,50 @@ async function sendAll(
     );
   }
   const suffix = direction === undefined ? '' : `-${direction}`;
-  response.writeHead(200, {
-    'content-type': 'application/zip',
-    'content-disposition': `attachment; filename="${encodeURIComponent(queryId)}${suffix}.zip"`,
-    [BODY_HEADER]: [...new Set(bodies)].join(', '),
+  await send(sources, response, client, {
+    type: 'application/zip',
+    name: `${encodeURIComponent(queryId)}${suffix}.zip`,
+    words: [...new Set(bodies)].join(', '),
+    bytes: zip.end(),
   });
-  await pour(zip.end(), response);
+}
+
+interface Given {
+  readonly type: string;
+  readonly name: string;
+  /** What there is of the messages. */
+  readonly words: string;
+  readonly bytes: Readable;
+}
+
+async function send(
+  { context, encryption }: EvidenceSources,
+  response: ServerResponse,
+  client: ClientId,
+  { type, name, words, bytes }: Given,
+): Promise<void> {
+  const headers = { [BODY_HEADER]: words };
+  if (encryption === undefined) {
+    response.writeHead(200, { ...headers, ...described(type, name) });
+    await pour(bytes, response);
+    return;
+  }
+  const group = archiveGroup(keyOf(client), context.parameters['message-log.archive-grouping']);
+  const encrypted = encryption.encrypt(group, bytes);
+  // A key that is not there shows before the first byte.
+  const first = await encrypted.next();
+  response.writeHead(200, { ...headers, ...described('application/octet-stream', `${name}.gpg`) });
+  await pour(Readable.from(resumed(first, encrypted), { objectMode: false }), response);
+}
+
+const described = (type: string, name: string) => ({
+  'content-type': type,
+  'content-disposition': `attachment; filename="${name}"`,
+});
+
+async function* resumed(first: IteratorResult<Buffer, void>, rest: AsyncGenerator<Buffer, void>) {
+  if (first.done !== true) yield first.value;
+  yield* rest;
 }
 
 /** Says what there is of the bodies, which by the log's policy need not be all. */

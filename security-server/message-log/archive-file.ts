@@ -25,6 +25,8 @@ interface ArchiveOptions {
   /** Empty when records are not grouped. */
   readonly group: string;
   readonly algorithm: DigestName;
+  /** What the file holds instead of the ZIP's own bytes. */
+  readonly encrypt?: (source: AsyncIterable<Buffer>) => AsyncIterable<Buffer>;
 }
 
 /** One archive while it is written: containers as they come, at its end the linking information. */
@@ -48,7 +50,12 @@ export class ArchiveFile {
     this.options = options;
     this.path = join(folder, `${randomUUID()}${UNFINISHED}`);
     const file = createWriteStream(this.path, { flags: 'wx', mode: 0o600, flush: true });
-    this.written = pipeline(this.zip.outputStream, file, { signal: this.givenUp.signal });
+    const { encrypt } = options;
+    const { signal } = this.givenUp;
+    this.written =
+      encrypt === undefined
+        ? pipeline(this.zip.outputStream, file, { signal })
+        : pipeline(this.zip.outputStream, (zip) => encrypt(zip as AsyncIterable<Buffer>), file, { signal });
     this.broken = this.written.then(() => new Promise<never>(() => undefined));
     // Whoever adds, finishes or discards sees it; until then it must not end the process.
     this.broken.catch(() => undefined);
@@ -90,7 +97,7 @@ export class ArchiveFile {
     // Blanks too, because linking information is parted by them.
     const safeGroup = group.replace(/[\p{Cc}\s\\<>/:|*?]/gu, '_').slice(0, GROUP_CHARACTERS_MAX);
     const times = `${nameTime(this.earliest ?? mtime)}-${nameTime(mtime)}`;
-    const name = `mlog-${safeGroup === '' ? '' : `${safeGroup}-`}${times}-${last.slice(0, 16)}.zip`;
+    const name = `mlog-${safeGroup === '' ? '' : `${safeGroup}-`}${times}-${last.slice(0, 16)}.zip${this.options.encrypt === undefined ? '' : '.gpg'}`;
     await rename(this.path, join(this.folder, name + UNFINISHED));
     this.path = join(this.folder, name + UNFINISHED);
     await syncFolder(this.folder);

@@ -1,13 +1,13 @@
 import { mkdir } from 'node:fs/promises';
 import type { Clock } from '#config/clock.ts';
 import { drumError, DrumError } from '#protocol/errors.ts';
-import { memberOf } from '#protocol/identifiers/compare.ts';
-import { keyOf, parseKey } from '#protocol/identifiers/text.ts';
 import type { ArchiveLink } from '#protocol/container/archive/linking-info.ts';
 import { failureText } from '#storage/failure.ts';
+import { archiveGroup } from './archive-groups.ts';
 import { ArchiveFile, finishInterrupted } from './archive-file.ts';
 import type { Bodies } from './bodies.ts';
 import { containerOf } from './containers.ts';
+import type { ArchiveEncryption } from './openpgp/archive-encryption.ts';
 import type { ArchiveGrouping, MessageLogParameters } from './parameters.ts';
 import type { ToArchive } from './store/archive-queries.ts';
 import type { MessageStore } from './store/store.ts';
@@ -18,6 +18,7 @@ export interface ArchiverOptions {
   readonly folder: string;
   readonly clock: Clock;
   readonly parameters: MessageLogParameters;
+  readonly encryption?: ArchiveEncryption;
 }
 
 /** Records whose archive is one chain. */
@@ -98,14 +99,17 @@ export class Archiver {
     previous: ArchiveLink | undefined,
     afterId: number,
   ): Promise<{ name: string; lastId: number } | undefined> {
-    const { store, bodies, folder, clock, parameters } = this.options;
+    const { store, bodies, folder, clock, parameters, encryption } = this.options;
     let writing: ArchiveFile | undefined;
     const recordIds: number[] = [];
     try {
       for await (const { id } of this.waiting(group, afterId)) {
         const evidence = await store.evidence(id);
         if (evidence === undefined) continue;
-        writing ??= new ArchiveFile(folder, { previous, group: group.name, algorithm: parameters.hashAlgorithm });
+        writing ??= new ArchiveFile(folder, {
+          ...{ previous, group: group.name, algorithm: parameters.hashAlgorithm },
+          ...(encryption && { encrypt: (source) => encryption.encrypt(group.name, source) }),
+        });
         await writing.add(await containerOf(id, evidence, bodies));
         recordIds.push(id);
         if (this.stopped || writing.containerBytes > parameters.archiveFileBytesMax) break;
@@ -143,13 +147,6 @@ export class Archiver {
 function groupsOf(owners: readonly string[], grouping: ArchiveGrouping): Group[] {
   if (owners.length === 0) return [];
   if (grouping === 'none') return [{ name: '', owners: 'all' }];
-  const groups = Map.groupBy(owners, (owner) => groupName(owner, grouping));
+  const groups = Map.groupBy(owners, (owner) => archiveGroup(owner, grouping));
   return [...groups].map(([name, members]) => ({ name, owners: members }));
-}
-
-/** The identifier without its kind, as X-Road names groups: `BG/GOV/1000/sub`. */
-function groupName(owner: string, grouping: 'member' | 'subsystem'): string {
-  const id = parseKey(owner);
-  const named = grouping === 'member' && 'memberCode' in id ? keyOf(memberOf(id)) : owner;
-  return named.slice(named.indexOf(':') + 1);
 }

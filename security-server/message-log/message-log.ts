@@ -13,6 +13,7 @@ import { containerOf, type LoggedContainer } from './containers.ts';
 import { NO_KEYS, type LogKeys } from './encryption/keys.ts';
 import { LogCipher } from './encryption/log-cipher.ts';
 import { Job, type JobState } from './job.ts';
+import type { ArchiveEncryption } from './openpgp/archive-encryption.ts';
 import type { MessageLogParameters } from './parameters.ts';
 import type { Direction, NewMessageRecord, RecordSummary } from './record.ts';
 import type { FoundRecord } from './store/record-queries.ts';
@@ -32,6 +33,8 @@ export interface MessageLogOptions {
   readonly parameters: MessageLogParameters;
   /** With which messages are encrypted where they lie; absent where none is. */
   readonly keys?: LogKeys;
+  /** How archives are encrypted; absent where they are not. */
+  readonly archiveEncryption?: ArchiveEncryption;
   /** The global configuration in force now. May throw while there is none. */
   readonly configuration: () => TimeStampingTrust;
   /** Addresses of the time-stamping services that this server is set up with, in the order to try them. */
@@ -134,7 +137,11 @@ class OpenMessageLog implements MessageLog {
     release: () => void,
   ) {
     const { clock, parameters, archiveFolder } = options;
-    const archiver = new Archiver({ store, bodies, folder: archiveFolder, clock, parameters });
+    const { archiveEncryption: encryption } = options;
+    const archiver = new Archiver({
+      ...{ store, bodies, folder: archiveFolder, clock, parameters },
+      ...(encryption && { encryption }),
+    });
     this.archiver = archiver;
     this.options = options;
     this.store = store;

@@ -11,6 +11,7 @@ import { storePublication } from '#distribution/publication/store.ts';
 import {
   CONFIGURATION_VERSIONS,
   type ConfigurationAnchor,
+  type ConfigurationSource,
   type ConfigurationVersion,
 } from '#protocol/configuration/parameters.ts';
 import { readSignedDirectory } from '#protocol/configuration/signed-directory.ts';
@@ -35,6 +36,7 @@ export class InstanceProxy {
   private readonly instance: ProxiedInstance;
   private readonly using: Using;
   private readonly anchor: ConfigurationAnchor;
+  private sources: readonly ConfigurationSource[] = [];
   private readonly clients: readonly { readonly version: ConfigurationVersion; readonly client: ConfigurationClient }[];
 
   private constructor(instance: ProxiedInstance, anchor: ConfigurationAnchor, using: Using) {
@@ -43,7 +45,8 @@ export class InstanceProxy {
     this.anchor = anchor;
     this.using = using;
     const { data, parameters } = using.file;
-    this.clients = CONFIGURATION_VERSIONS.map((version) => ({
+    // The highest first: by its sources version 2, which has none, follows to other keys too.
+    this.clients = CONFIGURATION_VERSIONS.toReversed().map((version) => ({
       version,
       client: new ConfigurationClient({
         anchor,
@@ -55,6 +58,7 @@ export class InstanceProxy {
           readTimeoutMs: parameters['configuration-client.downloader-read-timeout'],
         },
         removeOthers: true,
+        knownSources: () => this.sources,
       }),
     }));
   }
@@ -70,6 +74,8 @@ export class InstanceProxy {
     for (const { version, client } of this.clients) {
       const outcome = await client.fetch(stopping);
       outcomes.push(outcome);
+      const sources = outcome.configuration?.shared(this.anchor.instance).sources ?? [];
+      if (sources.length > 0) this.sources = sources;
       if (outcome.error === undefined) continue;
       const fields = { instance: this.name, version, error: outcome.error };
       this.using.log.warn('A version of configuration could not be had; what was published last stays', fields);

@@ -31,6 +31,8 @@ export interface ConfigurationClientOptions {
   readonly verifyTls?: boolean;
   /** Whether folders of instances that are federated no longer are removed: for a folder that is the client's own. */
   readonly removeOthers?: boolean;
+  /** Sources of the own instance that are known otherwise, for a version whose shared parameters name none. */
+  readonly knownSources?: () => readonly ConfigurationSource[];
   /** In [0, 1): which of several sources comes first. */
   readonly random?: () => number;
 }
@@ -152,10 +154,16 @@ export class ConfigurationClient {
   private sources(files: ConfigurationFiles, instance: string): readonly ConfigurationSource[] {
     try {
       this.known = loadConfiguration(files, this.known);
-      return this.known.instances.includes(instance) ? this.known.shared(instance).sources : [];
+      const sources = this.known.instances.includes(instance) ? this.known.shared(instance).sources : [];
+      return sources.length > 0 ? sources : this.otherwise(instance);
     } catch {
-      return [];
+      return this.otherwise(instance);
     }
+  }
+
+  private otherwise(instance: string): readonly ConfigurationSource[] {
+    const { anchor, knownSources } = this.options;
+    return instance === anchor.instance ? (knownSources?.() ?? []) : [];
   }
 }
 

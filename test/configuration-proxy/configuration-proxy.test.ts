@@ -1,11 +1,11 @@
 import { createServer } from 'node:http';
 import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { expect } from 'chai';
 import { stringify } from 'yaml';
 import type { RunningCentralServer } from '#central-server/program.ts';
-import { systemClock } from '#config/clock.ts';
+import { shiftedClock, systemClock } from '#config/clock.ts';
 import { ConfigurationClient, type FetchOutcome } from '#distribution/configuration-client/configuration-client.ts';
 import { readAnchor } from '#protocol/configuration/anchor.ts';
 import { CONFIGURATION_VERSIONS, type ConfigurationVersion } from '#protocol/configuration/parameters.ts';
@@ -17,6 +17,8 @@ import { until } from '../country/poll.ts';
 import { freePort } from '../free-port.ts';
 import { temporaryFolders } from '../temporary.ts';
 
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
 const VALID_SECONDS = 6;
 const QUICK = `
 parameters:
@@ -191,6 +193,35 @@ describe('a configuration proxy', function () {
     expect(fresh.error?.code).to.equal('global_conf_missing_verification_cert');
     await told('generate-anchor', '--into', anchor);
     expect((await clientOf(folder()).fetch()).error).to.equal(undefined);
+  });
+
+  it('follows its source to other keys by the anchor that it has, in every version', async () => {
+    const kept = join(dirname(config), 'data', 'download', 'LONG', 'V6', 'TEST', 'shared-params.xml');
+    const restart = async (internal: string, clock = systemClock): Promise<void> => {
+      await upstream.stop();
+      const keys = `signingKeys: { internal: ${internal}, external: { active: first } }`;
+      await writeCentralServer(upstreamHome, upstreamPort, `${keys}\n${QUICK}`);
+      upstream = await startInFolder(upstreamHome, clock);
+    };
+    await restart('{ active: first, others: [second] }');
+    await until(
+      'the next key is known',
+      () => readFileSync(kept, 'utf8').split('<internalVerificationCert>').length === 3,
+    );
+    await restart('{ active: second, others: [first] }', shiftedClock(HOUR_MS));
+    await restart('{ active: second }');
+    const changed = systemClock.now();
+    for (const version of [2, 6]) {
+      await until(`version ${version} is of the next key`, async () => {
+        const answer = await directory(`LONG/conf?version=${version}`).catch(() => undefined);
+        const expiry = answer?.readSigned().expiresAt ?? changed;
+        // Signed after the change, and by what is not an hour ahead.
+        return (
+          expiry.getTime() > changed.getTime() + (VALID_SECONDS + 1) * 1_000 &&
+          expiry.getTime() < changed.getTime() + MINUTE_MS
+        );
+      });
+    }
   });
 
   it('publishes nothing anew that it cannot verify, and what it has ends in its time', async () => {

@@ -176,6 +176,13 @@ export const SYSTEM_PARAMETERS = {
     true,
     'Whether messages are logged; false: they are exchanged without a record, and nothing can be proved of them later.',
   ),
+  'message-log.timestamping-prioritization-strategy': {
+    type: 'choice',
+    default: 'NONE',
+    choices: ['NONE', 'ONLY_FREE', 'ONLY_PAID', 'FREE_FIRST', 'PAID_FIRST'],
+    about:
+      'In which order time-stamping services are asked, by the cost that global configuration states; NONE: as they are set up.',
+  },
   'message-log.message-body-logging': flag(
     true,
     'Whether messages are logged as they were signed; false: only their metadata (verb, path up to the service or status, ' +
@@ -226,6 +233,24 @@ export const SYSTEM_PARAMETERS = {
     choices: ['none', 'member', 'subsystem'],
     about: 'Whether each member or each subsystem has archive files of its own, in a chain of their own.',
   },
+  'message-log.archive-transfer-command': text(
+    'A program with its arguments that is run in the folder of the archives after each archiving, without a shell; exit code 0 ' +
+      'says that it succeeded. Empty: none.',
+  ),
+  'message-log.archive-s3-endpoint': text(
+    'The S3-compatible store that archives are brought to after each archiving (`https://host:port`); empty: none.',
+  ),
+  'message-log.archive-s3-bucket': text('The bucket of that store.'),
+  'message-log.archive-s3-region': {
+    type: 'text',
+    default: 'us-east-1',
+    about: 'The region that its requests are signed for.',
+  },
+  'message-log.archive-s3-prefix': text('Stands in front of the names of archives there (`server1/`).'),
+  'message-log.archive-s3-credentials-file': path(
+    'A file with the lines `aws_access_key_id = …` and `aws_secret_access_key = …`.',
+  ),
+  'message-log.archive-s3-move': flag(false, 'Whether an archive is removed here when it is in the store.'),
   'message-log.archive-encryption-enabled': flag(
     false,
     'Whether archive files, and what `/asic` gives, are signed and encrypted with OpenPGP (the `gpg` command).',

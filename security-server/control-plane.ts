@@ -16,11 +16,17 @@ import { PROXY_VERSION } from './exchange/version.ts';
 import type { DeclaredDatabase, SecurityServerFile } from './file.ts';
 import { makeFolders, type Folders } from './folders.ts';
 import { readLogKeys } from './message-log/encryption/keys.ts';
-import { archiveEncryption, keystoreSettings, messageLogParameters } from './message-log-parameters.ts';
+import {
+  archiveEncryption,
+  archiveTransfers,
+  keystoreSettings,
+  messageLogParameters,
+} from './message-log-parameters.ts';
 import { openMessageLog, type MessageLog } from './message-log/message-log.ts';
 import { OperationalMonitoring } from './monitoring/store.ts';
 import { ServerConfigurationRepository } from './server-configuration/repository.ts';
 import { ServerConfigurationSnapshot } from './server-configuration/snapshot.ts';
+import { prioritized } from './service-priority.ts';
 import { OwnIdentities, usableCertificates } from './signer/selection.ts';
 import { startSigner, type RunningSigner } from './signer/start.ts';
 import type { Teardown } from './teardown.ts';
@@ -109,6 +115,10 @@ export async function openControlPlane(
     clock,
     parameters: messageLogParameters(parameters),
     ...(encryption && { archiveEncryption: encryption }),
+    transfers: archiveTransfers(parameters, clock),
+    onFailure: (work, error) => {
+      log.error(`The message log: ${work} failed`, { error });
+    },
     keys: await readLogKeys(keystoreSettings(parameters)),
     configuration: () => updater.configuration(),
     timestampingUrls: () => timeStampingUrls(context),
@@ -218,12 +228,14 @@ function databaseOptions(declared: DeclaredDatabase, path: string, synchronous: 
   return declared.engine === 'sqlite' ? { engine: 'sqlite', path, synchronous } : declared;
 }
 
-/** Addresses of the services that the server is set up with, in its order; all approved ones where it names none. */
+/** Addresses of the services that the server is set up with, all approved ones where it names none, in the order to ask them. */
 function timeStampingUrls(context: ServerContext): string[] {
   const approved = context.globalConfiguration().approvedTsas(context.serverId.instance);
-  const { timeStampingServices } = context.serverConfiguration().configuration;
-  if (timeStampingServices.length === 0) return approved.map(({ url }) => url);
-  return timeStampingServices.flatMap((name) => approved.filter((tsa) => tsa.name === name).map(({ url }) => url));
+  const { timeStampingServices: names } = context.serverConfiguration().configuration;
+  const used = names.length === 0 ? approved : names.flatMap((name) => approved.filter((tsa) => tsa.name === name));
+  return prioritized(used, context.parameters['message-log.timestamping-prioritization-strategy']).map(
+    ({ url }) => url,
+  );
 }
 
 /** What cannot be answered while there is no configuration that may be used. */

@@ -64,7 +64,7 @@ export function healthChecks(sources: HealthSources): HealthCheck[] {
           const { reason, since } = writer.failing;
           throw drumError('logging_failed', `${reason} (since ${since.toISOString()})`);
         }
-        return `Time-stamping: ${timestamping.state}`;
+        return [`Time-stamping: ${timestamping.state}`, ...failingWork(messageLog)].join('; ');
       },
     },
     {
@@ -75,6 +75,13 @@ export function healthChecks(sources: HealthSources): HealthCheck[] {
       },
     },
   ];
+}
+
+/** What messages do not depend on, and an operator must know. */
+function failingWork({ state: { archiving, transferring, cleaning } }: MessageLog): string[] {
+  return Object.entries({ archiving, transferring, cleaning }).flatMap(([work, { error }]) =>
+    error === undefined ? [] : [`${work} failed at ${error.at.toISOString()}: ${error.code}: ${error.message}`],
+  );
 }
 
 function ownMembers(context: ServerContext): MemberId[] {

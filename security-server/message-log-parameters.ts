@@ -1,9 +1,14 @@
+import type { Clock } from '#config/clock.ts';
 import type { Parameters } from '#config/parameters.ts';
 import { drumError } from '#protocol/errors.ts';
 import { identifierOf } from '#protocol/identifiers/components.ts';
 import { keyOf } from '#protocol/identifiers/text.ts';
 import type { KeystoreSettings } from './message-log/encryption/keys.ts';
 import { ArchiveEncryption } from './message-log/openpgp/archive-encryption.ts';
+import { commandTransfer } from './message-log/transfer/command.ts';
+import { wordsOfCommand } from './message-log/transfer/command-line.ts';
+import { s3Transfer, type S3Settings } from './message-log/transfer/s3/s3-transfer.ts';
+import type { Transfer } from './message-log/transfer/transfer.ts';
 import { MESSAGE_LOG_DEFAULTS, type MessageLogParameters } from './message-log/parameters.ts';
 
 /** The message log's part of the system parameters. */
@@ -57,6 +62,36 @@ export function archiveEncryption(parameters: Parameters): ArchiveEncryption | u
     memberKeysFile: parameters['message-log.archive-encryption-keys-config'],
     defaultKey: parameters['message-log.archive-default-encryption-key'],
   });
+}
+
+/** What is done with archives after they are made. Throws `malformed_server_conf`. */
+export function archiveTransfers(parameters: Parameters, clock: Clock): Transfer[] {
+  const store = s3Settings(parameters);
+  const words = wordsOfCommand(parameters['message-log.archive-transfer-command']);
+  return [
+    ...(store === undefined ? [] : [s3Transfer(store, clock)]),
+    ...(words.length === 0 ? [] : [commandTransfer(words)]),
+  ];
+}
+
+function s3Settings(parameters: Parameters): S3Settings | undefined {
+  const endpoint = parameters['message-log.archive-s3-endpoint'];
+  if (endpoint === '') return undefined;
+  const address = URL.parse(endpoint);
+  if (address === null || !/^https?:$/.test(address.protocol) || address.pathname !== '/' || address.search !== '') {
+    throw malformed('message-log.archive-s3-endpoint', 'must be https://host or https://host:port');
+  }
+  for (const name of ['message-log.archive-s3-bucket', 'message-log.archive-s3-credentials-file'] as const) {
+    if (parameters[name] === '') throw malformed(name, 'must be set for archives to be brought to a store');
+  }
+  return {
+    endpoint,
+    bucket: parameters['message-log.archive-s3-bucket'],
+    region: parameters['message-log.archive-s3-region'],
+    prefix: parameters['message-log.archive-s3-prefix'],
+    credentialsFile: parameters['message-log.archive-s3-credentials-file'],
+    isMove: parameters['message-log.archive-s3-move'],
+  };
 }
 
 /** Subsystems for which `message-body-logging` is the other way round. Throws `malformed_server_conf`. */

@@ -11,6 +11,15 @@ export const MACHINE = {
       bg: 'Поправете пътя или поставете липсващото там; пътищата в YAML файл започват от неговата папка.',
     },
   },
+  archive_transfer_failed: {
+    side: 'operator',
+    en: 'Archives of the message log could not be brought to where they are kept. They are still here.',
+    bg: 'Архивите на дневника на съобщенията не бяха прехвърлени до мястото за съхранение. Те все още са тук.',
+    next: {
+      en: 'The message says what went wrong. Mend it: all archives that are here are transferred after the next archiving.',
+      bg: 'Съобщението посочва причината. Отстранете я: всички налични архиви се прехвърлят след следващото архивиране.',
+    },
+  },
   openpgp_failed: {
     side: 'operator',
     en: 'GnuPG could not encrypt, sign or decrypt.',

@@ -10,13 +10,16 @@ export interface JobState {
 /** Work that is done by interval and on demand, never twice at once. */
 export class Job<Result> {
   private readonly action: () => Promise<Result>;
+  private readonly onFailure: ((error: unknown) => void) | undefined;
   private readonly clock: Clock;
   private running: Promise<Result> | undefined;
   private timer: NodeJS.Timeout | undefined;
   private closed = false;
   private last: JobState = {};
 
-  constructor(clock: Clock, action: () => Promise<Result>) {
+  /** @param onFailure told of each run that fails */
+  constructor(clock: Clock, action: () => Promise<Result>, onFailure?: (error: unknown) => void) {
+    this.onFailure = onFailure;
     this.clock = clock;
     this.action = action;
   }
@@ -61,6 +64,7 @@ export class Job<Result> {
       const { code, message } = asDrumError(thrown);
       const { lastSuccess } = this.last;
       this.last = { ...(lastSuccess && { lastSuccess }), error: { code, message, at: this.clock.now() } };
+      this.onFailure?.(thrown);
       throw thrown;
     }
   }

@@ -20,6 +20,7 @@ import type { FoundRecord } from './store/record-queries.ts';
 import { openStore, type MessageStore } from './store/store.ts';
 import { openStoreThread } from './store/thread.ts';
 import { TimeStamper, type TimeStampingState, type TimeStampingTrust } from './time-stamper.ts';
+import type { Transfer } from './transfer/transfer.ts';
 import { RecordWriter, type WriterState } from './writer.ts';
 
 export interface MessageLogOptions {
@@ -35,6 +36,10 @@ export interface MessageLogOptions {
   readonly keys?: LogKeys;
   /** How archives are encrypted; absent where they are not. */
   readonly archiveEncryption?: ArchiveEncryption;
+  /** What is done with archives after each archiving, one after the other. */
+  readonly transfers?: readonly Transfer[];
+  /** Told of each failure of work that nobody waits for. */
+  readonly onFailure?: (work: LogWork, error: unknown) => void;
   /** The global configuration in force now. May throw while there is none. */
   readonly configuration: () => TimeStampingTrust;
   /** Addresses of the time-stamping services that this server is set up with, in the order to try them. */
@@ -45,10 +50,14 @@ interface MessageLogState {
   readonly writer: WriterState;
   readonly timestamping: TimeStampingState;
   readonly archiving: JobState;
+  readonly transferring: JobState;
   readonly cleaning: JobState;
   /** As found at the start: records of which a body is lost. Their containers do not have that attachment. */
   readonly missingBodies: MissingBodies;
 }
+
+/** What the log does by itself. */
+type LogWork = 'archiving' | 'transfer of archives' | 'cleaning';
 
 export interface MessageLog {
   /**
@@ -73,7 +82,7 @@ export interface MessageLog {
   stamp(): Promise<number>;
   /** Time-stamps one record now, unless it is already. */
   stampRecord(id: number): Promise<void>;
-  /** Archives all time-stamped records now. Returns the names of the new archives. */
+  /** Archives all time-stamped records now, and transfers archives. Returns the names of the new ones. */
   archive(): Promise<string[]>;
   /** Deletes archived records that are older than `keepRecordsForDays`. Returns their number. */
   clean(): Promise<number>;
@@ -124,6 +133,8 @@ class OpenMessageLog implements MessageLog {
   private readonly stamper: TimeStamper;
   private readonly archiver: Archiver;
   private readonly archiving: Job<string[]>;
+  private readonly transferring: Job<void>;
+  private readonly stopping = new AbortController();
   private readonly cleaning: Job<number>;
   private readonly missingBodies: MissingBodies;
   private readonly release: () => void;
@@ -150,8 +161,19 @@ class OpenMessageLog implements MessageLog {
     this.missingBodies = missingBodies;
     this.release = release;
     this.writer = new RecordWriter(store, bodies, clock, parameters);
-    this.archiving = new Job(clock, () => archiver.archive());
-    this.cleaning = new Job(clock, () => archiver.clean());
+    const { transfers = [], onFailure } = options;
+    const told = <Result>(work: LogWork, action: () => Promise<Result>) =>
+      new Job(clock, action, (error) => onFailure?.(work, error));
+    this.transferring = told('transfer of archives', async () => {
+      for (const transfer of transfers) await transfer(archiveFolder, this.stopping.signal);
+    });
+    this.archiving = told('archiving', async () => {
+      const names = await archiver.archive();
+      // Its failure is its own: the archives are there.
+      await this.transferring.run().catch(() => undefined);
+      return names;
+    });
+    this.cleaning = told('cleaning', () => archiver.clean());
   }
 
   async append(record: NewMessageRecord): Promise<number> {
@@ -216,6 +238,7 @@ class OpenMessageLog implements MessageLog {
       writer: this.writer.state,
       timestamping: this.stamper.state,
       archiving: this.archiving.state,
+      transferring: this.transferring.state,
       cleaning: this.cleaning.state,
       missingBodies: this.missingBodies,
     };
@@ -223,6 +246,7 @@ class OpenMessageLog implements MessageLog {
 
   async close(): Promise<void> {
     this.archiver.stop();
+    this.stopping.abort();
     await Promise.all([this.stamper.close(), this.archiving.close(), this.cleaning.close()]);
     await this.writer.close();
     await this.store.close();

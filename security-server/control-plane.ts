@@ -124,6 +124,9 @@ export async function openControlPlane(
     timestampingUrls: () => timeStampingUrls(context),
   });
   teardown.add(() => messageLog.close());
+  if (!parameters['message-log.enabled']) {
+    log.warn('Messages are not logged (message-log.enabled): nothing can be proved of them later');
+  }
   const monitoring = await openMonitoring(context, folders);
   teardown.add(() => monitoring.close());
   const readCertificates = async (): Promise<void> => {

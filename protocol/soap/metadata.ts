@@ -65,23 +65,37 @@ function opening(text: string, { open }: Element): string {
 
 const isDeclaration = (name: string): boolean => name === 'xmlns' || name.startsWith('xmlns:');
 
+type Scope = ReadonlyMap<string, string>;
+
+const DEPTH_MAX = 2;
+/** Of what is deeper, which may be a million elements, nobody asks the namespace. */
+const NO_SCOPE: Scope = new Map();
+
+/** Namespaces by their prefixes. */
+function scopeOf(text: string, tag: Tag, outer: Scope = NO_SCOPE): Scope {
+  const scope = new Map(outer);
+  for (const { name, value } of attributesOf(text, tag)) {
+    if (isDeclaration(name)) scope.set(name === 'xmlns' ? '' : name.slice('xmlns:'.length), value);
+  }
+  return scope;
+}
+
 /** Envelope, its children, and theirs. */
 function* outerElements(text: string): Generator<Element> {
-  const opened: { open: Tag; scope: ReadonlyMap<string, string> }[] = [];
+  const opened: { open: Tag; scope: Scope }[] = [];
   for (const tag of tagsOf(text)) {
     if (tag.kind !== 'close') {
-      const scope = new Map(opened.at(-1)?.scope);
-      for (const { name, value } of attributesOf(text, tag)) {
-        if (isDeclaration(name)) scope.set(name === 'xmlns' ? '' : name.slice('xmlns:'.length), value);
-      }
-      opened.push({ open: tag, scope });
+      opened.push({
+        open: tag,
+        scope: opened.length > DEPTH_MAX ? NO_SCOPE : scopeOf(text, tag, opened.at(-1)?.scope),
+      });
       if (tag.kind === 'open') continue;
     }
     const closed = opened.pop();
     if (closed === undefined) continue;
     const [local = '', prefix = ''] = closed.open.name.split(':').toReversed();
     const { open, scope } = closed;
-    if (opened.length <= 2) {
+    if (opened.length <= DEPTH_MAX) {
       yield { depth: opened.length, open, end: tag.end, namespace: scope.get(prefix), local };
     }
   }

@@ -101,6 +101,9 @@ function schemeOf(name: SignatureAlgorithm): Scheme {
 export const signatureAlgorithmOfUri = (uri: string): SignatureAlgorithm | undefined => schemeByUri.get(uri);
 export const signatureUri = (name: SignatureAlgorithm): string => schemeOf(name).uri;
 
+export const isSignatureAlgorithm = (name: string): name is SignatureAlgorithm =>
+  SCHEMES.has(name as SignatureAlgorithm);
+
 /** How an ECDSA signature is written: `der` in X.509, CMS and configuration; `ieee-p1363` (r||s) in XML signatures. */
 export type EcdsaForm = 'der' | 'ieee-p1363';
 

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Clock } from '#config/clock.ts';
 import type { ClientId, MemberId, SubsystemId } from '#protocol/identifiers/identifier.ts';
 import type { ApprovedCa, CaParameters, CostType } from '#protocol/configuration/parameters.ts';
 import { drumError } from '#protocol/errors.ts';
@@ -8,6 +9,7 @@ import { openDatabase, type Database, type DatabaseOptions } from '#storage/data
 import { applyDeclared, type Change } from '#storage/declared.ts';
 import { migrate } from '#storage/migration.ts';
 import type { Catalogue, CatalogueSettings, RegisteredServer } from './catalogue.ts';
+import { ManagementRequests, type AutomaticApproval } from '../management/requests.ts';
 import { tablesOf } from './rows.ts';
 import { CATALOGUE_MIGRATIONS, type CatalogueTables } from './schema.ts';
 
@@ -155,6 +157,11 @@ export class CatalogueRepository {
       .execute();
   }
 
+  /** What security servers ask for, and what it does to this catalogue. */
+  managementRequests(clock: Clock, automatic: AutomaticApproval): ManagementRequests {
+    return new ManagementRequests(this.database, clock, automatic);
+  }
+
   async close(): Promise<void> {
     await this.database.close();
   }
@@ -207,7 +214,9 @@ export class CatalogueRepository {
       serverCode: row.server_code,
       ...(row.address === null ? {} : { address: row.address }),
       authenticationCertificates: (certificates.get(row.key) ?? []).map(({ certificate }) => certificate),
-      clients: (clients.get(row.key) ?? []).map(({ client_key }) => clientOf(client_key)),
+      clients: (clients.get(row.key) ?? [])
+        .filter(({ enabled }) => enabled === 1)
+        .map(({ client_key }) => clientOf(client_key)),
       ...(row.maintenance === 1
         ? { maintenance: row.maintenance_message === null ? {} : { message: row.maintenance_message } }
         : {}),

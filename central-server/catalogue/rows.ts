@@ -55,7 +55,7 @@ export function tablesOf(catalogue: Catalogue, instance: string): DeclaredTable[
       keyColumns: ['server_key', 'client_key'],
       rows: positioned(
         servers.flatMap((server) =>
-          server.clients.map((client) => ({ server_key: serverKey(server), client_key: keyOf(client) })),
+          server.clients.map((client) => ({ server_key: serverKey(server), client_key: keyOf(client), enabled: 1 })),
         ),
       ),
     },

@@ -21,7 +21,8 @@ export interface CatalogueTables {
     position: number;
   };
   authentication_certificate: Owned & { server_key: string; sha256: string; certificate: Buffer; position: number };
-  server_client: Owned & { server_key: string; client_key: string; position: number };
+  /** `enabled`: 0 while the client is disabled at its own wish. */
+  server_client: Owned & { server_key: string; client_key: string; position: number; enabled: number };
   global_group: Owned & { code: string; description: string; position: number };
   global_group_member: Owned & { group_code: string; client_key: string; position: number };
   certification_service: Owned & {
@@ -69,6 +70,22 @@ export interface CatalogueTables {
     node: string;
     /** When its certificate was published first; null: not yet. */
     published_at: number | null;
+  };
+  /** What security servers have asked for, and what became of it. */
+  management_request: {
+    id: number;
+    kind: string;
+    /** Of registrations and changes of owner: WAITING, APPROVED, DECLINED or REVOKED; null: never needs a decision. */
+    status: string | null;
+    server_key: string;
+    client_key: string | null;
+    address: string | null;
+    certificate: Buffer | null;
+    /** A subsystem's name, or the message of a maintenance mode. */
+    text: string | null;
+    /** Milliseconds since 1970 UTC. */
+    created_at: number;
+    decided_at: number | null;
   };
   /** Central servers that share this catalogue, each with an address and signing keys of its own. */
   node: { name: string; address: string };
@@ -218,6 +235,33 @@ export const CATALOGUE_MIGRATIONS: readonly Migration[] = [
         .createTable('node')
         .addColumn('name', types.text, (column) => column.primaryKey())
         .addColumn('address', types.text, (column) => column.notNull())
+        .execute();
+    },
+  },
+  {
+    name: '0004-management-requests',
+    up: async (schema, types) => {
+      await schema.schema
+        .alterTable('server_client')
+        .addColumn('enabled', types.flag, (column) => column.notNull().defaultTo(1))
+        .execute();
+      await schema.schema
+        .createTable('management_request')
+        .addColumn('id', types.id, (column) => column.primaryKey())
+        .addColumn('kind', types.text, (column) => column.notNull())
+        .addColumn('status', types.text)
+        .addColumn('server_key', types.text, (column) => column.notNull())
+        .addColumn('client_key', types.text)
+        .addColumn('address', types.text)
+        .addColumn('certificate', types.bytes)
+        .addColumn('text', types.text)
+        .addColumn('created_at', types.integer, (column) => column.notNull())
+        .addColumn('decided_at', types.integer)
+        .execute();
+      await schema.schema
+        .createIndex('management_request_server')
+        .on('management_request')
+        .columns(['server_key', 'kind', 'status'])
         .execute();
     },
   },

@@ -2,6 +2,7 @@ import { CONFIGURATION } from './configuration.ts';
 import { CONTAINER } from './container.ts';
 import { GENERIC } from './generic.ts';
 import { MACHINE } from './machine.ts';
+import { MANAGEMENT } from './management.ts';
 import { MESSAGE } from './message.ts';
 import { MESSAGE_LOG } from './message-log.ts';
 import { REGISTER } from './register.ts';
@@ -25,6 +26,7 @@ export const ERRORS = {
   ...MESSAGE_LOG,
   ...TOKEN,
   ...REGISTER,
+  ...MANAGEMENT,
 } as const;
 
 export type ErrorCode = keyof typeof ERRORS;

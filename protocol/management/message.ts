@@ -14,7 +14,7 @@ const BINARY = 'application/octet-stream';
 const XML = 'text/xml; charset=UTF-8';
 const ALGORITHM_HEADER = 'signature-algorithm-id';
 /** X-Road's bound of a whole management message. */
-export const MANAGEMENT_MESSAGE_BYTES_MAX = 100_000;
+const MANAGEMENT_MESSAGE_BYTES_MAX = 100_000;
 const LIMITS = {
   ...TRANSPORT_LIMITS,
   attachmentsMax: 5,
@@ -23,14 +23,14 @@ const LIMITS = {
 };
 
 /** A plain signature over the bytes of the SOAP message; of an elliptic curve in DER. */
-export interface PlainSignature {
+interface PlainSignature {
   /** By X-Road's name, not its URI. */
   readonly algorithm: SignatureAlgorithm;
   readonly value: Uint8Array;
 }
 
 /** A member's signature, with its certificate and an OCSP response for it (DER). */
-export interface MemberSignature extends PlainSignature {
+interface MemberSignature extends PlainSignature {
   readonly certificate: Uint8Array;
   readonly ocspResponse: Uint8Array;
 }
@@ -95,7 +95,7 @@ export async function readManagementMessage(
   if (message.kind === 'fault') throw drumError('invalid_request', 'A SOAP fault stands where a request is expected');
   const { bytes, soap, envelope, attachments } = message;
   const [body] = envelope.body?.children ?? [];
-  if (body === undefined || body.name !== soap.serviceId.serviceCode) {
+  if (body?.name !== soap.serviceId.serviceCode) {
     throw drumError('invalid_request', 'The request in the body is not the one that the service code names');
   }
   const request = readManagementRequest(body);

@@ -6,6 +6,13 @@ import type { XmlElement } from '../xml/document.ts';
 import { childrenOf } from '../xml/read.ts';
 import { xmlText } from '../xml/write.ts';
 
+/** About a client of the server, or, for a change of owner, about that member. */
+interface ClientRequest<Kind extends string> {
+  readonly kind: Kind;
+  readonly server: ServerId;
+  readonly client: ClientId;
+}
+
 /** What a security server asks of its central server (PR-MSERV §2). Certificates are DER. */
 export type ManagementRequest =
   | {
@@ -23,11 +30,10 @@ export type ManagementRequest =
       readonly client: ClientId;
       readonly subsystemName?: string;
     }
-  | {
-      readonly kind: 'clientDeletion' | 'ownerChange' | 'clientDisable' | 'clientEnable';
-      readonly server: ServerId;
-      readonly client: ClientId;
-    }
+  | ClientRequest<'clientDeletion'>
+  | ClientRequest<'ownerChange'>
+  | ClientRequest<'clientDisable'>
+  | ClientRequest<'clientEnable'>
   | {
       readonly kind: 'clientRename';
       readonly server: ServerId;
@@ -55,7 +61,7 @@ export const SIGNERS: Readonly<Record<ManagementRequestKind, 'authentication' | 
   maintenanceModeDisable: 'owner',
 };
 
-export const isManagementRequestKind = (code: string): code is ManagementRequestKind => Object.hasOwn(SIGNERS, code);
+const isManagementRequestKind = (code: string): code is ManagementRequestKind => Object.hasOwn(SIGNERS, code);
 
 /** Bounds of a text that goes into the catalogue. */
 const TEXT_CHARACTERS_MAX = 255;

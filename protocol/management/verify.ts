@@ -45,7 +45,8 @@ export function verifyManagementMessage(message: ManagementMessage, trust: Manag
   if (!sameIdentifier(soap.clientId, memberOf(request.server))) {
     throw drumError('invalid_request', 'Sender does not match server owner.');
   }
-  if ('address' in request && request.address !== undefined) checkAddress(request.address);
+  const address = 'address' in request ? request.address : undefined;
+  if (address !== undefined) checkAddress(address);
   checkMember(message, trust);
   if (request.kind === 'authCertReg') checkAuthenticationCertificate(message, request.authenticationCertificate, trust);
 }

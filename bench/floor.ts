@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemClock } from '#config/clock.ts';
-import { internalIdentity } from '#security-server/internal-identity.ts';
+import { tlsIdentity } from '#certs/tls-identity.ts';
 import type { ForwarderTask } from './parties/forwarder.ts';
 import type { Load, LoadResult } from './parties/load.ts';
 import { Party } from './parties/party.ts';
@@ -27,7 +27,9 @@ export async function measureFloor(
   const system = Party.start<ProviderTask, undefined>(part('provider'));
   try {
     const id = { type: 'SERVER', instance: 'FLOOR', memberClass: 'GOV', memberCode: '1', serverCode: 'floor' } as const;
-    const { key, certificate } = await internalIdentity(folder, id, CONSUMER.address, systemClock);
+    const { key, certificate } = await tlsIdentity(folder, {
+      ...{ name: 'internal', commonName: id.serverCode, address: CONSUMER.address, clock: systemClock },
+    });
     const plain = { tls: false };
     const secured = { ...PROVIDER, tls: true };
     await system.ask(PROVIDER_SYSTEM);

@@ -88,6 +88,13 @@ const schema = z.strictObject({
     .default([]),
   timeStampingServices: z.array(z.strictObject({ name: code, url, certificate: z.string() })).default([]),
   managementServiceProvider: clientIdSchema.optional(),
+  /** The services by which security servers register and change themselves; without it there are none. */
+  managementServices: z
+    .strictObject({
+      /** Of the security server of the management services: whoever else connects is refused. */
+      clientCertificates: z.array(z.string()).default([]),
+    })
+    .optional(),
   ocspFreshnessSeconds: z.int().min(60).max(604_800).default(3_600),
   timeStampingIntervalSeconds: z.int().min(60).max(86_400).default(60),
   /** Optional parts of the configuration: they are published where they are declared. */
@@ -115,6 +122,8 @@ export interface CentralServerFile {
   readonly node: File['node'];
   readonly database: File['database'];
   readonly declared: Catalogue;
+  /** Certificates (DER) of those who may deliver management requests; undefined: there are no management services. */
+  readonly managementClients?: readonly Uint8Array[];
   readonly parameters: Parameters;
   readonly sandbox: boolean;
   readonly clock?: NonNullable<File['clock']>;
@@ -144,6 +153,11 @@ export async function readCentralServerFile(path: string): Promise<CentralServer
     node: value.node,
     database: value.database,
     declared,
+    ...(value.managementServices === undefined
+      ? {}
+      : {
+          managementClients: await new CertificateFiles(configuration).all(value.managementServices.clientCertificates),
+        }),
     parameters: readParameters(value.parameters),
     sandbox: value.sandbox,
     ...(clock === undefined ? {} : { clock }),

@@ -9,6 +9,7 @@ import { writeAnchor } from '#protocol/configuration/anchor.ts';
 import type { ConfigurationSource } from '#protocol/configuration/parameters.ts';
 import { CatalogueRepository, type ConfigurationSourceKind } from './catalogue/repository.ts';
 import type { CentralServerFile } from './file.ts';
+import { managementServices } from './management/services.ts';
 import { configurationSources, Publisher } from './publication/publisher.ts';
 import { publishAtInterval } from '#distribution/publication/interval.ts';
 import { PublicationService } from '#distribution/publication/service.ts';
@@ -55,7 +56,17 @@ export async function startCentralServer(
       log,
     });
     await repository.saveNode({ name: file.node.name, address: file.publicAddress });
-    const publisher = new Publisher(file, root, { token, repository, clock, log });
+    let publishSoon: () => void = () => undefined;
+    const management = await managementServices(file, {
+      ...{ repository, clock, log },
+      onChange: () => {
+        publishSoon();
+      },
+    });
+    const publisher = new Publisher(file, root, {
+      ...{ token, repository, clock, log },
+      registrationCertificate: management?.registrationCertificate,
+    });
     await publisher.publish();
     const anchors = await writeAnchors(file, await configurationSources(file, repository), clock);
     const service = new PublicationService({
@@ -65,15 +76,20 @@ export async function startCentralServer(
       log,
     });
     const port = await service.start(file.listen.address, file.listen.port);
-    const stopPublishing = publishAtInterval(() => publisher.publish(), {
+    const publishing = publishAtInterval(() => publisher.publish(), {
       intervalSeconds: file.parameters['center.configuration-generation-interval'],
       log,
     });
+    publishSoon = () => {
+      publishing.soon();
+    };
+    await management?.start();
     return {
       port,
       anchors,
       stop: async () => {
-        await stopPublishing();
+        await management?.stop();
+        await publishing.stop();
         await service.stop();
         await repository.close();
       },

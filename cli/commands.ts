@@ -12,6 +12,7 @@ const COMMANDS: Readonly<Record<string, Load>> = {
   'security-server': async (io) => (await import('./security-server.ts')).securityServerCommand(io),
   'central-server': async (io) => (await import('./central-server.ts')).centralServerCommand(io),
   'configuration-proxy': async (io) => (await import('./configuration-proxy.ts')).configurationProxyCommand(io),
+  'management-requests': async (io) => (await import('./management-requests.ts')).managementRequestsCommand(io),
   register: async (io) => (await import('./register.ts')).registerCommand(io),
   authority: async (io) => (await import('./authority.ts')).authorityCommand(io),
 };

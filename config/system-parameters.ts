@@ -306,6 +306,31 @@ export const SYSTEM_PARAMETERS = {
     6,
     'The oldest configuration version that is published.',
   ),
+  'center.auto-approve-auth-cert-reg-requests': flag(
+    false,
+    'Whether authentication certificates of servers of known members are registered without anybody’s approval.',
+  ),
+  'center.auto-approve-client-reg-requests': flag(
+    false,
+    'Whether known members and their subsystems become clients of a server without anybody’s approval.',
+  ),
+  'center.auto-approve-owner-change-requests': flag(
+    false,
+    'Whether a server goes to another known member without anybody’s approval.',
+  ),
+  'center.registration-service-port': port(
+    4001,
+    'Where security servers register their authentication certificates (TLS).',
+  ),
+  'center.management-service-port': port(
+    4002,
+    'Where the security server of the management services delivers management requests (TLS).',
+  ),
+  'center.management-requests-per-minute': count(
+    10,
+    'requests',
+    'Management requests of one address in a minute at most; more are refused.',
+  ),
   'center.max-connections': count(2_000, 'connections', 'Open connections at most, for each listener.'),
   'configuration-proxy.update-interval': seconds(
     60,

@@ -48,7 +48,7 @@ export async function startConfigurationProxy(
     log,
   });
   const port = await service.start(file.listen.address, file.listen.port);
-  const stopPublishing = publishAtInterval(round, {
+  const publishing = publishAtInterval(round, {
     intervalSeconds: file.parameters['configuration-proxy.update-interval'],
     log,
   });
@@ -56,7 +56,7 @@ export async function startConfigurationProxy(
     port,
     stop: async () => {
       stopping.abort();
-      await stopPublishing();
+      await publishing.stop();
       await service.stop();
     },
   };

@@ -1,3 +1,4 @@
+import type { TlsIdentity } from '#certs/tls-identity.ts';
 import { createSecureContext, type SecureContext } from 'node:tls';
 import { setTimeout } from 'node:timers/promises';
 import { Certificate } from '#certs/certificate.ts';
@@ -6,7 +7,7 @@ import { PeerCertificates } from './certificate-status/peer-certificates.ts';
 import { evidenceService, type EvidenceSources } from './client-proxy/evidence.ts';
 import { ClientHandler } from './client-proxy/handler.ts';
 import { listClientsService } from './client-proxy/list-clients.ts';
-import { InformationSystemListeners, type InternalIdentity } from './client-proxy/listeners.ts';
+import { InformationSystemListeners } from './client-proxy/listeners.ts';
 import { verificationConfigurationService } from './client-proxy/verification-configuration.ts';
 import type { ServerContext } from './context.ts';
 import { archiveEncryption } from './message-log-parameters.ts';
@@ -36,7 +37,7 @@ export interface DataPlaneParts extends Omit<
   readonly ownResponse: (certificate: Certificate) => Uint8Array | undefined;
   /** The records whose evidence information systems may ask for. */
   readonly records: EvidenceSources['log'];
-  readonly internal: InternalIdentity;
+  readonly internal: TlsIdentity;
   /** Global configuration as it is kept. */
   readonly configurationFolder: string;
   newUuid(): string;
@@ -72,8 +73,10 @@ export class DataPlane {
       }),
       certificates: verifier,
     };
-    this.providers = new ProviderCalls(context.parameters, (service) =>
-      certificatesOf(context.serverConfiguration(), service),
+    this.providers = new ProviderCalls(
+      context.parameters,
+      (service) => certificatesOf(context.serverConfiguration(), service),
+      internal,
     );
     const peerHandler = new PeerHandler({ ...services, providers: this.providers });
     this.endpoint = new PeerEndpoint(context, () => identities.authentication(serverId), {

@@ -71,6 +71,7 @@ describe('The file of a security server', () => {
             type: 'REST',
             url: 'http://127.0.0.1:1/echo',
             timeoutSeconds: 60,
+            endpoints: [],
             verifyTls: false,
             rights: [
               {
@@ -86,6 +87,15 @@ describe('The file of a security server', () => {
             ],
           },
         ],
+      },
+      // The owner is a client of its server, for which the server's own programs may speak.
+      {
+        id: { type: 'MEMBER', instance: 'LAB', memberClass: 'COM', memberCode: '1002' },
+        status: 'REGISTERED',
+        connectionType: 'HTTPS',
+        tlsCertificates: [],
+        localGroups: [],
+        services: [],
       },
     ]);
   });

@@ -12,6 +12,7 @@ import {
 import { readParameters, type Parameters } from '#config/parameters.ts';
 import { readYamlFile, type ConfigurationFile } from '#config/yaml-file.ts';
 import { drumError } from '#protocol/errors.ts';
+import { sameIdentifier } from '#protocol/identifiers/compare.ts';
 import type { ServerId } from '#protocol/identifiers/identifier.ts';
 import { clientIdSchema } from '#protocol/identifiers/schema.ts';
 import { keyOf } from '#protocol/identifiers/text.ts';
@@ -150,7 +151,7 @@ export async function readSecurityServerFile(path: string): Promise<SecurityServ
   const { value, folder } = configuration;
   const parameters = readParameters(value.parameters, folder);
   const clients = await Promise.all(value.clients.map((entry) => clientOf(entry, configuration, parameters)));
-  const declared = { clients, timeStampingServices: value.timeStampingServices };
+  const declared = { clients: withOwner(clients, value.server), timeStampingServices: value.timeStampingServices };
   requireConsistent(declared);
   return {
     folder,
@@ -167,6 +168,21 @@ export async function readSecurityServerFile(path: string): Promise<SecurityServ
     sandbox: value.sandbox,
     ...(value.clock === undefined ? {} : { clock: value.clock }),
   };
+}
+
+/**
+ * The owner of a server is its client, also where the file does not say so: it asks for what concerns the server. Only the
+ * server's own programs may then speak for it.
+ */
+function withOwner(clients: readonly Client[], server: File['server']): readonly Client[] {
+  const { instance, memberClass, memberCode } = server;
+  const id = { type: 'MEMBER', instance, memberClass, memberCode } as const;
+  if (clients.some((client) => sameIdentifier(client.id, id))) return clients;
+  const owner: Client = {
+    ...{ id, status: 'REGISTERED', connectionType: 'HTTPS' },
+    ...{ tlsCertificates: [], localGroups: [], services: [] },
+  };
+  return [...clients, owner];
 }
 
 function databaseOf({ database: url }: File, schema: string): DeclaredDatabase {

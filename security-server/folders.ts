@@ -6,7 +6,7 @@ import { ownFolder } from '#config/ownership.ts';
 import type { Teardown } from './teardown.ts';
 
 /** Where a server keeps what, below its data folder. */
-function foldersOf(data: string) {
+export function foldersOf(data: string) {
   return {
     data,
     signer: join(data, 'signer'),

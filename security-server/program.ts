@@ -8,8 +8,7 @@ import { exchangeLog } from './exchange/log.ts';
 import type { SecurityServerFile } from './file.ts';
 import { healthChecks } from './health-checks.ts';
 import { healthOf, HealthService, type Health } from './health.ts';
-import type { InternalIdentity } from './client-proxy/listeners.ts';
-import { internalIdentity } from './internal-identity.ts';
+import { tlsIdentity, type TlsIdentity } from '#certs/tls-identity.ts';
 import { Metrics } from './monitoring/metrics.ts';
 import { Teardown } from './teardown.ts';
 
@@ -64,7 +63,9 @@ async function start(
   });
   const exchanges = await exchangesOf(control, metrics, {
     newUuid,
-    internal: await internalIdentity(control.folders.data, file.serverId, file.address, clock),
+    internal: await tlsIdentity(control.folders.data, {
+      ...{ name: 'internal', commonName: file.serverId.serverCode, address: file.address, clock },
+    }),
   });
   teardown.add(() => exchanges.close());
   const checks = healthChecks({
@@ -113,7 +114,7 @@ type Exchanges = Pick<
 async function exchangesOf(
   control: ControlPlane,
   metrics: Metrics,
-  { newUuid, internal }: Required<StartOptions> & { readonly internal: InternalIdentity },
+  { newUuid, internal }: Required<StartOptions> & { readonly internal: TlsIdentity },
 ): Promise<Exchanges> {
   const { context, signer, status, messageLog, folders, monitoring } = control;
   const common = {

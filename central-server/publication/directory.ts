@@ -18,6 +18,7 @@ import {
   type PrivateParameters,
   type SharedParameters,
 } from '#protocol/configuration/parameters.ts';
+import { GlobalConfiguration } from '#protocol/configuration/global-configuration.ts';
 import { writePrivateParameters } from '#protocol/configuration/private-parameters.ts';
 import {
   authenticationCertificateDigest,
@@ -30,6 +31,8 @@ import { keyOf } from '#protocol/identifiers/text.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 
 export interface PublicationInput {
+  /** Of the registration service (DER), where there is one. */
+  readonly registrationCertificate?: Uint8Array | undefined;
   readonly instance: string;
   readonly catalogue: Catalogue;
   /** Host, or host:port, of this node. */
@@ -107,7 +110,12 @@ function partOf(contentIdentifier: string, instance: string, { path, bytes }: Pu
   return { contentIdentifier, instance, location: path, digestName: 'SHA-512', digest: digest('SHA-512', bytes) };
 }
 
-function sharedParameters(input: PublicationInput, version: ConfigurationVersion): SharedParameters {
+export type ConfigurationInput = Pick<
+  PublicationInput,
+  'instance' | 'catalogue' | 'publicAddress' | 'sources' | 'registrationCertificate'
+>;
+
+function sharedParameters(input: ConfigurationInput, version: ConfigurationVersion): SharedParameters {
   const { catalogue, instance } = input;
   const hash = authenticationCertificateDigest(version);
   return {
@@ -141,7 +149,23 @@ function ownersGroup({ securityServers }: Catalogue): SharedParameters['globalGr
   };
 }
 
-function privateParameters({ instance, catalogue, publicAddress }: PublicationInput): PrivateParameters {
+/** What is published, as whoever downloads it would know it: to judge by what everybody else judges by. */
+export function configurationOf(input: ConfigurationInput): GlobalConfiguration {
+  return new GlobalConfiguration({
+    id: 'catalogue',
+    instance: input.instance,
+    shared: [sharedParameters(input, 6)],
+    ...(input.catalogue.settings.managementServiceProvider === undefined ? {} : { private: privateParameters(input) }),
+    ...(input.catalogue.settings.ocspVerifyNextUpdate === undefined
+      ? {}
+      : { verifyNextUpdate: input.catalogue.settings.ocspVerifyNextUpdate }),
+    expiries: new Map(),
+    problems: [],
+  });
+}
+
+function privateParameters(input: ConfigurationInput): PrivateParameters {
+  const { instance, catalogue, publicAddress, registrationCertificate } = input;
   const { settings, trustedAnchors } = catalogue;
   const { managementServiceProvider: providerId } = settings;
   if (providerId === undefined) throw new TypeError('There is no management service provider');
@@ -150,6 +174,7 @@ function privateParameters({ instance, catalogue, publicAddress }: PublicationIn
     configurationAnchors: trustedAnchors.map(({ anchor }) => anchor),
     managementService: {
       authCertRegServiceAddress: `https://${publicAddress.replace(/:\d+$/, '')}:4001/managementservice/`,
+      ...(registrationCertificate === undefined ? {} : { authCertRegServiceCertificate: registrationCertificate }),
       providerId,
     },
     timeStampingIntervalSeconds: settings.timeStampingIntervalSeconds,

@@ -20,6 +20,7 @@ export class Publisher {
   private readonly clock: Clock;
   private readonly log: Log;
   private readonly root: string;
+  private readonly registrationCertificate: Uint8Array | undefined;
 
   constructor(
     file: CentralServerFile,
@@ -29,6 +30,7 @@ export class Publisher {
       readonly repository: CatalogueRepository;
       readonly clock: Clock;
       readonly log: Log;
+      readonly registrationCertificate: Uint8Array | undefined;
     },
   ) {
     this.file = file;
@@ -37,6 +39,7 @@ export class Publisher {
     this.repository = using.repository;
     this.clock = using.clock;
     this.log = using.log;
+    this.registrationCertificate = using.registrationCertificate;
   }
 
   async publish(): Promise<void> {
@@ -48,6 +51,7 @@ export class Publisher {
       instance: file.instance,
       catalogue: await repository.catalogue(),
       publicAddress: file.publicAddress,
+      registrationCertificate: this.registrationCertificate,
       sources: await configurationSources(file, repository),
       internalSigner: await directorySigner(token, await this.keyOf('INTERNAL', keys, now)),
       externalSigner: await directorySigner(token, await this.keyOf('EXTERNAL', keys, now)),

@@ -257,6 +257,10 @@ describe('A signed management message', () => {
       () => messageOf({ kind: 'addressChange', server: SERVER, address: 'no host' }),
       /^invalid_request: Invalid server address/,
     ],
+    'with an IP address that is none': [
+      () => messageOf({ kind: 'addressChange', server: SERVER, address: '999.0.0.1' }),
+      /^invalid_request: Invalid server address/,
+    ],
     'with an identifier that no identifier may be': [
       () => messageOf({ kind: 'maintenanceModeDisable', server: { ...SERVER, serverCode: 'a/b' } }),
       /^invalid_client_identifier: /,
@@ -271,6 +275,13 @@ describe('A signed management message', () => {
       expect(verified(await read(make()))).to.match(expected);
     });
   }
+
+  it('may have any address that there is', async () => {
+    for (const address of ['10.0.0.7', '::1', 'fe80::1:2', 'ss1', 'сървър.бг', 'a-b.example.bg']) {
+      const message = await read(messageOf({ kind: 'addressChange', server: SERVER, address }));
+      expect(verified(message), address).to.equal('accepted');
+    }
+  });
 
   it('is not acted on when sent by another than the owner, or to another service', async () => {
     const sentBy = (sender = OWNER, provider = MANAGEMENT) => {

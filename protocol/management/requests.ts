@@ -61,6 +61,8 @@ export const SIGNERS: Readonly<Record<ManagementRequestKind, 'authentication' | 
   maintenanceModeDisable: 'owner',
 };
 
+export const MANAGEMENT_REQUEST_KINDS: readonly string[] = Object.keys(SIGNERS);
+
 const isManagementRequestKind = (code: string): code is ManagementRequestKind => Object.hasOwn(SIGNERS, code);
 
 /** Bounds of a text that goes into the catalogue. */

@@ -1,4 +1,3 @@
-import { isIP } from 'node:net';
 import { domainToASCII } from 'node:url';
 import type { Certificate } from '#certs/certificate.ts';
 import { readOcspResponse } from '#certs/ocsp/response.ts';
@@ -113,7 +112,8 @@ const HOST_NAME = /^(?=.{1,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z
 
 /** An IP address or a host name, as other security servers connect to it. */
 function checkAddress(address: string): void {
-  if (isIP(address) === 0 && !HOST_NAME.test(domainToASCII(address))) {
+  const isIpv6 = address.includes(':') && URL.canParse(`http://[${address}]/`);
+  if (!isIpv6 && !HOST_NAME.test(domainToASCII(address))) {
     throw drumError('invalid_request', 'Invalid server address: neither an IP address nor a host name');
   }
 }

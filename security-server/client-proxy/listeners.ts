@@ -1,16 +1,11 @@
 import { constants } from 'node:crypto';
 import { createServer as createHttpServer, type RequestListener, type Server as HttpServer } from 'node:http';
 import { createServer as createHttpsServer, type Server as HttpsServer } from 'node:https';
+import type { TlsIdentity } from '#certs/tls-identity.ts';
 import { CHECK_MS, unhurried } from '#config/http-listener.ts';
 import type { ServerContext } from '../context.ts';
 import { boundConnections, type Connections } from '../exchange/connections.ts';
 import { listen } from '../exchange/listen.ts';
-
-export interface InternalIdentity {
-  /** PEM. */
-  readonly key: string;
-  readonly certificate: string;
-}
 
 /** The same in every process that shares the port, or sessions could not be resumed in another. */
 const SESSION_CONTEXT = 'drum information systems';
@@ -22,7 +17,7 @@ export class InformationSystemListeners {
   private readonly https: HttpsServer;
   private readonly connections: readonly Connections[];
 
-  constructor(context: ServerContext, identity: InternalIdentity, handle: RequestListener) {
+  constructor(context: ServerContext, identity: TlsIdentity, handle: RequestListener) {
     const { parameters } = context;
     this.context = context;
     const limits = {

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { Agent } from 'undici';
 import { toPem } from '#certs/pem.ts';
+import type { TlsIdentity } from '#certs/tls-identity.ts';
 import { DrumError, drumError } from '#protocol/errors.ts';
 import type { Parameters } from '#config/parameters.ts';
 import { headerValue } from '#protocol/rest/header-part.ts';
@@ -45,10 +46,17 @@ export class ProviderCalls {
   private readonly agents = new Map<string, Agent>();
   private readonly parameters: Parameters;
   private readonly certificates: (service: Service) => readonly Uint8Array[];
+  private readonly identity: TlsIdentity | undefined;
 
-  constructor(parameters: Parameters, certificates: (service: Service) => readonly Uint8Array[]) {
+  /** @param identity what provider systems that ask for a certificate are shown: the server's internal one */
+  constructor(
+    parameters: Parameters,
+    certificates: (service: Service) => readonly Uint8Array[],
+    identity?: TlsIdentity,
+  ) {
     this.parameters = parameters;
     this.certificates = certificates;
+    this.identity = identity;
   }
 
   /**
@@ -102,6 +110,7 @@ export class ProviderCalls {
       connect: {
         timeout: this.parameters['proxy.client-timeout'],
         rejectUnauthorized: service.verifyTls,
+        ...(this.identity === undefined ? {} : { key: this.identity.key, cert: this.identity.certificate }),
         ...(service.verifyTls ? { ca: this.certificates(service).map((der) => toPem('CERTIFICATE', der)) } : {}),
       },
     });

@@ -1,8 +1,8 @@
+import type { TlsIdentity } from '#certs/tls-identity.ts';
 import type { Parameters as SystemParameters } from '#config/parameters.ts';
 import type { ConfigurationFiles } from '#protocol/configuration/load.ts';
 import type { ServerId } from '#protocol/identifiers/identifier.ts';
 import type { CarriedError } from '../carried-error.ts';
-import type { InternalIdentity } from '../client-proxy/listeners.ts';
 import type { LoggedContainer } from '../message-log/containers.ts';
 import type { MessageLog } from '../message-log/message-log.ts';
 import type { NewMessageRecord, RecordSummary } from '../message-log/record.ts';
@@ -21,7 +21,7 @@ export interface WorkerStart {
   readonly spoolFolder: string;
   readonly configurationFolder: string;
   readonly signerSocketPath: string;
-  readonly internal: InternalIdentity;
+  readonly internal: TlsIdentity;
   readonly serverConfiguration: ServerConfiguration;
   readonly state: ServerState;
 }

@@ -1,3 +1,4 @@
+import type { TlsIdentity } from '#certs/tls-identity.ts';
 import { randomBytes } from 'node:crypto';
 import { mkdir, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
@@ -7,7 +8,6 @@ import type { GlobalConfiguration } from '#protocol/configuration/global-configu
 import { drumError } from '#protocol/errors.ts';
 import { carriedError, type CarriedError } from '../carried-error.ts';
 import type { EvidenceSources } from '../client-proxy/evidence.ts';
-import type { InternalIdentity } from '../client-proxy/listeners.ts';
 import { readConfigurationFiles } from '#distribution/configuration-client/read-directory.ts';
 import type { ServerContext } from '../context.ts';
 import { listen } from '../exchange/listen.ts';
@@ -36,7 +36,7 @@ export interface WorkersOptions {
   /** Each worker has a folder of its own in it. */
   readonly spoolFolder: string;
   readonly signerSocketPath: string;
-  readonly internal: InternalIdentity;
+  readonly internal: TlsIdentity;
   readonly log: ExchangeLog;
   readonly records: EvidenceSources['log'];
   readonly monitoring: { record(record: OperationalRecord): void };

@@ -143,7 +143,7 @@ describeOnBothEngines('Management requests', (engine) => {
     it('are not asked for twice', async () => {
       await requests.add(register);
       expect(await add(register)).to.match(/^management_request_exists: Management request 1 /);
-      expect(await add({ ...register, server: { ...SERVER, serverCode: 'X' } } as ManagementRequest)).to.match(
+      expect(await add({ ...register, server: { ...SERVER, serverCode: 'X' } })).to.match(
         /^management_request_exists: /,
       );
       await requests.add(registerClient());
@@ -177,16 +177,16 @@ describeOnBothEngines('Management requests', (engine) => {
     it('stay waiting when they cannot be approved yet', async () => {
       await requests.add(registerClient());
       expect(await refusalOf(() => requests.approve(1))).to.match(/^management_request_server_not_found: /);
-      await requests.add({ ...register, server: { ...SERVER, memberCode: '7' } } as ManagementRequest);
+      await requests.add({ ...register, server: { ...SERVER, memberCode: '7' } });
       expect(await refusalOf(() => requests.approve(2))).to.match(/^management_request_member_not_found: /);
       expect(await states()).to.deep.equal(['2 authCertReg WAITING', '1 clientReg WAITING']);
     });
 
     it('as a trial are judged, and nothing is kept of them', async () => {
-      expect(await requests.add({ ...register, dryRun: true } as ManagementRequest)).to.equal(0);
+      expect(await requests.add({ ...register, dryRun: true })).to.equal(0);
       expect(await states()).to.deep.equal([]);
       await requests.add(register);
-      expect(await add({ ...register, dryRun: true } as ManagementRequest)).to.match(/^management_request_exists: /);
+      expect(await add({ ...register, dryRun: true })).to.match(/^management_request_exists: /);
     });
   });
 

@@ -1,0 +1,81 @@
+import { Certificate } from '#certs/certificate.ts';
+import { tlsIdentity } from '#certs/tls-identity.ts';
+import type { Clock } from '#config/clock.ts';
+import type { Log } from '#config/log.ts';
+import type { CatalogueRepository } from '../catalogue/repository.ts';
+import type { CentralServerFile } from '../file.ts';
+import { configurationOf } from '../publication/directory.ts';
+import { configurationSources } from '../publication/publisher.ts';
+import { RequestRate } from './request-rate.ts';
+import { ManagementService } from './service.ts';
+
+const REGISTRATION_PATH = '/managementservice';
+const MANAGEMENT_PATH = '/managementservice/manage';
+
+export interface ManagementServices {
+  /** What clients of the registration service know it by (DER); it is published. */
+  readonly registrationCertificate: Uint8Array;
+  start(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** The registration service and the management service of a central server; undefined where its file declares none. */
+export async function managementServices(
+  file: CentralServerFile,
+  using: {
+    readonly repository: CatalogueRepository;
+    readonly clock: Clock;
+    readonly log: Log;
+    readonly onChange: () => void;
+  },
+): Promise<ManagementServices | undefined> {
+  const { managementClients: clients, parameters, listen } = file;
+  if (clients === undefined) return undefined;
+  const { repository, clock, log, onChange } = using;
+  const address = file.publicAddress.replace(/:\d+$/, '');
+  const identity = await tlsIdentity(file.data, { name: 'management', commonName: address, address, clock });
+  const registrationCertificate = Certificate.fromPem(identity.certificate).der;
+  const requests = repository.managementRequests(clock, {
+    authCertReg: parameters['center.auto-approve-auth-cert-reg-requests'],
+    clientReg: parameters['center.auto-approve-client-reg-requests'],
+    ownerChange: parameters['center.auto-approve-owner-change-requests'],
+  });
+  const common = {
+    ...{ identity, requests, clock, log, onChange },
+    configuration: async () =>
+      configurationOf({
+        instance: file.instance,
+        catalogue: await repository.catalogue(),
+        publicAddress: file.publicAddress,
+        sources: await configurationSources(file, repository),
+        registrationCertificate,
+      }),
+    maxConnections: parameters['center.max-connections'],
+  };
+  const perMinute = parameters['center.management-requests-per-minute'];
+  const registration = new ManagementService({
+    ...common,
+    path: REGISTRATION_PATH,
+    serves: (kind) => kind === 'authCertReg',
+    clients: undefined,
+    rate: new RequestRate(perMinute, clock),
+  });
+  const management = new ManagementService({
+    ...common,
+    path: MANAGEMENT_PATH,
+    serves: (kind) => kind !== 'authCertReg',
+    clients,
+    // All of them come from one security server.
+    rate: new RequestRate(Number.MAX_SAFE_INTEGER, clock),
+  });
+  return {
+    registrationCertificate,
+    start: async () => {
+      await registration.start(listen.address, parameters['center.registration-service-port']);
+      await management.start(listen.address, parameters['center.management-service-port']);
+    },
+    stop: async () => {
+      await Promise.all([registration.stop(), management.stop()]);
+    },
+  };
+}

@@ -1,0 +1,184 @@
+import { join } from 'node:path';
+import { Command, InvalidArgumentError } from 'commander';
+import { readCertificateFile } from '#certs/pem-file.ts';
+import { Certificate } from '#certs/certificate.ts';
+import { CatalogueRepository } from '#central-server/catalogue/repository.ts';
+import { readCentralServerFile } from '#central-server/file.ts';
+import type { KeptRequest, ManagementRequests } from '#central-server/management/requests.ts';
+import { clockOf } from '#config/clock-setting.ts';
+import { createLog } from '#config/log.ts';
+import { drumError } from '#protocol/errors.ts';
+import type { ClientId, ServerId } from '#protocol/identifiers/identifier.ts';
+import { parseRestClientHeader } from '#protocol/identifiers/rest.ts';
+import { keyOf } from '#protocol/identifiers/text.ts';
+import { MANAGEMENT_REQUEST_KINDS, type ManagementRequest } from '#protocol/management/requests.ts';
+import { readSecurityServerFile } from '#security-server/file.ts';
+import { openManagementSender } from '#security-server/management/open-sender.ts';
+import { sendManagementRequest } from '#security-server/management/send.ts';
+import { printed } from './check-lines.ts';
+import { DrumCommand } from './command.ts';
+import type { Io } from './io.ts';
+
+const LIST_DEFAULT = 50;
+
+/** `drum management-requests`: what security servers ask of their central server, seen from both ends. */
+export function managementRequestsCommand(io: Io): Command {
+  const command = new Command('management-requests').description(
+    'Ask the central server to register or change something, and decide there what was asked',
+  );
+  command.addCommand(sendCommand(io));
+  command.addCommand(listCommand(io));
+  command.addCommand(
+    decisionCommand(io, 'approve', 'Do what a waiting request asks for', (requests, id) => requests.approve(id)),
+  );
+  command.addCommand(
+    decisionCommand(io, 'decline', 'Refuse a waiting request', (requests, id) => requests.decline(id)),
+  );
+  return command;
+}
+
+interface SendOptions {
+  readonly config: string;
+  readonly client?: string;
+  readonly name?: string;
+  readonly address?: string;
+  readonly message?: string;
+  readonly certificate?: string;
+  readonly dryRun?: boolean;
+}
+
+function sendCommand(io: Io): Command {
+  return new DrumCommand('send')
+    .description('Send a request for a security server that runs')
+    .argument('<kind>', `one of ${MANAGEMENT_REQUEST_KINDS.join(', ')}`)
+    .needs('--config <file>', 'of the security server (YAML)')
+    .option('--client <id>', 'INSTANCE/CLASS/MEMBER[/SUBSYSTEM]: the client, or the new owner')
+    .option('--name <text>', "the subsystem's name")
+    .option('--address <host>', 'where other security servers reach this one')
+    .option('--message <text>', 'what callers are told in maintenance mode')
+    .option('--certificate <file>', 'the authentication certificate (PEM)')
+    .option('--dry-run', 'have a registration of a certificate judged only')
+    .action(async (kind: string, options: SendOptions) => {
+      const file = await readSecurityServerFile(options.config);
+      const request = await requestOf(kind, file.serverId, options);
+      const sender = await openManagementSender(file, { clock: clockOf(file), log: createLog('management-requests') });
+      try {
+        const id = await sendManagementRequest(sender, request);
+        io.out(printed([id === 0 ? 'The request would be taken.' : `The central server has taken the request: ${id}`]));
+      } finally {
+        sender.close();
+      }
+    });
+}
+
+/** Each kind takes its own options; one that is missing or has no place is named. */
+async function requestOf(kind: string, server: ServerId, options: SendOptions): Promise<ManagementRequest> {
+  const wanted = (name: 'client' | 'name' | 'address' | 'certificate'): string => {
+    const value = options[name];
+    if (value === undefined) throw drumError('invalid_request', `--${name} is needed for ${kind}`);
+    return value;
+  };
+  const client = (): ClientId => parseRestClientHeader(wanted('client'));
+  const certificate = (): Promise<Buffer> =>
+    readCertificateFile(wanted('certificate'), { path: '--certificate', folder: '.' });
+  switch (kind) {
+    case 'authCertReg':
+      return {
+        ...{ kind, server, address: wanted('address'), dryRun: options.dryRun === true },
+        authenticationCertificate: Certificate.fromDer(await certificate()).der,
+      };
+    case 'authCertDeletion':
+      return { kind, server, authenticationCertificate: await certificate() };
+    case 'clientReg':
+      return { kind, server, client: client(), ...(options.name === undefined ? {} : { subsystemName: options.name }) };
+    case 'clientDeletion':
+    case 'ownerChange':
+    case 'clientDisable':
+    case 'clientEnable':
+      return { kind, server, client: client() };
+    case 'clientRename':
+      return { kind, server, client: client(), subsystemName: wanted('name') };
+    case 'addressChange':
+      return { kind, server, address: wanted('address') };
+    case 'maintenanceModeEnable':
+      return { kind, server, ...(options.message === undefined ? {} : { message: options.message }) };
+    case 'maintenanceModeDisable':
+      return { kind, server };
+    default:
+      throw drumError(
+        'invalid_request',
+        `There is no management request ${kind}: ${MANAGEMENT_REQUEST_KINDS.join(', ')}`,
+      );
+  }
+}
+
+function listCommand(io: Io): Command {
+  return new DrumCommand('list')
+    .description('List what the central server was asked for, the newest first')
+    .needs('--config <file>', 'of the central server (YAML)')
+    .option('--limit <number>', 'as many as this', whole, LIST_DEFAULT)
+    .option('--json', 'one line of JSON each')
+    .action(async ({ config, limit, json }: { config: string; limit: number; json?: boolean }) => {
+      const lines = await withRequests(config, async (requests) =>
+        (await requests.list(limit)).map(json === true ? jsonOf : lineOf),
+      );
+      io.out(printed(lines.length === 0 && json !== true ? ['No requests yet.'] : lines));
+    });
+}
+
+function decisionCommand(
+  io: Io,
+  name: 'approve' | 'decline',
+  description: string,
+  decide: (requests: ManagementRequests, id: number) => Promise<void>,
+): Command {
+  return new DrumCommand(name)
+    .description(description)
+    .argument('<id>', 'its number', whole)
+    .needs('--config <file>', 'of the central server (YAML)')
+    .action(async (id: number, { config }: { config: string }) => {
+      await withRequests(config, (requests) => decide(requests, id));
+      const then = name === 'approve' ? ' The next global configuration has it.' : '';
+      io.out(printed([`Request ${id} is ${name}d.${then}`]));
+    });
+}
+
+async function withRequests<T>(config: string, use: (requests: ManagementRequests) => Promise<T>): Promise<T> {
+  const file = await readCentralServerFile(config);
+  // The server may run: a request is one transaction, whoever makes it.
+  const repository = await CatalogueRepository.open(
+    file.database.engine === 'sqlite'
+      ? { engine: 'sqlite', path: join(file.data, 'catalogue.sqlite'), synchronous: 'full' }
+      : file.database,
+    file.instance,
+  );
+  try {
+    return await use(
+      repository.managementRequests(clockOf(file), { authCertReg: false, clientReg: false, ownerChange: false }),
+    );
+  } finally {
+    await repository.close();
+  }
+}
+
+function lineOf({ id, request, status, createdAt }: KeptRequest): string {
+  const client = 'client' in request ? ` ${keyOf(request.client)}` : '';
+  return `${id} ${createdAt.toISOString()} ${status ?? 'DONE'} ${request.kind} ${keyOf(request.server)}${client}`;
+}
+
+function jsonOf({ id, request, status, createdAt, decidedAt }: KeptRequest): string {
+  const certificate =
+    'authenticationCertificate' in request
+      ? { authenticationCertificate: Buffer.from(request.authenticationCertificate).toString('base64') }
+      : {};
+  return JSON.stringify({
+    ...{ id, status: status ?? null, createdAt, decidedAt: decidedAt ?? null },
+    ...{ ...request, ...certificate, server: keyOf(request.server) },
+    ...('client' in request ? { client: keyOf(request.client) } : {}),
+  });
+}
+
+function whole(text: string): number {
+  if (!/^[1-9][0-9]{0,8}$/.test(text)) throw new InvalidArgumentError('It must be a whole number.');
+  return Number(text);
+}

@@ -75,6 +75,11 @@ export const SYSTEM_PARAMETERS = {
     true,
     'Whether other security servers may send several messages over one connection.',
   ),
+  'proxy.server-min-supported-client-version': {
+    type: 'text',
+    default: '',
+    about: 'The oldest software of other security servers that may send messages, such as `7.6.0`; empty: any.',
+  },
   'proxy.server-connector-initial-idle-time': milliseconds(
     30_000,
     'Longest time for a TLS handshake and for the headers of a request.',

@@ -31,6 +31,8 @@ import { soapHead } from './soap.ts';
 
 export interface ProviderSide extends ExchangeServices {
   readonly providers: ProviderCalls;
+  /** Throws `client_proxy_version_not_supported`. */
+  checkVersion(version: string | undefined): void;
 }
 
 /** What a request is once all of it has been read, checked and found allowed. */
@@ -61,6 +63,7 @@ export async function serveExchange(
   const transport = readTransportRequestHeaders(request.headers);
   if (transport.protocol === 'SOAP') checkSoapAction(transport.originalSoapAction);
   record.xRequestId = transport.requestId;
+  side.checkVersion(transport.proxyVersion);
   const kept: KeptBytes[] = [];
   try {
     const accepted = await accept(side, { configuration, transport, peer, request, record, kept, stages });

@@ -6,6 +6,7 @@ import { ServiceShares } from '../exchange/service-shares.ts';
 import type { OperationalRecord } from '../monitoring/operational-record.ts';
 import { chainOf } from './listener.ts';
 import { serveExchange, type ProviderSide } from './exchange.ts';
+import { peerVersionCheck } from './peer-version.ts';
 import { ServiceFault } from './service-fault.ts';
 
 /** Takes messages of other security servers; what goes wrong is a SOAP fault with status 200, for REST as well. */
@@ -13,9 +14,10 @@ export class PeerHandler {
   private readonly side: ProviderSide;
   private underWay = 0;
 
-  constructor(side: Omit<ProviderSide, 'shares'>) {
+  constructor(side: Omit<ProviderSide, 'shares' | 'checkVersion'>) {
     const shares = new ServiceShares(side.context.parameters['proxy.max-exchanges-per-service']);
-    this.side = { ...side, shares };
+    const checkVersion = peerVersionCheck(side.context.parameters['proxy.server-min-supported-client-version']);
+    this.side = { ...side, shares, checkVersion };
   }
 
   /** Exchanges that have not ended. */

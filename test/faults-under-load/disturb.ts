@@ -43,6 +43,9 @@ export async function disturb(world: World, disturbance: Disturbance): Promise<D
       return pause(world.pid(disturbance.targets[0]), disturbance.ms);
     case 'pause child':
       return pause(childOf(world, disturbance.targets[0], disturbance.child), disturbance.ms);
+    case 'rotate keys':
+      await world.rotateKeys();
+      return leftAlone();
     case 'cut':
       world.cut(disturbance.targets[0]);
       return leftAlone();

@@ -5,8 +5,14 @@ import { z } from 'zod';
 const common = { id: z.string(), route: z.string() };
 
 const entry = z.discriminatedUnion('outcome', [
-  /** All of the answer has come. SHA-512 of what was sent and of what came, hex. */
-  z.strictObject({ ...common, outcome: z.literal('answered'), request: z.string(), answer: z.string() }),
+  /** All of the answer has come: digests of what was sent, of what came, and of what the service has said in that. */
+  z.strictObject({
+    ...common,
+    outcome: z.literal('answered'),
+    request: z.string(),
+    answer: z.string(),
+    said: z.string(),
+  }),
   /** A security server said why not. */
   z.strictObject({ ...common, outcome: z.literal('refused'), status: z.int(), code: z.string() }),
   /** The connection ended, or none was made. */
@@ -47,7 +53,7 @@ export function readLedger(path: string): LedgerEntry[] {
 
 const call = z.strictObject({ id: z.string(), answer: z.string() });
 
-/** A call as the provider's system noted it: the message id, and SHA-512 of what it answered. */
+/** A call as the provider's system noted it: the message id, and the digest of what it answered. */
 export type ProviderCall = z.infer<typeof call>;
 
 export function readJournal(path: string): ProviderCall[] {

@@ -24,6 +24,7 @@ describe('a plan of disturbances', () => {
       'kill while starting',
       'pause',
       'pause child',
+      'rotate keys',
       'stop',
     ]);
   });

@@ -44,6 +44,8 @@ type Action =
       readonly child: number;
       readonly ms: number;
     }
+  /** The central server signs with its next keys, once all servers may know them, and forgets its keys before the last. */
+  | { readonly kind: 'rotate keys'; readonly targets: readonly ['central server'] }
   /** All connections through the network are reset. */
   | { readonly kind: 'cut'; readonly targets: readonly [Target] }
   /** SIGKILL of a process of PostgreSQL that serves a message log: it ends all connections and recovers. */
@@ -75,6 +77,7 @@ const OTHERS: typeof KILLS = [
   { kind: 'pause', weight: 30 },
   { kind: 'pause child', weight: 10 },
   { kind: 'cut', weight: 20 },
+  { kind: 'rotate keys', weight: 10 },
 ];
 /** Disturbances beside the kills. */
 const OTHERS_PERCENT = 50;
@@ -138,6 +141,8 @@ function action(random: Random, kind: Kind): Action {
       return { kind, targets: [target(random)], ms: between(random, PAUSE_MS) };
     case 'pause child':
       return { kind, targets: [server()], child: random.below(CHILDREN), ms: between(random, PAUSE_MS) };
+    case 'rotate keys':
+      return { kind, targets: ['central server'] };
     case 'cut':
       return { kind, targets: [random.pick(['network to provider', 'network to second'])] };
   }

@@ -4,8 +4,12 @@ import type { Outcome, RunResult } from './run.ts';
 const FAULTS_SHOWN = 10;
 
 /** One disturbance on a line. */
-export function outcomeLine({ disturbance, recoveredSeconds, trouble }: Outcome, number: number, of: number): string {
-  const count = `${number}/${of}`.padStart(String(of).length * 2 + 1);
+export function outcomeLine(
+  { disturbance, recoveredSeconds, trouble }: Outcome,
+  number: number,
+  of: number | undefined,
+): string {
+  const count = of === undefined ? String(number).padStart(4) : `${number}/${of}`.padStart(String(of).length * 2 + 1);
   const what = `${disturbance.kind.padEnd(20)} ${disturbance.targets.join(' and ').padEnd(36)}`;
   const recovered = recoveredSeconds === undefined ? '' : `${recoveredSeconds.toFixed(2).padStart(6)} s`;
   return `${count}  ${what}${recovered}${trouble === undefined ? '' : `  FAILED: ${trouble}`}`;

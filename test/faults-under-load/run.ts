@@ -26,15 +26,18 @@ export interface RunResult extends AuditResult {
 }
 
 export interface RunOptions extends PlanOptions {
+  /** Begins no disturbance afterwards, however many kills are left. */
+  readonly minutes?: number;
   /** Client systems on each of the routes. */
   readonly clients: number;
   /** Told of each disturbance when it is over. */
-  readonly onOutcome?: (outcome: Outcome, number: number, of: number) => void;
+  readonly onOutcome?: (outcome: Outcome, number: number, of: number | undefined) => void;
   /** Called with the world after the audit, before it goes. */
   readonly inspect?: (world: World) => Promise<void>;
 }
 
 const RECOVERY_MS_MAX = 60_000;
+const MINUTE_MS = 60_000;
 
 /** Runs a country under load, disturbs it by the plan, and audits what is left. */
 export async function run(options: RunOptions): Promise<RunResult> {
@@ -46,10 +49,12 @@ export async function run(options: RunOptions): Promise<RunResult> {
     await world.load.start();
     await world.load.recovered(0, RECOVERY_MS_MAX);
     const outcomes: Outcome[] = [];
+    const untilMs = performance.now() + (options.minutes ?? Infinity) * MINUTE_MS;
     for (const [index, disturbance] of plan.entries()) {
+      if (performance.now() > untilMs) break;
       const outcome = await disturbed(world, disturbance);
       outcomes.push(outcome);
-      options.onOutcome?.(outcome, index + 1, plan.length);
+      options.onOutcome?.(outcome, index + 1, options.minutes === undefined ? plan.length : undefined);
     }
     await world.load.stop();
     const audited = await audit(world, options.seed);

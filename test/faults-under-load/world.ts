@@ -1,7 +1,9 @@
 import { renameSync } from 'node:fs';
 import { join } from 'node:path';
+import SqliteFile from 'better-sqlite3';
 import { Country, type CountryPlan } from '../country.ts';
 import { descendantsOf } from '../country/descendants.ts';
+import { until } from '../country/poll.ts';
 import { freshPostgresDatabase } from '../postgres.ts';
 import { Load } from './load.ts';
 import { SERVERS, type ServerName, type Target } from './plan.ts';
@@ -19,16 +21,49 @@ const PARAMETERS = {
   'message-log.archive-max-filesize': 4_194_304,
 };
 
+/** Short, so that keys may follow each other quickly (`keyInTurn`). */
+const CENTRAL_PARAMETERS = {
+  'center.configuration-generation-interval': 2,
+  'center.configuration-expire-interval': 30,
+};
+/** Until a key that is declared now signs, at most. */
+const KEY_MS_MAX = 60_000;
+
+const keyName = (generation: number): string => `key-${generation}`;
+
+/** What the central server signs with in a generation: servers learn the next key, and may have missed the last change. */
+function signingKeys(generation: number) {
+  const others = generation === 0 ? [1] : [generation - 1, generation + 1];
+  const keys = { active: keyName(generation), others: others.map(keyName) };
+  return { internal: keys, external: keys };
+}
+
 const CONSUMER = 'TEST/MUN/1/is';
 const SECOND = 'TEST/GOV/2/is';
-const REGISTRY = 'TEST/GOV/1/registry/echo';
-const SHARED = 'TEST/GOV/2/shared/echo';
+const REGISTRY = 'TEST/GOV/1/registry';
+const SHARED = 'TEST/GOV/2/shared';
+/** The only service with a version. */
+const SOAP = 'answer/v1';
 
 /** Who asks whom: the server that the client is at, and those that may serve the provider. */
 export const ROUTES = [
-  { name: 'registry', server: 'consumer', client: CONSUMER, service: REGISTRY, providers: ['provider'] },
-  { name: 'shared', server: 'consumer', client: CONSUMER, service: SHARED, providers: ['provider', 'second'] },
-  { name: 'from-second', server: 'second', client: SECOND, service: REGISTRY, providers: ['provider'] },
+  { name: 'registry', server: 'consumer', client: CONSUMER, service: `${REGISTRY}/echo`, providers: ['provider'] },
+  {
+    name: 'shared',
+    server: 'consumer',
+    client: CONSUMER,
+    service: `${SHARED}/echo`,
+    providers: ['provider', 'second'],
+  },
+  { name: 'from-second', server: 'second', client: SECOND, service: `${REGISTRY}/echo`, providers: ['provider'] },
+  { name: 'soap', server: 'consumer', client: CONSUMER, service: `${REGISTRY}/${SOAP}`, providers: ['provider'] },
+  {
+    name: 'soap-shared',
+    server: 'consumer',
+    client: CONSUMER,
+    service: `${SHARED}/${SOAP}`,
+    providers: ['provider', 'second'],
+  },
 ] as const satisfies readonly {
   name: string;
   server: ServerName;
@@ -40,21 +75,25 @@ export const ROUTES = [
 const subsystems = (...codes: readonly string[]) => codes.map((code) => ({ code, name: code }));
 
 function planOf(databases: Readonly<Record<ServerName, string>> | undefined): CountryPlan {
-  const echo = { code: 'echo', type: 'REST', accessRights: [{ globalGroup: 'callers' }] };
+  const accessRights = [{ globalGroup: 'callers' }];
+  const services = [
+    { code: 'echo', type: 'REST', accessRights },
+    { code: 'answer', version: 'v1', type: 'WSDL', accessRights },
+  ];
   const servers = [
     { name: 'consumer', owner: 'TEST/MUN/1', clients: [{ id: CONSUMER }] },
     {
       name: 'provider',
       owner: 'TEST/GOV/1',
       clients: [
-        { id: 'TEST/GOV/1/registry', services: [echo] },
-        { id: 'TEST/GOV/2/shared', services: [echo] },
+        { id: REGISTRY, services },
+        { id: SHARED, services },
       ],
     },
     {
       name: 'second',
       owner: 'TEST/GOV/2',
-      clients: [{ id: 'TEST/GOV/2/shared', services: [echo] }, { id: SECOND }],
+      clients: [{ id: SHARED, services }, { id: SECOND }],
     },
   ] as const;
   return {
@@ -63,6 +102,7 @@ function planOf(databases: Readonly<Record<ServerName, string>> | undefined): Co
       { memberClass: 'GOV', memberCode: '1', name: 'Provider', subsystems: subsystems('registry') },
       { memberClass: 'GOV', memberCode: '2', name: 'Second', subsystems: subsystems('shared', 'is') },
     ],
+    centralServer: { parameters: CENTRAL_PARAMETERS, settings: { signingKeys: signingKeys(0) } },
     globalGroups: [{ code: 'callers', description: 'May call', members: [CONSUMER, SECOND] }],
     securityServers: servers.map((server) => ({
       ...server,
@@ -82,6 +122,7 @@ export class World {
   readonly databases: Readonly<Record<ServerName, string>> | undefined;
   /** Programs that ended without being told to. */
   readonly died: string[];
+  private keyGeneration = 0;
   private readonly helpers: ReadonlyMap<Target, HelperProcess<never>>;
 
   private constructor(parts: {
@@ -159,6 +200,25 @@ export class World {
     const helper = this.helpers.get(target);
     if (helper === undefined) await this.country.sandbox.processes.startAgain(programOf(target));
     else await helper.start();
+  }
+
+  /** Has the central server sign with its next keys, and resolves when it does. Changed keys want a new start. */
+  async rotateKeys(): Promise<void> {
+    const { country } = this;
+    this.keyGeneration += 1;
+    Object.assign(country.ecosystem.centralServer.settings, { signingKeys: signingKeys(this.keyGeneration) });
+    await country.endCentralServer();
+    await country.startCentralServer();
+    const wanted = keyName(this.keyGeneration);
+    await until(`${wanted} signs`, () => this.keysInUse().every((name) => name === wanted), KEY_MS_MAX);
+  }
+
+  private keysInUse(): string[] {
+    const path = join(this.country.sandbox.folders.centralServer, 'data', 'catalogue.sqlite');
+    const catalogue = new SqliteFile(path, { readonly: true });
+    const rows = catalogue.prepare<[], { name: string }>('select name from signing_key where active = 1').all();
+    catalogue.close();
+    return rows.map(({ name }) => name);
   }
 
   /** Resets all connections through a network. */

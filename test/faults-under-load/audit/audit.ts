@@ -29,6 +29,8 @@ export interface AuditResult {
 
 /** Containers that are also fetched as their owners fetch them. */
 const DOWNLOADS = 200;
+/** INSTANCE/CLASS/MEMBER/SUBSYSTEM. */
+const SUBSYSTEM_PARTS = 4;
 const CAUGHT_UP_MS_MAX = 120_000;
 
 /** Holds what clients were told against what the servers have. Load has ended; afterwards no security server runs. */
@@ -120,7 +122,7 @@ function chosen(world: World, ledger: readonly LedgerEntry[], seed: number): Dow
       // Only where one server alone can have it: which of several it was, the client does not know.
       const [server, owner] =
         route.providers.length === 1 && random.chance(50)
-          ? [route.providers[0], route.service.slice(0, route.service.lastIndexOf('/'))]
+          ? [route.providers[0], route.service.split('/').slice(0, SUBSYSTEM_PARTS).join('/')]
           : [route.server, route.client];
       return {
         address: world.country.address(server),

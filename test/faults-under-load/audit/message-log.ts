@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Kysely } from 'kysely';
 import { systemClock } from '#config/clock.ts';
 import { databaseBodies, folderBodies, type Bodies } from '#security-server/message-log/bodies.ts';
 import { namedBodies } from '#security-server/message-log/store/body-queries.ts';
@@ -8,6 +9,7 @@ import { LogCipher } from '#security-server/message-log/encryption/log-cipher.ts
 import type { MessageLogTables } from '#security-server/message-log/store/schema.ts';
 import { openStore, type MessageStore } from '#security-server/message-log/store/store.ts';
 import { openDatabase, type DatabaseOptions } from '#storage/database.ts';
+import { soapDigest, type ContentDigest } from '../content.ts';
 
 /** Where a security server keeps its message log. */
 export interface MessageLogPlace {
@@ -23,8 +25,8 @@ export interface AuditedRecord {
   readonly queryId: string;
   readonly direction: 'request' | 'response';
   readonly side: 'client' | 'provider';
-  /** SHA-512 of the body, hex; null where the message has none. */
-  readonly bodyDigest: string | null;
+  /** Null where the message has no body. */
+  readonly contentDigest: ContentDigest | null;
   /** Of its bodies that lie beside it. */
   readonly bodyNames: readonly string[];
   readonly timestamped: boolean;
@@ -40,19 +42,57 @@ export async function recordsOf({ server, database }: MessageLogPlace): Promise<
       .orderBy('id')
       .execute();
     const named = Map.groupBy(await namedBodies(opened.kysely).selectAll().execute(), ({ id }) => id);
+    const soap = await soapDigests(opened.kysely);
     return rows.map((row) => ({
       server,
       id: row.id,
       queryId: row.query_id,
       direction: row.direction,
       side: row.side,
-      bodyDigest: row.body_digest === null ? null : Buffer.from(row.body_digest).toString('hex'),
+      contentDigest:
+        soap.get(row.id) ?? (row.body_digest === null ? null : Buffer.from(row.body_digest).toString('hex')),
       bodyNames: (named.get(row.id) ?? []).map(({ name }) => name),
       timestamped: row.time_stamp_id !== null,
       archived: row.archived === 1,
     }));
   } finally {
     await opened.close();
+  }
+}
+
+/** A header part of REST begins with its request line or status. */
+const SOAP_BEGINS = Buffer.from('<');
+const MESSAGES_PER_QUERY = 500;
+
+/** Digests of SOAP messages with their attachments, by record id. */
+async function soapDigests(kysely: Kysely<MessageLogTables>): Promise<Map<number, ContentDigest>> {
+  const digests = new Map<number, ContentDigest>();
+  for (let after = 0; ;) {
+    const rows = await kysely
+      .selectFrom('message_content')
+      .innerJoin('message_record', 'id', 'record_id')
+      .select(['record_id', 'message_content.message', 'body_digest'])
+      .where('record_id', '>', after)
+      .orderBy('record_id')
+      .limit(MESSAGES_PER_QUERY)
+      .execute();
+    const last = rows.at(-1);
+    if (last === undefined) return digests;
+    const more = await kysely
+      .selectFrom('message_attachment')
+      .select(['record_id', 'body_digest'])
+      .where('record_id', '>', after)
+      .where('record_id', '<=', last.record_id)
+      .orderBy('record_id')
+      .orderBy('number')
+      .execute();
+    const attachments = Map.groupBy(more, ({ record_id: id }) => id);
+    for (const { record_id: id, message, body_digest: first } of rows) {
+      if (message[0] !== SOAP_BEGINS[0]) continue;
+      const further = (attachments.get(id) ?? []).map((each) => each.body_digest);
+      digests.set(id, soapDigest(message, [...(first === null ? [] : [first]), ...further]));
+    }
+    after = last.record_id;
   }
 }
 

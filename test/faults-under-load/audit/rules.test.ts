@@ -16,7 +16,7 @@ function recordsOf(queryId: string, provider: string): AuditedRecord[] {
     queryId,
     direction,
     side,
-    bodyDigest: direction === 'request' ? 'aa' : 'bb',
+    contentDigest: direction === 'request' ? 'aa' : 'bb',
     bodyNames: [],
     timestamped: true,
     archived: true,
@@ -35,12 +35,13 @@ const answered = (id: string, route: string): LedgerEntry => ({
   outcome: 'answered',
   request: 'aa',
   answer: 'bb',
+  said: 'cc',
 });
 
 const GOOD: Facts = {
   routes: ROUTES,
   ledger: [answered('a', 'one'), answered('b', 'two')],
-  calls: ['a', 'b'].map((id) => ({ id, answer: 'bb' })),
+  calls: ['a', 'b'].map((id) => ({ id, answer: 'cc' })),
   records: [...recordsOf('a', 'provider'), ...recordsOf('b', 'second')],
   bodies: [{ server: 'provider', spool: [], bodies: [] }],
 };
@@ -86,7 +87,7 @@ describe('the audit after a run', () => {
         const which = (each: AuditedRecord): boolean =>
           each.queryId === 'b' && each.side === side && each.direction === direction;
         const server = side === 'client' ? 'consumer' : 'second';
-        expect(found(changed(which, { bodyDigest: 'cc' }))).to.deep.equal([
+        expect(found(changed(which, { contentDigest: 'cc' }))).to.deep.equal([
           `b: another ${direction} body in the log of ${server}`,
         ]);
       });

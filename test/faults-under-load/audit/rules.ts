@@ -63,7 +63,7 @@ const RULES: readonly Rule[] = [
       index.answered.flatMap((entry) =>
         DIRECTIONS.flatMap((direction) =>
           SIDES.flatMap((side) => index.of(entry.id, side, direction))
-            .filter(({ bodyDigest }) => bodyDigest !== entry[direction === 'request' ? 'request' : 'answer'])
+            .filter(({ contentDigest }) => contentDigest !== entry[direction === 'request' ? 'request' : 'answer'])
             .map(({ server }) => ({ where: entry.id, what: `another ${direction} body in the log of ${server}` })),
         ),
       ),
@@ -109,7 +109,7 @@ const RULES: readonly Rule[] = [
     faults: (index) => {
       const given = new Map(index.facts.calls.map(({ id, answer }) => [id, answer]));
       return index.answered
-        .filter(({ id, answer }) => given.get(id) !== answer)
+        .filter(({ id, said }) => given.get(id) !== said)
         .map(({ id }) => ({ where: id, what: 'the provider’s system gave another' }));
     },
   },

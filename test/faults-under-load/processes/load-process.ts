@@ -1,8 +1,10 @@
-import { createHash } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import { z } from 'zod';
+import { readSoapFault } from '#protocol/soap/fault.ts';
 import { ask, type Answer } from '../../country/ask.ts';
 import { Random } from '../../../member-adapters/registers/civil-registration/population/random.ts';
+import { multipart, soapRequest } from '../../soap/messages.ts';
+import { digestOf, sha512, soapContentOf, soapParts, withoutRequestHash, type SoapContent } from '../content.ts';
 import { LedgerWriter, type LedgerEntry } from '../ledger.ts';
 import { helperSettings, tellReady } from './helper-process.ts';
 
@@ -23,6 +25,7 @@ const schema = z.strictObject({
       /** Of the client's security server. */
       address: z.string(),
       client: z.string(),
+      /** SOAP where it has a version. */
       service: z.string(),
     }),
   ),
@@ -52,17 +55,32 @@ const SMALL_BYTES = { min: 0, max: 2_000 };
 const LARGE_BYTES = { min: 66_000, max: 300_000 };
 const LARGE_PERCENT = 4;
 
+/** Of SOAP, as bytes at random; more than one in most. */
+const ATTACHMENTS_MAX = 3;
+/** INSTANCE/CLASS/MEMBER/SUBSYSTEM/SERVICE/VERSION. */
+const PARTS_WITH_VERSION = 6;
+
 let isCalm = true;
 let isStopping = false;
-
-const sha512 = (bytes: Uint8Array): string => createHash('sha512').update(bytes).digest('hex');
 
 function bytesOf(random: Random): number {
   const { min, max } = random.chance(LARGE_PERCENT) ? LARGE_BYTES : SMALL_BYTES;
   return random.between(min, max);
 }
 
+const isSoap = ({ service }: Route): boolean => service.split('/').length === PARTS_WITH_VERSION;
+
 async function exchange(route: Route, id: string, random: Random): Promise<LedgerEntry> {
+  const entry = { id, route: route.name };
+  try {
+    return { ...entry, ...(await (isSoap(route) ? exchangeSoap : exchangeRest)(route, id, random)) };
+  } catch (error) {
+    const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    return { ...entry, outcome: 'broken', reason };
+  }
+}
+
+async function exchangeRest(route: Route, id: string, random: Random): Promise<Judged> {
   const body = Buffer.from(JSON.stringify({ id, filling: 'y'.repeat(bytesOf(random)) }));
   const question = {
     service: `${route.service}?bytes=${bytesOf(random)}`,
@@ -70,17 +88,56 @@ async function exchange(route: Route, id: string, random: Random): Promise<Ledge
     headers: { 'X-Road-Id': id },
     body,
   };
-  const entry = { id, route: route.name };
+  return judged(await ask(route.address, question), id, sha512(body));
+}
+
+async function exchangeSoap(route: Route, id: string, random: Random): Promise<Judged> {
+  const message = soapRequest({
+    client: route.client,
+    service: route.service,
+    id,
+    body: `<m:filling>${'y'.repeat(random.between(SMALL_BYTES.min, SMALL_BYTES.max))}</m:filling>`,
+  });
+  const attachments = Array.from({ length: random.between(0, ATTACHMENTS_MAX) }, () =>
+    Buffer.alloc(bytesOf(random), random.below(256)),
+  );
+  const content = { message, attachments };
+  const isAlone = attachments.length === 0;
+  const answer = await ask(route.address, {
+    service: '',
+    rawPath: '/',
+    headers: {
+      'Content-Type': isAlone
+        ? 'text/xml; charset=UTF-8'
+        : 'multipart/related; type="text/xml"; boundary=of-the-client',
+      SOAPAction: '""',
+    },
+    body: isAlone ? message : multipart('of-the-client', soapParts(content)),
+  });
+  return judgedSoap(answer, id, digestOf(content));
+}
+
+function judgedSoap({ status, headers, body }: Answer, id: string, request: string): Judged {
+  const content = soapContentOf(headers['content-type'], body);
+  const fault = readFault(content);
+  if (fault !== undefined) return { outcome: 'refused', status, code: fault };
+  if (status !== 200) return { outcome: 'wrong', reason: `status ${status} without a fault` };
+  const text = content.message.toString();
+  if (!text.includes(`<x:id>${id}</x:id>`) || !text.includes(`<m:request>${request}</m:request>`))
+    return { outcome: 'wrong', reason: 'another’s answer' };
+  return { outcome: 'answered', request, answer: digestOf(content), said: digestOf(withoutRequestHash(content)) };
+}
+
+function readFault({ message }: SoapContent): string | undefined {
   try {
-    return { ...entry, ...judged(await ask(route.address, question), id, sha512(body)) };
-  } catch (error) {
-    const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-    return { ...entry, outcome: 'broken', reason };
+    return readSoapFault(message)?.code;
+  } catch {
+    return undefined;
   }
 }
 
 type Judged =
-  | { readonly outcome: 'answered'; readonly request: string; readonly answer: string }
+  | { readonly outcome: 'answered'; readonly request: string; readonly answer: string; readonly said: string }
   | { readonly outcome: 'refused'; readonly status: number; readonly code: string }
   | { readonly outcome: 'wrong'; readonly reason: string };
 
@@ -90,7 +147,8 @@ function judged({ status, code, body }: Answer, id: string, request: string): Ju
   const said = z.looseObject({ id: z.string(), request: z.string() }).safeParse(parsed(body));
   if (!said.success) return { outcome: 'wrong', reason: 'an answer that is not the provider’s' };
   if (said.data.id !== id || said.data.request !== request) return { outcome: 'wrong', reason: 'another’s answer' };
-  return { outcome: 'answered', request, answer: sha512(body) };
+  const answer = sha512(body);
+  return { outcome: 'answered', request, answer, said: answer };
 }
 
 function parsed(body: Buffer): unknown {

@@ -13,6 +13,8 @@ import { parseRestClientHeader } from '#protocol/identifiers/rest.ts';
 import { keyOf } from '#protocol/identifiers/text.ts';
 import { MANAGEMENT_REQUEST_KINDS, type ManagementRequest } from '#protocol/management/requests.ts';
 import { readSecurityServerFile } from '#security-server/file.ts';
+import { registrationStates } from '#security-server/management/states.ts';
+import { recordAsked } from '#security-server/management/record-asked.ts';
 import { openManagementSender } from '#security-server/management/open-sender.ts';
 import { sendManagementRequest } from '#security-server/management/send.ts';
 import { printed } from './check-lines.ts';
@@ -27,6 +29,7 @@ export function managementRequestsCommand(io: Io): Command {
     'Ask the central server to register or change something, and decide there what was asked',
   );
   command.addCommand(sendCommand(io));
+  command.addCommand(statesCommand(io));
   command.addCommand(listCommand(io));
   command.addCommand(
     decisionCommand(io, 'approve', 'Do what a waiting request asks for', (requests, id) => requests.approve(id)),
@@ -64,9 +67,10 @@ function sendCommand(io: Io): Command {
       const sender = await openManagementSender(file, { clock: clockOf(file), log: createLog('management-requests') });
       try {
         const id = await sendManagementRequest(sender, request);
+        if (id !== 0) await recordAsked(sender, request);
         io.out(printed([id === 0 ? 'The request would be taken.' : `The central server has taken the request: ${id}`]));
       } finally {
-        sender.close();
+        await sender.close();
       }
     });
 }
@@ -110,6 +114,17 @@ async function requestOf(kind: string, server: ServerId, options: SendOptions): 
         `There is no management request ${kind}: ${MANAGEMENT_REQUEST_KINDS.join(', ')}`,
       );
   }
+}
+
+function statesCommand(io: Io): Command {
+  return new DrumCommand('states')
+    .description("Tell how far a security server's clients and authentication certificates are with their registration")
+    .needs('--config <file>', 'of the security server (YAML)')
+    .option('--json', 'one line of JSON each')
+    .action(async ({ config, json }: { config: string; json?: boolean }) => {
+      const states = await registrationStates(await readSecurityServerFile(config), createLog('management-requests'));
+      io.out(printed(states.map((state) => (json === true ? JSON.stringify(state) : `${state.status} ${state.of}`))));
+    });
 }
 
 function listCommand(io: Io): Command {

@@ -4,7 +4,6 @@ import type { Certificate } from '#certs/certificate.ts';
 import { CertificateVerifier } from '#certs/path.ts';
 import type { Clock } from '#config/clock.ts';
 import type { Log } from '#config/log.ts';
-import type { DatabaseOptions } from '#storage/database.ts';
 import { OwnCertificateStatus } from './certificate-status/own-certificates.ts';
 import { OcspService } from './certificate-status/service.ts';
 import { readAnchorFile } from '#distribution/configuration-client/anchor-file.ts';
@@ -13,7 +12,7 @@ import { ConfigurationUpdater } from '#distribution/configuration-client/updater
 import type { ServerContext } from './context.ts';
 import { Spool } from './exchange/spool.ts';
 import { PROXY_VERSION } from './exchange/version.ts';
-import type { DeclaredDatabase, SecurityServerFile } from './file.ts';
+import { databaseOptions, serverConfigurationDatabase, type SecurityServerFile } from './file.ts';
 import { makeFolders, type Folders } from './folders.ts';
 import { readLogKeys } from './message-log/encryption/keys.ts';
 import {
@@ -25,7 +24,8 @@ import {
 import { openMessageLog, type MessageLog } from './message-log/message-log.ts';
 import { OperationalMonitoring } from './monitoring/store.ts';
 import { ServerConfigurationRepository } from './server-configuration/repository.ts';
-import { ServerConfigurationSnapshot } from './server-configuration/snapshot.ts';
+import { followCertificates } from './management/certificate-registrations.ts';
+import { ClientRegistrations } from './management/client-registrations.ts';
 import { prioritized } from './service-priority.ts';
 import { OwnIdentities, usableCertificates } from './signer/selection.ts';
 import { startSigner, type RunningSigner } from './signer/start.ts';
@@ -68,7 +68,20 @@ export async function openControlPlane(
   const { parameters, serverId } = file;
   const folders = await makeFolders(file.data, teardown);
   const serverConfiguration = await applyServerConfiguration(file, folders.data, log, teardown);
-  const updater = await configurationUpdater(file, folders, { clock, log, onConfiguration });
+  const registrations = await ClientRegistrations.open({
+    serverId,
+    repository: serverConfiguration,
+    configuration: () => tryOr(() => updater.configuration()),
+    log,
+    onChange: onConfiguration,
+  });
+  const updater = await configurationUpdater(file, folders, {
+    clock,
+    log,
+    // Who may exchange messages changes together with what that follows from.
+    onConfiguration: () => void registrations.follow().then(onConfiguration),
+  });
+  teardown.add(() => registrations.stop());
   teardown.add(() => updater.stop());
   const context: ServerContext = {
     serverId,
@@ -80,7 +93,7 @@ export async function openControlPlane(
     spool: new Spool(folders.spool, parameters['proxy.spool-max']),
     globalConfiguration: () => updater.configuration(),
     latestConfiguration: () => updater.latest,
-    serverConfiguration: () => serverConfiguration,
+    serverConfiguration: () => registrations.snapshot,
   };
   const signer = await startSigner({
     directory: folders.signer,
@@ -109,7 +122,7 @@ export async function openControlPlane(
   const encryption = archiveEncryption(parameters);
   await encryption?.assertUsable();
   const messageLog = await openMessageLog({
-    database: databaseOptions(file.messageLog, join(folders.data, 'messagelog.sqlite'), 'full'),
+    database: databaseOptions(file.messageLog, join(folders.data, 'messagelog.sqlite')),
     folder: folders.messageLog,
     archiveFolder: folders.archive,
     clock,
@@ -143,10 +156,15 @@ export async function openControlPlane(
     monitoring,
     start: async () => {
       await Promise.race([updater.start(), setTimeout(FIRST_DOWNLOAD_MS_MAX, undefined, { ref: false })]);
+      await registrations.follow();
+      registrations.start();
       await readCertificates();
       await status.start();
     },
     adoptCertificates: async () => {
+      const configuration = tryOr(() => context.globalConfiguration());
+      if (configuration !== undefined)
+        await followCertificates({ serverId, signer: signer.client, configuration, log });
       await readCertificates();
       await status.refresh('missing');
     },
@@ -158,13 +176,12 @@ async function applyServerConfiguration(
   data: string,
   log: Log,
   teardown: Teardown,
-): Promise<ServerConfigurationSnapshot> {
-  const options = databaseOptions(file.serverConfigurationDatabase, join(data, 'serverconf.sqlite'), 'full');
-  const repository = await ServerConfigurationRepository.open(options);
+): Promise<ServerConfigurationRepository> {
+  const repository = await ServerConfigurationRepository.open(serverConfigurationDatabase(file, data));
   teardown.add(() => repository.close());
   const changes = await repository.applyDeclared(file.declared);
   log.info('Server configuration applied', { changes: changes.length });
-  return new ServerConfigurationSnapshot(await repository.load());
+  return repository;
 }
 
 async function configurationUpdater(
@@ -225,10 +242,6 @@ function openMonitoring({ parameters, clock, log }: ServerContext, folders: Fold
     bufferRecordsMax: parameters['op-monitor.buffer-size'],
     storeIntervalMs: parameters['op-monitor.store-interval'],
   });
-}
-
-function databaseOptions(declared: DeclaredDatabase, path: string, synchronous: 'full' | 'normal'): DatabaseOptions {
-  return declared.engine === 'sqlite' ? { engine: 'sqlite', path, synchronous } : declared;
 }
 
 /** Addresses of the services that the server is set up with, all approved ones where it names none, in the order to ask them. */

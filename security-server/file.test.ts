@@ -61,7 +61,7 @@ describe('The file of a security server', () => {
           memberCode: '1002',
           subsystemCode: 'ProviderSub',
         },
-        status: 'REGISTERED',
+        status: 'SAVED',
         connectionType: 'HTTPS',
         tlsCertificates: [],
         localGroups: [],
@@ -91,7 +91,7 @@ describe('The file of a security server', () => {
       // The owner is a client of its server, for which the server's own programs may speak.
       {
         id: { type: 'MEMBER', instance: 'LAB', memberClass: 'COM', memberCode: '1002' },
-        status: 'REGISTERED',
+        status: 'SAVED',
         connectionType: 'HTTPS',
         tlsCertificates: [],
         localGroups: [],

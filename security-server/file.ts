@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { readCertificateFile } from '#certs/pem-file.ts';
 import {
@@ -17,6 +17,7 @@ import type { ServerId } from '#protocol/identifiers/identifier.ts';
 import { clientIdSchema } from '#protocol/identifiers/schema.ts';
 import { keyOf } from '#protocol/identifiers/text.ts';
 import { RESERVED_SERVICE_CODES } from '#protocol/metadata/services.ts';
+import type { DatabaseOptions } from '#storage/database.ts';
 import {
   BASE_ENDPOINT,
   CONNECTION_TYPES,
@@ -179,10 +180,19 @@ function withOwner(clients: readonly Client[], server: File['server']): readonly
   const id = { type: 'MEMBER', instance, memberClass, memberCode } as const;
   if (clients.some((client) => sameIdentifier(client.id, id))) return clients;
   const owner: Client = {
-    ...{ id, status: 'REGISTERED', connectionType: 'HTTPS' },
+    ...{ id, status: 'SAVED', connectionType: 'HTTPS' },
     ...{ tlsCertificates: [], localGroups: [], services: [] },
   };
   return [...clients, owner];
+}
+
+export function databaseOptions(declared: DeclaredDatabase, path: string): DatabaseOptions {
+  return declared.engine === 'sqlite' ? { engine: 'sqlite', path, synchronous: 'full' } : declared;
+}
+
+/** Where the server keeps its clients and their services; `data` is its folder. */
+export function serverConfigurationDatabase(file: SecurityServerFile, data: string): DatabaseOptions {
+  return databaseOptions(file.serverConfigurationDatabase, join(data, 'serverconf.sqlite'));
 }
 
 function databaseOf({ database: url }: File, schema: string): DeclaredDatabase {
@@ -196,8 +206,7 @@ async function clientOf(
 ): Promise<Client> {
   return {
     id: entry.id,
-    // Declared clients count as registered: that they are, global configuration says, and peers hold us to it.
-    status: 'REGISTERED',
+    status: 'SAVED',
     connectionType: entry.connectionType,
     tlsCertificates: await Promise.all(entry.tlsCertificates.map((name) => readCertificateFile(name, configuration))),
     localGroups: entry.localGroups.map(({ code: groupCode, description, members }) => ({

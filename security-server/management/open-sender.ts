@@ -6,11 +6,13 @@ import type { Log } from '#config/log.ts';
 import { readConfigurationDirectory } from '#distribution/configuration-client/read-directory.ts';
 import type { GlobalConfiguration } from '#protocol/configuration/global-configuration.ts';
 import { KeptResponses } from '../certificate-status/kept-responses.ts';
-import type { SecurityServerFile } from '../file.ts';
+import { serverConfigurationDatabase, type SecurityServerFile } from '../file.ts';
 import { foldersOf } from '../folders.ts';
+import { ServerConfigurationRepository } from '../server-configuration/repository.ts';
 import { SignerClient } from '../signer/client.ts';
 import { OwnIdentities, usableCertificates } from '../signer/selection.ts';
 import { signerSocketPath } from '../signer/socket-path.ts';
+import type { ManagementRecords } from './record-asked.ts';
 import type { ManagementSender } from './send.ts';
 
 const READ_ATTEMPTS_MAX = 5;
@@ -23,7 +25,7 @@ const READ_AGAIN_MS = 200;
 export async function openManagementSender(
   file: SecurityServerFile,
   { clock, log }: { readonly clock: Clock; readonly log: Log },
-): Promise<ManagementSender & { close(): void }> {
+): Promise<ManagementSender & ManagementRecords & { close(): Promise<void> }> {
   const folders = foldersOf(file.data);
   const configuration = await currentConfiguration(folders.configuration);
   configuration.assertValid(clock.now());
@@ -44,6 +46,7 @@ export async function openManagementSender(
       verifier: new CertificateVerifier(),
       clock,
     });
+    const clients = await ServerConfigurationRepository.open(serverConfigurationDatabase(file, folders.data));
     const identity = await tlsIdentity(folders.data, {
       ...{ name: 'internal', commonName: file.serverId.serverCode, address: file.address, clock },
     });
@@ -53,9 +56,11 @@ export async function openManagementSender(
       signer,
       identities,
       clientProxy: { url: ownAddress(file), identity },
-      close: () => {
+      clients,
+      close: async () => {
         identities.close();
         signer.close();
+        await clients.close();
       },
     };
   } catch (error) {

@@ -49,10 +49,21 @@ export interface LocalGroup {
 }
 
 /** Status of a client at its security server (X-Road's names). Only registered clients exchange messages. */
-export type ClientStatus = 'SAVED' | 'REGISTRATION_IN_PROGRESS' | 'REGISTERED' | 'DISABLED' | 'DELETION_IN_PROGRESS';
+export const CLIENT_STATUSES = [
+  'SAVED',
+  'REGISTRATION_IN_PROGRESS',
+  'REGISTERED',
+  'DISABLING_IN_PROGRESS',
+  'DISABLED',
+  'ENABLING_IN_PROGRESS',
+  'DELETION_IN_PROGRESS',
+  'GLOBAL_ERROR',
+] as const;
+export type ClientStatus = (typeof CLIENT_STATUSES)[number];
 
 export interface Client {
   readonly id: ClientId;
+  /** Declared clients are saved: what becomes of them, global configuration says. */
   readonly status: ClientStatus;
   readonly connectionType: ConnectionType;
   /** Certificates of the client's information systems, DER. */

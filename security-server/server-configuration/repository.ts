@@ -1,10 +1,12 @@
+import { sql } from 'kysely';
 import type { ClientId } from '#protocol/identifiers/identifier.ts';
-import { parseKey } from '#protocol/identifiers/text.ts';
+import { keyOf, parseKey } from '#protocol/identifiers/text.ts';
 import { drumError } from '#protocol/errors.ts';
 import { openDatabase, type Database, type DatabaseOptions } from '#storage/database.ts';
 import { applyDeclared, type Change } from '#storage/declared.ts';
 import { migrate } from '#storage/migration.ts';
 import {
+  CLIENT_STATUSES,
   CONNECTION_TYPES,
   HTTP_METHODS,
   type AccessRight,
@@ -21,7 +23,7 @@ import { SERVER_CONFIGURATION_MIGRATIONS, type ServerConfigurationTables } from 
 
 type Row<Name extends keyof ServerConfigurationTables> = ServerConfigurationTables[Name];
 
-const STATUSES = ['SAVED', 'REGISTRATION_IN_PROGRESS', 'REGISTERED', 'DISABLED', 'DELETION_IN_PROGRESS'] as const;
+const FIRST_STATUS: ClientStatus = 'SAVED';
 const SERVICE_TYPES = ['REST', 'OPENAPI3', 'WSDL'] as const;
 
 /** The server's own configuration in its database. */
@@ -43,6 +45,11 @@ export class ServerConfigurationRepository {
     return this.database.kysely.transaction().execute(async (transaction) => {
       const changes: Change[] = [];
       for (const table of tablesOf(configuration)) changes.push(...(await applyDeclared(transaction, table)));
+      // A client that comes back begins anew.
+      await transaction
+        .deleteFrom('client_status')
+        .where('client_key', 'not in', (clients) => clients.selectFrom('client').select('key'))
+        .execute();
       return changes;
     });
   }
@@ -54,9 +61,10 @@ export class ServerConfigurationRepository {
     const services = byClient(await this.all('service'));
     const endpoints = byClient(await this.all('service_endpoint'));
     const rights = byClient(await this.all('access_right'));
+    const statuses = await this.statuses();
     const clients = (await this.all('client')).map((row): Client => ({
       id: clientOf(row.key),
-      status: oneOf<ClientStatus>(STATUSES, row.status),
+      status: statuses.get(row.key) ?? FIRST_STATUS,
       connectionType: oneOf(CONNECTION_TYPES, row.connection_type),
       tlsCertificates: (certificates.get(row.key) ?? []).map(({ certificate }) => certificate),
       localGroups: (groups.get(row.key) ?? []).map((group) => groupOf(group, members.get(row.key) ?? [])),
@@ -68,11 +76,46 @@ export class ServerConfigurationRepository {
     return { clients, timeStampingServices };
   }
 
+  /** By the client's key; one that is not there has its first status. */
+  async statuses(): Promise<ReadonlyMap<string, ClientStatus>> {
+    const rows = await this.database.kysely.selectFrom('client_status').selectAll().execute();
+    return new Map(rows.map(({ client_key, status }) => [client_key, oneOf<ClientStatus>(CLIENT_STATUSES, status)]));
+  }
+
+  /** Gives a client another status; false where it has not the one that it is thought to have, or is no client. */
+  async changeStatus(client: ClientId, from: ClientStatus, to: ClientStatus): Promise<boolean> {
+    const key = keyOf(client);
+    return this.database.kysely.transaction().execute(async (transaction) => {
+      if (from === FIRST_STATUS) {
+        await transaction
+          .insertInto('client_status')
+          .columns(['client_key', 'status'])
+          .expression((rows) =>
+            rows
+              .selectFrom('client')
+              .where('key', '=', key)
+              .select(['key', sql.lit(FIRST_STATUS).as('status')]),
+          )
+          .onConflict((conflict) => conflict.doNothing())
+          .execute();
+      }
+      const { numUpdatedRows } = await transaction
+        .updateTable('client_status')
+        .set({ status: to })
+        .where('client_key', '=', key)
+        .where('status', '=', from)
+        .executeTakeFirst();
+      return numUpdatedRows > 0n;
+    });
+  }
+
   async close(): Promise<void> {
     await this.database.close();
   }
 
-  private async all<Name extends keyof ServerConfigurationTables>(table: Name): Promise<Row<Name>[]> {
+  private async all<Name extends Exclude<keyof ServerConfigurationTables, 'client_status'>>(
+    table: Name,
+  ): Promise<Row<Name>[]> {
     const rows = await this.database.kysely
       .selectFrom(table as 'client')
       .selectAll()

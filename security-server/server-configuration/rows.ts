@@ -28,7 +28,6 @@ export function tablesOf({ clients, timeStampingServices }: ServerConfiguration)
 
 const clientRow = (client: Client): DeclaredRow => ({
   key: keyOf(client.id),
-  status: client.status,
   connection_type: client.connectionType,
 });
 

@@ -9,7 +9,9 @@ interface Owned {
 }
 
 export interface ServerConfigurationTables {
-  client: Owned & { key: string; status: string; connection_type: string };
+  client: Owned & { key: string; connection_type: string };
+  /** Apart from the client, which a file may declare: a status is the database's own. */
+  client_status: { client_key: string; status: string };
   client_certificate: Owned & { client_key: string; sha256: string; certificate: Buffer };
   local_group: Owned & { client_key: string; group_code: string; description: string };
   local_group_member: Owned & { client_key: string; group_code: string; member_key: string };
@@ -50,65 +52,66 @@ interface Table {
 
 type Columns = readonly (readonly [name: string, type: 'text' | 'integer' | 'bytes' | 'flag', nullable?: 'nullable'])[];
 
-const TABLES: Readonly<Record<Exclude<keyof ServerConfigurationTables, 'service_endpoint'>, Table>> = {
-  client: {
-    key: ['key'],
-    columns: [
-      ['key', 'text'],
-      ['status', 'text'],
-      ['connection_type', 'text'],
-    ],
-  },
-  client_certificate: {
-    key: ['client_key', 'sha256'],
-    columns: [
-      ['client_key', 'text'],
-      ['sha256', 'text'],
-      ['certificate', 'bytes'],
-    ],
-  },
-  local_group: {
-    key: ['client_key', 'group_code'],
-    columns: [
-      ['client_key', 'text'],
-      ['group_code', 'text'],
-      ['description', 'text'],
-    ],
-  },
-  local_group_member: {
-    key: ['client_key', 'group_code', 'member_key'],
-    columns: [
-      ['client_key', 'text'],
-      ['group_code', 'text'],
-      ['member_key', 'text'],
-    ],
-  },
-  service: {
-    key: ['client_key', 'service_code', 'service_version'],
-    columns: [
-      ['client_key', 'text'],
-      ['service_code', 'text'],
-      ['service_version', 'text'],
-      ['type', 'text'],
-      ['url', 'text'],
-      ['timeout_seconds', 'integer'],
-      ['verify_tls', 'flag'],
-      ['disabled_notice', 'text', 'nullable'],
-    ],
-  },
-  access_right: {
-    key: ['client_key', 'service_code', 'service_version', 'subject_key', 'method', 'path'],
-    columns: [
-      ['client_key', 'text'],
-      ['service_code', 'text'],
-      ['service_version', 'text'],
-      ['subject_key', 'text'],
-      ['method', 'text'],
-      ['path', 'text'],
-    ],
-  },
-  timestamping_service: { key: ['name'], columns: [['name', 'text']] },
-};
+const TABLES: Readonly<Record<Exclude<keyof ServerConfigurationTables, 'service_endpoint' | 'client_status'>, Table>> =
+  {
+    client: {
+      key: ['key'],
+      columns: [
+        ['key', 'text'],
+        ['status', 'text'],
+        ['connection_type', 'text'],
+      ],
+    },
+    client_certificate: {
+      key: ['client_key', 'sha256'],
+      columns: [
+        ['client_key', 'text'],
+        ['sha256', 'text'],
+        ['certificate', 'bytes'],
+      ],
+    },
+    local_group: {
+      key: ['client_key', 'group_code'],
+      columns: [
+        ['client_key', 'text'],
+        ['group_code', 'text'],
+        ['description', 'text'],
+      ],
+    },
+    local_group_member: {
+      key: ['client_key', 'group_code', 'member_key'],
+      columns: [
+        ['client_key', 'text'],
+        ['group_code', 'text'],
+        ['member_key', 'text'],
+      ],
+    },
+    service: {
+      key: ['client_key', 'service_code', 'service_version'],
+      columns: [
+        ['client_key', 'text'],
+        ['service_code', 'text'],
+        ['service_version', 'text'],
+        ['type', 'text'],
+        ['url', 'text'],
+        ['timeout_seconds', 'integer'],
+        ['verify_tls', 'flag'],
+        ['disabled_notice', 'text', 'nullable'],
+      ],
+    },
+    access_right: {
+      key: ['client_key', 'service_code', 'service_version', 'subject_key', 'method', 'path'],
+      columns: [
+        ['client_key', 'text'],
+        ['service_code', 'text'],
+        ['service_version', 'text'],
+        ['subject_key', 'text'],
+        ['method', 'text'],
+        ['path', 'text'],
+      ],
+    },
+    timestamping_service: { key: ['name'], columns: [['name', 'text']] },
+  };
 
 /** Came with the second migration. */
 const SERVICE_ENDPOINT: Table = {
@@ -139,6 +142,17 @@ export const SERVER_CONFIGURATION_MIGRATIONS: readonly Migration[] = [
     up: async (schema, types) => {
       await schema.schema.alterTable('service').addColumn('description_url', types.text).execute();
       await createTable(schema, types, 'service_endpoint', SERVICE_ENDPOINT);
+    },
+  },
+  {
+    name: '0003-client-statuses',
+    up: async (schema, types) => {
+      await schema.schema
+        .createTable('client_status')
+        .addColumn('client_key', types.text, (column) => column.primaryKey())
+        .addColumn('status', types.text, (column) => column.notNull())
+        .execute();
+      await schema.schema.alterTable('client').dropColumn('status').execute();
     },
   },
 ];

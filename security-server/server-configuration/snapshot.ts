@@ -7,6 +7,7 @@ import {
   BASE_ENDPOINT,
   type AccessRight,
   type Client,
+  type ClientStatus,
   type Endpoint,
   type RightSubject,
   type ServerConfiguration,
@@ -45,6 +46,15 @@ export class ServerConfigurationSnapshot {
         client.services.map((service) => [keyOf(serviceIdOf(client.id, service)), { client, service }] as const),
       ),
     );
+  }
+
+  /** The same with other statuses, by the client's key. */
+  withStatuses(statuses: ReadonlyMap<string, ClientStatus>): ServerConfigurationSnapshot {
+    const clients = this.configuration.clients.map((client) => ({
+      ...client,
+      status: statuses.get(keyOf(client.id)) ?? client.status,
+    }));
+    return new ServerConfigurationSnapshot({ ...this.configuration, clients });
   }
 
   client(id: ClientId): Client | undefined {

@@ -7,7 +7,7 @@ import type { LoggedContainer } from '../message-log/containers.ts';
 import type { MessageLog } from '../message-log/message-log.ts';
 import type { NewMessageRecord, RecordSummary } from '../message-log/record.ts';
 import type { OperationalRecord } from '../monitoring/operational-record.ts';
-import type { ServerConfiguration } from '../server-configuration/model.ts';
+import type { ClientStatus, ServerConfiguration } from '../server-configuration/model.ts';
 import type { ClockState } from './clock-state.ts';
 
 /** What a worker is told of its server at the start. It has no PIN, no signing key and no database. */
@@ -34,6 +34,8 @@ export interface ServerState {
   readonly ocspResponses?: ReadonlyMap<string, Uint8Array>;
   /** 48 bytes that all workers protect TLS session tickets with. */
   readonly ticketKeys?: Uint8Array;
+  /** By the client's key, where one has changed. */
+  readonly clientStatuses?: ReadonlyMap<string, ClientStatus>;
   /** Why no message may be taken now; null when they may. */
   readonly refusal?: CarriedError | null;
 }

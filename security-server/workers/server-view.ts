@@ -4,6 +4,8 @@ import type { GlobalConfiguration } from '#protocol/configuration/global-configu
 import { loadConfiguration } from '#protocol/configuration/load.ts';
 import { drumError, type DrumError } from '#protocol/errors.ts';
 import { arrivedError } from '../carried-error.ts';
+import type { ServerConfiguration } from '../server-configuration/model.ts';
+import { ServerConfigurationSnapshot } from '../server-configuration/snapshot.ts';
 import type { ServerState } from './messages.ts';
 
 /** What a worker knows of its server's state, as it was last told. */
@@ -14,12 +16,16 @@ export class ServerView {
   private responses: ReadonlyMap<string, Uint8Array> = new Map();
   private refusal: DrumError | undefined;
 
-  constructor(clock: Clock) {
+  private snapshot: ServerConfigurationSnapshot;
+
+  constructor(clock: Clock, serverConfiguration: ServerConfiguration) {
     this.clock = clock;
+    this.snapshot = new ServerConfigurationSnapshot(serverConfiguration);
   }
 
   /** Throws `malformed_global_conf` where the files, which have been checked, cannot be read all the same. */
-  take({ configuration, ocspResponses, refusal }: ServerState): void {
+  take({ configuration, ocspResponses, clientStatuses, refusal }: ServerState): void {
+    if (clientStatuses !== undefined) this.snapshot = this.snapshot.withStatuses(clientStatuses);
     if (refusal !== undefined) this.refusal = refusal === null ? undefined : arrivedError(refusal);
     if (ocspResponses !== undefined) {
       this.responses = ocspResponses;
@@ -34,6 +40,10 @@ export class ServerView {
     if (this.current === undefined) throw drumError('malformed_global_conf', 'There is no global configuration yet');
     this.current.assertValid(this.clock.now());
     return this.current;
+  }
+
+  serverConfiguration(): ServerConfigurationSnapshot {
+    return this.snapshot;
   }
 
   get latest(): GlobalConfiguration | undefined {

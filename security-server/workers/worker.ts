@@ -9,7 +9,6 @@ import { NO_RECORD } from '../message-log/message-log.ts';
 import { messageLogParameters } from '../message-log-parameters.ts';
 import { Metrics } from '../monitoring/metrics.ts';
 import type { OperationalRecord } from '../monitoring/operational-record.ts';
-import { ServerConfigurationSnapshot } from '../server-configuration/snapshot.ts';
 import { SignerClient } from '../signer/client.ts';
 import { OwnIdentities } from '../signer/selection.ts';
 import { clockAs } from './clock-state.ts';
@@ -32,7 +31,7 @@ export class Worker {
     const clock = clockAs(start.clock);
     const logParameters = messageLogParameters(start.parameters);
     this.programLog = createLog(start.name);
-    this.view = new ServerView(clock);
+    this.view = new ServerView(clock, start.serverConfiguration);
     const context = contextOf(start, this.view, this.programLog);
     this.signer = new SignerClient({
       socketPath: start.signerSocketPath,
@@ -119,11 +118,10 @@ export class Worker {
 }
 
 function contextOf(
-  { serverId, address, parameters, spoolFolder, clock, serverConfiguration }: WorkerStart,
+  { serverId, address, parameters, spoolFolder, clock }: WorkerStart,
   view: ServerView,
   log: Log,
 ): ServerContext {
-  const snapshot = new ServerConfigurationSnapshot(serverConfiguration);
   return {
     serverId,
     address,
@@ -134,6 +132,6 @@ function contextOf(
     spool: new Spool(spoolFolder, parameters['proxy.spool-max']),
     globalConfiguration: () => view.configuration(),
     latestConfiguration: () => view.latest,
-    serverConfiguration: () => snapshot,
+    serverConfiguration: () => view.serverConfiguration(),
   };
 }

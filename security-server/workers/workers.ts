@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { AggregatorRegistry } from 'prom-client';
 import type { GlobalConfiguration } from '#protocol/configuration/global-configuration.ts';
 import { drumError } from '#protocol/errors.ts';
+import { keyOf } from '#protocol/identifiers/text.ts';
 import { carriedError, type CarriedError } from '../carried-error.ts';
 import type { EvidenceSources } from '../client-proxy/evidence.ts';
 import { readConfigurationFiles } from '#distribution/configuration-client/read-directory.ts';
@@ -14,6 +15,7 @@ import { listen } from '../exchange/listen.ts';
 import type { ExchangeLog } from '../exchange/services.ts';
 import type { Metrics } from '../monitoring/metrics.ts';
 import type { OperationalRecord } from '../monitoring/operational-record.ts';
+import type { ClientStatus, ServerConfiguration } from '../server-configuration/model.ts';
 import { RestartDelay } from '../restart-delay.ts';
 import { clockState } from './clock-state.ts';
 import { logService } from './log-service.ts';
@@ -95,7 +97,8 @@ export class Workers {
     await this.inOrder(async () => {
       const latest = this.options.context.latestConfiguration();
       const configuration = latest === this.configuration ? {} : await this.storedConfiguration();
-      this.tell({ ocspResponses: this.options.ocspResponses(), ...configuration });
+      const clientStatuses = statusesOf(this.options.context.serverConfiguration().configuration);
+      this.tell({ ocspResponses: this.options.ocspResponses(), clientStatuses, ...configuration });
       this.configuration = latest;
     });
   }
@@ -243,3 +246,6 @@ export class Workers {
     for (const worker of this.running.values()) worker.tell(state);
   }
 }
+
+const statusesOf = ({ clients }: ServerConfiguration): ReadonlyMap<string, ClientStatus> =>
+  new Map(clients.map(({ id, status }) => [keyOf(id), status]));

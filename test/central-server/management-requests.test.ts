@@ -113,6 +113,16 @@ describe('Management requests between real servers', function () {
       .map((line) => line.replace(/^(\d+) \S+/, '$1'));
 
   const ask = () => country.ask('consumer', { service: SERVICE, client: CLIENT });
+  /** A certificate's without its digest. */
+  const states = async (): Promise<string[]> => {
+    const said = await done(drum('management-requests', 'states', '--config', file('consumer')));
+    return said
+      .trimEnd()
+      .replace(/ [0-9a-f]{64}$/m, ' authentication certificate')
+      .split('\n');
+  };
+  const stateOfClient = async (): Promise<string | undefined> =>
+    (await states()).find((line) => line.endsWith('/is'))?.split(' ')[0];
   const isAnswered = async (): Promise<boolean> => (await ask()).status === 200;
   const certificate = () => join(country.folder('consumer'), 'authentication-certificate.pem');
 
@@ -122,18 +132,25 @@ describe('Management requests between real servers', function () {
     expect((await drum('management-requests', 'list', '--config', central())).out).to.equal('No requests yet.\n');
     expect(await done(send('authCertReg', ...registration))).to.equal('The central server has taken the request: 1\n');
     expect(await list()).to.deep.equal(['1 WAITING authCertReg SERVER:TEST/MUN/1/consumer']);
+    expect(await states()).to.deep.equal([
+      'SAVED SUBSYSTEM:TEST/MUN/1/is',
+      'SAVED MEMBER:TEST/MUN/1',
+      'REGISTRATION_IN_PROGRESS authentication certificate',
+    ]);
     const again = await send('authCertReg', ...registration);
     expect(again.code).to.equal(2);
     expect(again.err).to.match(/management_request_exists/);
     await done(decide('approve', '1'));
     await until('the server in the configuration', () => shared('consumer').includes('<serverCode>consumer<'));
     // Its owner may ask now, over X-Road itself; its client is not registered yet.
-    await until('its own certificate', async () => (await ask()).code?.endsWith('ssl_authentication_failed'));
+    await until('its own certificate', async () => (await states()).at(-1)?.startsWith('REGISTERED '));
+    expect((await ask()).code).to.equal('server.clientproxy.unknown_member');
     const asked = await until('a request over the management services', async () => {
       const said = await send('clientReg', '--client', CLIENT, '--name', 'Информационна система');
       return said.code === 0 && said;
     });
     expect(asked.out).to.equal('The central server has taken the request: 2\n');
+    expect(await stateOfClient()).to.equal('REGISTRATION_IN_PROGRESS');
     await decide('approve', '2');
     await until('an answered exchange', isAnswered);
     await until('the name of the subsystem', () => shared('consumer').includes('Информационна система'));
@@ -157,13 +174,17 @@ describe('Management requests between real servers', function () {
   }
 
   it('disable a client, enable it again, and delete it', async () => {
+    const isRefused = async (): Promise<boolean> => (await ask()).code === 'server.clientproxy.unknown_member';
+    const becomes = (state: string) => until(state, async () => (await stateOfClient()) === state);
     await until('an answered exchange', isAnswered);
-    await send('clientDisable', '--client', CLIENT);
-    await until('a refusal', async () => (await ask()).code?.endsWith('ssl_authentication_failed'));
-    await send('clientEnable', '--client', CLIENT);
+    await done(send('clientDisable', '--client', CLIENT));
+    await until('a refusal', isRefused);
+    await becomes('DISABLED');
+    await done(send('clientEnable', '--client', CLIENT));
     await until('an answered exchange', isAnswered);
-    await send('clientDeletion', '--client', CLIENT);
-    await until('a refusal', async () => (await ask()).code?.endsWith('ssl_authentication_failed'));
+    await done(send('clientDeletion', '--client', CLIENT));
+    expect(await stateOfClient()).to.equal('DELETION_IN_PROGRESS');
+    await until('a refusal', isRefused);
     const again = await send('clientDeletion', '--client', CLIENT);
     expect(again.code).to.equal(2);
     expect(again.err).to.match(/management_request_client_registration_not_found/);

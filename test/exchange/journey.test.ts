@@ -174,7 +174,7 @@ describe('a newcomer’s first journey', function () {
     const applied = log
       .map((line) => JSON.parse(line) as { message: string; changes?: number })
       .filter(({ message }) => message === 'Server configuration applied');
-    expect(applied.map(({ changes }) => changes)).to.deep.equal([2, 0]);
+    expect(applied.map(({ changes }) => changes)).to.deep.equal([3, 0]);
   });
 
   it('leaves no personal identifier in any log', async () => {

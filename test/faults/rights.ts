@@ -95,17 +95,12 @@ export const RIGHTS: FaultGroup = {
       asking({ service: HELLO, client: 'TEST/GOV/1/registry' }),
       'unknown_member',
     ),
-    {
-      ...service(
-        'client not registered',
-        'its server declares it, global configuration does not list it there',
-        HELLO,
-        '',
-      ),
-      provoke: asking({ service: HELLO, client: 'TEST/MUN/1/unlisted' }),
-      code: 'server.serverproxy.service_failed.ssl_authentication_failed',
-      side: 'other-server',
-    },
+    client(
+      'client not registered',
+      'its server declares it, global configuration does not list it there',
+      asking({ service: HELLO, client: 'TEST/MUN/1/unlisted' }),
+      'unknown_member',
+    ),
     client(
       'plain HTTP where TLS is demanded',
       'connection type HTTPS_NO_AUTH, asked over port 8080',

@@ -16,7 +16,7 @@ const configuration: ServerConfiguration = {
   clients: [
     {
       id: register,
-      status: 'REGISTERED',
+      status: 'SAVED',
       connectionType: 'HTTPS',
       tlsCertificates: [Buffer.from([1, 2, 3])],
       localGroups: [{ groupCode: 'towns', description: 'Общини', members: [town] }],
@@ -41,7 +41,7 @@ const configuration: ServerConfiguration = {
         },
       ],
     },
-    { id: town, status: 'REGISTERED', connectionType: 'HTTP', tlsCertificates: [], localGroups: [], services: [] },
+    { id: town, status: 'SAVED', connectionType: 'HTTP', tlsCertificates: [], localGroups: [], services: [] },
   ],
 };
 
@@ -124,6 +124,23 @@ describeOnBothEngines('the configuration of a security server', (engine) => {
       { kind: 'client', key: 'SUBSYSTEM:BG/MUN/000696327/local-taxes', change: 'removed' },
     ]);
     expect(await repository.load()).to.deep.equal(changed);
+    await repository.close();
+  });
+
+  it('keeps the status of a client apart from what is declared, and changes it only from the one that is expected', async () => {
+    const repository = await ServerConfigurationRepository.open(await engine.fresh());
+    await repository.applyDeclared(configuration);
+    expect(await repository.changeStatus(town, 'REGISTERED', 'GLOBAL_ERROR')).to.equal(false);
+    expect(await repository.changeStatus(town, 'SAVED', 'REGISTERED')).to.equal(true);
+    expect(await repository.changeStatus(town, 'SAVED', 'REGISTRATION_IN_PROGRESS')).to.equal(false);
+    expect(await repository.changeStatus(town, 'REGISTERED', 'DISABLING_IN_PROGRESS')).to.equal(true);
+    expect(await repository.changeStatus(member, 'SAVED', 'REGISTERED')).to.equal(false);
+    await repository.applyDeclared(configuration);
+    const statuses = async () => (await repository.load()).clients.map(({ status }) => status);
+    expect(await statuses()).to.deep.equal(['SAVED', 'DISABLING_IN_PROGRESS']);
+    await repository.applyDeclared({ ...configuration, clients: configuration.clients.slice(0, 1) });
+    await repository.applyDeclared(configuration);
+    expect(await statuses()).to.deep.equal(['SAVED', 'SAVED']);
     await repository.close();
   });
 });

@@ -58,7 +58,11 @@ export async function exchange(
       incoming,
       async (head) => {
         head.describe(record, undefined);
+        record.serviceType = serviceTypeOf(side, head);
         addresses = resolve(side, configuration, request, head);
+        // Known before anybody has answered.
+        const [only, ...others] = addresses;
+        if (only !== undefined && others.length === 0) record.serviceSecurityServerAddress = only;
         stages.lap('accept');
         await side.turns.take('begins');
         stages.lap('turn');
@@ -79,6 +83,11 @@ function requireReadableCoding({ headers }: IncomingMessage): void {
   const coding = headers['transfer-encoding'];
   if (coding === undefined || coding.trim().toLowerCase() === 'chunked') return;
   throw drumError('bad_request', 'The only transfer coding that is read is chunked').withPrefix('client');
+}
+
+/** As far as this server knows: what is offered elsewhere as OPENAPI3 is REST here, as with X-Road. */
+function serviceTypeOf({ context }: ClientSide, { protocol, serviceId }: Asked) {
+  return protocol === 'SOAP' ? 'WSDL' : (context.serverConfiguration().service(serviceId)?.type ?? 'REST');
 }
 
 /** Who may ask, and which servers may answer; throws while nobody may. */
@@ -146,8 +155,9 @@ async function verifiedAnswer(side: ClientSide, conversation: Conversation): Pro
     stages.lap('log-request');
     record.requestOutTs = nowMs(side);
     const ocspResponses = await side.authenticationOcspResponses();
-    received = await sendRequest(side, connection, { asked, bodies, seal, ocspResponses });
-    record.responseInTs = nowMs(side);
+    received = await sendRequest(side, connection, { asked, bodies, seal, ocspResponses }, () => {
+      record.responseInTs = nowMs(side);
+    });
     stages.lap('send');
   } catch (error) {
     await side.peers.discard(connection);

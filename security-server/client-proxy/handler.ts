@@ -3,6 +3,7 @@ import { asDrumError, drumError, errorEntry, type DrumError } from '#protocol/er
 import { restErrorAnswer } from '#protocol/rest/error-body.ts';
 import { writeSoapFault } from '#protocol/soap/fault.ts';
 import { answerEarly, faultAnswer } from '../exchange/early-answer.ts';
+import { ownAddress } from '../exchange/own-address.ts';
 import { ServiceShares } from '../exchange/service-shares.ts';
 import { requestUrl, type RequestAddress } from '../exchange/request-url.ts';
 import type { OperationalRecord } from '../monitoring/operational-record.ts';
@@ -101,7 +102,7 @@ export class ClientHandler {
     const record: OperationalRecord = {
       securityServerType: 'Client',
       securityServerInternalIp: context.address,
-      clientSecurityServerAddress: context.address,
+      clientSecurityServerAddress: ownAddress(context),
       requestInTs: context.clock.now().getTime(),
       succeeded: false,
     };

@@ -79,6 +79,7 @@ class AskedRest implements Asked {
     const { rest } = this;
     if (bodies !== undefined) {
       record.requestSize = sizeWith(rest.bytes, bodies);
+      record.requestAttachmentCount = 0;
       return;
     }
     record.client = rest.clientId;
@@ -123,6 +124,7 @@ class RestAnswer implements Answer {
     const { rest, body } = this;
     record.statusCode = rest.status;
     record.responseSize = sizeWith(rest.bytes, body === undefined ? [] : [body]);
+    record.responseAttachmentCount = 0;
   }
 
   async deliver(request: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -51,13 +51,14 @@ export interface Received {
 type SendingServices = Pick<ExchangeServices, 'context' | 'log'>;
 
 /**
- * Sends a request to the other security server and reads its answer (PR-MESSTRANSP §2). Throws `network_error`, what the
- * decoder throws, and the other server's fault as a `PeerFault`.
+ * Sends a request to the other security server and reads its answer (PR-MESSTRANSP §2); `onAnswer` is called when it begins.
+ * Throws `network_error`, what the decoder throws, and the other server's fault as a `PeerFault`.
  */
 export async function sendRequest(
   side: SendingServices,
   connection: PeerConnection,
   { asked, bodies, seal, ocspResponses }: SignedRequest,
+  onAnswer: () => void,
 ): Promise<Received> {
   const boundary = newBoundary();
   const message = encodeProxyMessage({
@@ -76,6 +77,7 @@ export async function sendRequest(
   });
   try {
     const answer = await answerOf(connection, headers, await gathered(message));
+    onAnswer();
     // It has been sent; its room on the disk may be needed for the answer.
     disposeAll(bodies).catch(() => undefined);
     return await receive(side, asked, answer);

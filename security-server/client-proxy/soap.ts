@@ -9,7 +9,7 @@ import { TRANSPORT_LIMITS } from '#protocol/transport/limits.ts';
 import type { MessageContent } from '#protocol/transport/message.ts';
 import { bodyRules, keepBytes, NO_BYTES, type Body, type KeptBytes } from '../exchange/body.ts';
 import { outgoing, partsOf } from '../exchange/parts.ts';
-import { describeSoapRequest, describeSoapRequestSize, describeSoapResponse } from '../exchange/soap-record.ts';
+import { describeSoapAttachments, describeSoapRequest, describeSoapResponse } from '../exchange/soap-record.ts';
 import type { OperationalRecord } from '../monitoring/operational-record.ts';
 import { arrivingChunks } from './arriving-body.ts';
 import { deliverSoap } from './delivery.ts';
@@ -106,8 +106,8 @@ class AskedSoap implements Asked {
   }
 
   describe(record: OperationalRecord, bodies: readonly Body[] | undefined): void {
-    if (bodies === undefined) describeSoapRequest(record, this.soap);
-    else describeSoapRequestSize(record, this.content.bytes, bodies);
+    if (bodies === undefined) describeSoapRequest(record, this.soap, this.content.bytes);
+    else describeSoapAttachments(record, this.content.bytes, bodies);
     record.xRequestId = this.requestId;
   }
 

@@ -5,24 +5,24 @@ interface Sized {
   readonly size: number;
 }
 
-/** What a SOAP request tells operational monitoring (PR-OPMON §2). */
-export function describeSoapRequest(record: OperationalRecord, soap: SoapHeader): void {
+/** What a SOAP request tells operational monitoring (PR-OPMON §2). Its size is that of the SOAP message alone. */
+export function describeSoapRequest(record: OperationalRecord, soap: SoapHeader, bytes: Uint8Array): void {
   record.client = soap.clientId;
   record.service = soap.serviceId;
   record.messageId = soap.queryId;
+  record.requestSize = bytes.length;
   if (soap.protocolVersion !== undefined) record.messageProtocolVersion = soap.protocolVersion;
   if (soap.userId !== undefined) record.messageUserId = soap.userId;
   if (soap.issue !== undefined) record.messageIssue = soap.issue;
   if (soap.representedParty !== undefined) record.representedParty = soap.representedParty;
 }
 
-/** Sizes are of the SOAP message alone; with attachments there is another, of all together. */
-export function describeSoapRequestSize(
+/** With attachments there is another size, of all together. */
+export function describeSoapAttachments(
   record: OperationalRecord,
   bytes: Uint8Array,
   attachments: readonly Sized[],
 ): void {
-  record.requestSize = bytes.length;
   record.requestAttachmentCount = attachments.length;
   if (attachments.length > 0) record.requestMimeSize = mimeSize(bytes, attachments);
 }

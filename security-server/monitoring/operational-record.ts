@@ -14,7 +14,7 @@ export interface OperationalRecord {
   client?: ClientId;
   service?: ServiceId;
   restMethod?: string;
-  /** Producer's side only: a path may hold what the client's side has no reason to keep. */
+  /** Producer's side only, and as the service declares its endpoint: what stands in a path of a request may tell of a person. */
   restPath?: string;
   messageId?: string;
   messageUserId?: string;
@@ -36,6 +36,8 @@ export interface OperationalRecord {
   faultCode?: string;
   faultString?: string;
   xRequestId?: string;
+  /** The server answers itself: what it passes on goes out as it came in, and its answer comes in as it goes out. Not kept. */
+  answeredHere?: true;
 }
 
 export const FAULT_STRING_LENGTH_MAX = 2_048;

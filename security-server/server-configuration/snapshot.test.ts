@@ -35,6 +35,26 @@ function snapshotWith(rights: readonly AccessRight[], more: Partial<Service> = {
 
 const get = (rawPath: string, method = 'GET') => ({ method, rawPath });
 
+describe('the endpoint that a request is for', () => {
+  const endpoints = [whole, { method: 'GET', path: '/a/*' }, { method: 'GET', path: '/a/b' }] as const;
+  const named: AccessRight = { subject: caller, endpoint: { method: 'POST', path: '/c/*' } };
+  const snapshot = snapshotWith([named], { endpoints });
+
+  for (const [request, path] of [
+    [get('/a/b'), '/a/b'],
+    [get('/a/7'), '/a/*'],
+    [get('/a/%37'), '/a/*'],
+    [get('/c/7', 'POST'), '/c/*'],
+    [get('/c/7'), undefined],
+    [get('/elsewhere'), undefined],
+    [get('/a/../../b'), undefined],
+  ] as const) {
+    it(`of ${request.method} ${request.rawPath} is ${path ?? 'none'}`, () => {
+      expect(snapshot.endpointPath(serviceId, request)).to.equal(path);
+    });
+  }
+});
+
 describe('the right to call a service', () => {
   for (const [what, right] of [
     ['the client itself', { subject: caller, endpoint: whole }],

@@ -73,6 +73,24 @@ export class ServerConfigurationSnapshot {
   }
 
   /**
+   * The path of the endpoint, as its service declares it, that a REST request is for; where several match the last by name, which
+   * has a wildcard latest. Undefined where none does.
+   */
+  endpointPath(
+    serviceId: ServiceId,
+    { method, rawPath }: { readonly method: string; readonly rawPath: string },
+  ): string | undefined {
+    const service = this.service(serviceId);
+    const readings = pathReadings(rawPath);
+    if (service === undefined || readings.length === 0) return undefined;
+    return endpointsOf(service)
+      .filter((endpoint) => !isBase(endpoint) && isFor(endpoint, method, readings))
+      .map(({ path }) => path)
+      .sort()
+      .at(-1);
+  }
+
+  /**
    * The service that this REST request may call. Checks in X-Road's order: it exists, it is a REST service, the client has
    * the right, it is not switched off. Throws `unknown_service`, `service_type`, `access_denied`, `service_disabled`.
    */
@@ -176,10 +194,14 @@ function rightOf(
   return service.rights.find((right) => isCovered(right) && isSubject(right.subject, caller, provider, groups));
 }
 
-const isWhole = ({ endpoint }: AccessRight): boolean =>
-  endpoint.method === BASE_ENDPOINT.method && endpoint.path === BASE_ENDPOINT.path;
+const isWhole = ({ endpoint }: AccessRight): boolean => isBase(endpoint);
 
-function covers({ endpoint }: AccessRight, method: string, readings: readonly string[]): boolean {
+const isBase = ({ method, path }: Endpoint): boolean => method === BASE_ENDPOINT.method && path === BASE_ENDPOINT.path;
+
+const covers = ({ endpoint }: AccessRight, method: string, readings: readonly string[]): boolean =>
+  isFor(endpoint, method, readings);
+
+function isFor(endpoint: Endpoint, method: string, readings: readonly string[]): boolean {
   return (
     (endpoint.method === '*' || endpoint.method === method) &&
     (endpoint.path === '**' || readings.every((path) => matchesPathGlob(endpoint.path, path)))

@@ -112,6 +112,7 @@ async function accept(side: ProviderSide, incoming: Incoming): Promise<Accepted>
       judged.asked = asked;
       // Known from here on, so that monitoring can tell which message was refused.
       asked.describe(record, undefined);
+      message.describeService(record, rights);
       await checkSender(side, { ...incoming, ocspResponses: head.ocspResponses }, asked);
       // Here too: a body that nobody may send us can be large.
       try {
@@ -140,7 +141,6 @@ async function accept(side: ProviderSide, incoming: Incoming): Promise<Accepted>
   const bodies = partsOf(message.bodies);
   asked.describe(record, bodies);
   asked.checkWhole(transport.requestId);
-  record.serviceType = target.serviceType;
   stages.lap('read');
   await side.turns.take('begins');
   stages.lap('turn');
@@ -178,14 +178,17 @@ async function answer(
   { record, kept, stages }: Pick<Incoming, 'record' | 'kept' | 'stages'>,
 ): Promise<Answered> {
   const { asked, target, bodies, firstBodyDigest } = accepted;
+  if (target.authorization === undefined) record.answeredHere = true;
   record.requestOutTs = nowMs(side);
   const provided = await target.answer(side, {
     bodies,
     firstBodyDigest,
     keep: (bytes) => kept.push(bytes),
+    answerBegins: () => {
+      record.responseInTs = nowMs(side);
+    },
     release: () => disposeAll(bodies),
   });
-  record.responseInTs = nowMs(side);
   stages.lap('provider');
   await side.turns.take('goes-on');
   stages.lap('turn');

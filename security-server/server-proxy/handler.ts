@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { asDrumError, drumError, type DrumError } from '#protocol/errors.ts';
 import { writeSoapFault } from '#protocol/soap/fault.ts';
 import { answerEarly, faultAnswer } from '../exchange/early-answer.ts';
+import { ownAddress } from '../exchange/own-address.ts';
 import { ServiceShares } from '../exchange/service-shares.ts';
 import type { OperationalRecord } from '../monitoring/operational-record.ts';
 import { chainOf } from './listener.ts';
@@ -43,7 +44,7 @@ export class PeerHandler {
     const record: OperationalRecord = {
       securityServerType: 'Producer',
       securityServerInternalIp: context.address,
-      serviceSecurityServerAddress: context.address,
+      serviceSecurityServerAddress: ownAddress(context),
       requestInTs: context.clock.now().getTime(),
       succeeded: false,
     };

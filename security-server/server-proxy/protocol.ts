@@ -27,6 +27,8 @@ export interface Asked {
 /** A request whose head was read, and what leads from it to what answers it. */
 export interface Head {
   readonly asked: Asked;
+  /** What the server's own configuration adds to the record of any request for that service, also of one that is refused. */
+  describeService(record: OperationalRecord, rights: ServerConfigurationSnapshot): void;
   /** What may answer it. Throws `unknown_service`, `service_type`, `access_denied`, `service_disabled`. */
   target(rights: ServerConfigurationSnapshot, configuration: GlobalConfiguration): Target;
 }
@@ -35,7 +37,6 @@ export interface Head {
 export interface Target {
   /** The right that allows the call; absent for services of the server itself, which everybody may call. */
   readonly authorization?: Authorization;
-  readonly serviceType: NonNullable<OperationalRecord['serviceType']>;
   /** What is logged beside the right as the reason. */
   readonly reason?: Readonly<Record<string, unknown>>;
   /** Calls the service. Throws `service_failed.…`, or the service's own fault as a `ServiceFault`. */
@@ -51,6 +52,8 @@ export interface WholeRequest {
   readonly firstBodyDigest: Uint8Array | undefined;
   /** Takes what must be disposed of when the exchange has ended. */
   readonly keep: (bytes: KeptBytes) => void;
+  /** To be called when the service has begun to answer. */
+  readonly answerBegins: () => void;
   /** To be called when the request has been passed on, so that its room on the disk can serve the answer. */
   readonly release: () => Promise<void>;
 }

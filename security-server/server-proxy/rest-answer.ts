@@ -15,6 +15,7 @@ export function restProvided(answer: RestResponse, body: Body | undefined): Prov
     describe: (record) => {
       record.statusCode = answer.status;
       record.responseSize = sizeWith(answer.bytes, bodies);
+      record.responseAttachmentCount = 0;
       record.succeeded = answer.status < ERROR_STATUS_MIN;
     },
   };

@@ -32,19 +32,24 @@ export function restHead(rest: RestRequest): Head {
         }
       },
     },
+    describeService: (record, rights) => {
+      record.serviceType = rights.service(serviceId)?.type ?? 'REST';
+      const path = rights.endpointPath(serviceId, callOf(rest));
+      if (path !== undefined) record.restPath = path;
+    },
     target: (rights, configuration) => targetOf(rest, rights, configuration),
   };
 }
 
+const callOf = ({ verb, servicePath }: RestRequest) => ({ method: verb, rawPath: servicePath });
+
 function targetOf(rest: RestRequest, rights: ServerConfigurationSnapshot, configuration: GlobalConfiguration): Target {
   const metadata = restMetadata(rest, rights, configuration);
   if (metadata !== undefined) return metadata;
-  const call = { method: rest.verb, rawPath: rest.servicePath };
-  const authorization = rights.authorizeRest(rest.clientId, rest.serviceId, call, configuration);
+  const authorization = rights.authorizeRest(rest.clientId, rest.serviceId, callOf(rest), configuration);
   const stated = (name: string): string | null => headerValue(rest.headers, name) ?? null;
   return {
     authorization,
-    serviceType: authorization.service.type,
     reason: {
       caseNumber: rest.issue ?? null,
       purpose: stated('x-drum-purpose'),
@@ -58,7 +63,7 @@ async function callService(
   side: AnsweringServices,
   service: Service,
   rest: RestRequest,
-  { bodies: [requestBody], firstBodyDigest, keep, release }: WholeRequest,
+  { bodies: [requestBody], firstBodyDigest, keep, release, answerBegins }: WholeRequest,
 ): Promise<Provided> {
   const provided = await side.providers.call(service, {
     method: rest.verb,
@@ -67,6 +72,7 @@ async function callService(
     headers: rest.headers,
     body: requestBody,
   });
+  answerBegins();
   const isReleased = release();
   isReleased.catch(() => undefined);
   // Read at once: an answer that waits while its sender closes the connection is taken for broken off.
@@ -80,10 +86,10 @@ function describeRequest(record: OperationalRecord, rest: RestRequest, bodies: r
   record.client = rest.clientId;
   record.service = rest.serviceId;
   record.restMethod = rest.verb;
-  record.restPath = rest.servicePath;
   record.messageId = rest.queryId;
   record.messageProtocolVersion = '1';
   record.requestSize = sizeWith(rest.bytes, bodies);
+  record.requestAttachmentCount = 0;
   if (rest.userId !== undefined) record.messageUserId = rest.userId;
   if (rest.issue !== undefined) record.messageIssue = rest.issue;
   if (rest.representedParty !== undefined) record.representedParty = rest.representedParty;

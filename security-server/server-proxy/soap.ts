@@ -10,7 +10,7 @@ import type { MessageContent } from '#protocol/transport/message.ts';
 import { bodyRules, keepBytes, NO_BYTES, type KeptBytes } from '../exchange/body.ts';
 import { gathered } from '../exchange/gathered.ts';
 import { outgoing, partsOf } from '../exchange/parts.ts';
-import { describeSoapRequest, describeSoapRequestSize } from '../exchange/soap-record.ts';
+import { describeSoapAttachments, describeSoapRequest } from '../exchange/soap-record.ts';
 import type { Service } from '../server-configuration/model.ts';
 import type { Authorization } from '../server-configuration/snapshot.ts';
 import { soapMetadata } from './metadata/soap.ts';
@@ -34,6 +34,9 @@ export function soapHead({ content, envelope, soap, transport }: ReadRequest): H
   const { clientId, serviceId } = soap;
   return {
     asked: askedIn(content.bytes, soap),
+    describeService: (record) => {
+      record.serviceType = 'WSDL';
+    },
     target: (rights, configuration) =>
       soapMetadata({ soap, bytes: content.bytes, envelope }, rights, configuration) ??
       serviceTarget({ content, transport, serviceId }, rights.authorizeSoap(clientId, serviceId, configuration), soap),
@@ -47,8 +50,8 @@ function askedIn(bytes: Buffer, soap: SoapHeader): Asked {
     ...{ clientId, serviceId, securityServerId, queryId, bytes },
     ignoresEmptyBodies: false,
     describe: (record, bodies) => {
-      if (bodies === undefined) describeSoapRequest(record, soap);
-      else describeSoapRequestSize(record, bytes, bodies);
+      if (bodies === undefined) describeSoapRequest(record, soap, bytes);
+      else describeSoapAttachments(record, bytes, bodies);
     },
     // The message itself does not name the exchange.
     checkWhole: () => undefined,
@@ -63,7 +66,6 @@ interface CalledWith {
 
 const serviceTarget = (asked: CalledWith, authorization: Authorization, { issue }: SoapHeader): Target => ({
   authorization,
-  serviceType: authorization.service.type,
   reason: { caseNumber: issue ?? null },
   answer: (side, request) => callService(side, authorization.service, asked, request),
 });
@@ -75,7 +77,7 @@ async function callService(
   side: AnsweringServices,
   service: Service,
   asked: CalledWith,
-  { bodies, keep, release }: WholeRequest,
+  { bodies, keep, release, answerBegins }: WholeRequest,
 ): Promise<Provided> {
   const { content, transport, serviceId } = asked;
   const { contentType, chunks } = writeSoapHttp(content, outgoing(bodies), transport.originalContentType);
@@ -93,6 +95,7 @@ async function callService(
     ],
     body: { size: bytes?.length, bytes, chunks: () => (Buffer.isBuffer(body) ? chunks : body) },
   });
+  answerBegins();
   const isReleased = release();
   isReleased.catch(() => undefined);
   const response = await serviceAnswer(side, provided, serviceId, keep);

@@ -39,7 +39,6 @@ export function restMetadata(
   const answer = Object.hasOwn(answers, serviceCode) ? answers[serviceCode] : undefined;
   if (answer === undefined) return undefined;
   return {
-    serviceType: 'REST',
     answer: async (side) => provided(rest, await answer(side)),
   };
 }

@@ -44,7 +44,6 @@ export function soapMetadata(
   const answer = Object.hasOwn(answers, serviceCode) ? answers[serviceCode] : undefined;
   if (answer === undefined) return undefined;
   return {
-    serviceType: 'WSDL',
     answer: async (side) => {
       const { body, attachment } = await answer(side);
       return soapProvided(

@@ -302,6 +302,18 @@ export const SYSTEM_PARAMETERS = {
     'Records that wait to be stored at most; the oldest are dropped first.',
   ),
   'op-monitor.store-interval': milliseconds(1_000, 'How often waiting records are stored.'),
+  'op-monitor.records-available-timestamp-offset-seconds': amount(
+    60,
+    'seconds',
+    0,
+    DAY_SECONDS,
+    'How old a record of operational monitoring is before other members are told of it.',
+  ),
+  'op-monitor.max-records-in-payload': count(
+    10_000,
+    'records',
+    'Records of operational monitoring in one answer at most, but for others of the same second as the last of them.',
+  ),
   'center.configuration-generation-interval': seconds(60, 'How often global configuration is signed and published.'),
   'center.configuration-expire-interval': seconds(600, 'How long a published configuration is valid.'),
   'center.minimum-global-configuration-version': amount(

@@ -10,6 +10,7 @@ import { healthChecks } from './health-checks.ts';
 import { healthOf, HealthService, type Health } from './health.ts';
 import { tlsIdentity, type TlsIdentity } from '#certs/tls-identity.ts';
 import { Metrics } from './monitoring/metrics.ts';
+import { ServerMonitoring } from './monitoring/monitoring.ts';
 import { Teardown } from './teardown.ts';
 
 /** How long the start waits for the first OCSP responses. */
@@ -116,7 +117,8 @@ async function exchangesOf(
   metrics: Metrics,
   { newUuid, internal }: Required<StartOptions> & { readonly internal: TlsIdentity },
 ): Promise<Exchanges> {
-  const { context, signer, status, messageLog, folders, monitoring } = control;
+  const { context, signer, status, messageLog, folders } = control;
+  const monitoring = new ServerMonitoring(control.monitoring, context);
   const common = {
     context,
     metrics,

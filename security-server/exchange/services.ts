@@ -2,6 +2,7 @@ import type { CertificateVerifier } from '#certs/path.ts';
 import type { ServerContext } from '../context.ts';
 import type { LoggedExchange } from '../message-log/body-logging.ts';
 import type { NewMessageRecord } from '../message-log/record.ts';
+import type { MonitoringAnswers } from '../monitoring/answers.ts';
 import type { Metrics } from '../monitoring/metrics.ts';
 import type { OperationalRecord } from '../monitoring/operational-record.ts';
 import type { MessageSigning } from './message-signing.ts';
@@ -18,6 +19,11 @@ export interface ExchangeLog {
   assertReady(): void;
 }
 
+/** Where exchanges are recorded, and what is told of them. */
+export interface Monitoring extends MonitoringAnswers {
+  record(record: OperationalRecord): void;
+}
+
 /** What both proxies work with. */
 export interface ExchangeServices {
   readonly context: ServerContext;
@@ -25,7 +31,7 @@ export interface ExchangeServices {
   readonly log: ExchangeLog;
   readonly certificates: CertificateVerifier;
   readonly shares: ServiceShares;
-  readonly monitoring: { record(record: OperationalRecord): void };
+  readonly monitoring: Monitoring;
   readonly metrics: Pick<Metrics, 'exchange'>;
   readonly turns: Turns;
 }

@@ -2,6 +2,7 @@ import type { Clock } from '#config/clock.ts';
 import type { Log } from '#config/log.ts';
 import { openDatabase, type Database, type DatabaseOptions } from '#storage/database.ts';
 import { migrate } from '#storage/migration.ts';
+import { operationalRecords, type OperationalQuery, type Page } from './operational-query.ts';
 import type { OperationalRecord } from './operational-record.ts';
 import { rowOf } from './record-row.ts';
 import { MIGRATIONS, type Tables } from './schema.ts';
@@ -66,6 +67,15 @@ export class OperationalMonitoring {
   async flush(): Promise<void> {
     this.storing = this.storing.then(() => this.store());
     await this.storing;
+  }
+
+  /** Throws `database_error`. */
+  async *find(query: OperationalQuery): AsyncGenerator<Page, void, void> {
+    try {
+      yield* operationalRecords(this.database.kysely, query);
+    } catch (error) {
+      throw this.database.failure(error);
+    }
   }
 
   async close(): Promise<void> {

@@ -13,6 +13,7 @@ import { readTransportRequestHeaders, type TransportRequestHeaders } from '#prot
 import { TRANSPORT_LIMITS } from '#protocol/transport/limits.ts';
 import type { MessageContent, ProxyMessage, Seal } from '#protocol/transport/message.ts';
 import { multipartContentType, newBoundary } from '#protocol/transport/multipart-writer.ts';
+import type { ServerContext } from '../context.ts';
 import { bodyRules, chunksOf, keepBytes, NO_BYTES, type KeptBytes } from '../exchange/body.ts';
 import { gathered } from '../exchange/gathered.ts';
 import { recordOf } from '../exchange/logged.ts';
@@ -107,7 +108,7 @@ async function accept(side: ProviderSide, incoming: Incoming): Promise<Accepted>
     hashAlgorithm: transport.hashAlgorithm,
     limits: TRANSPORT_LIMITS,
     onHead: async (head, envelope) => {
-      const message = headOf(head.content, envelope, transport);
+      const message = headOf(head.content, envelope, transport, context);
       const { asked } = message;
       judged.asked = asked;
       // Known from here on, so that monitoring can tell which message was refused.
@@ -153,10 +154,15 @@ async function accept(side: ProviderSide, incoming: Incoming): Promise<Accepted>
   return { message, asked, exchangeId: transport.requestId, bodies, firstBodyDigest, target };
 }
 
-function headOf(content: MessageContent, envelope: SoapEnvelope | undefined, transport: TransportRequestHeaders): Head {
+function headOf(
+  content: MessageContent,
+  envelope: SoapEnvelope | undefined,
+  transport: TransportRequestHeaders,
+  context: ServerContext,
+): Head {
   if (content.kind === 'rest-request') return restHead(content.rest);
   if (content.kind === 'soap' && envelope !== undefined)
-    return soapHead({ content, envelope, soap: liveHeaderOf(envelope), transport });
+    return soapHead({ content, envelope, soap: liveHeaderOf(envelope), transport, context });
   throw missing(transport);
 }
 

@@ -43,7 +43,9 @@ export interface Target {
   answer(side: AnsweringServices, request: WholeRequest): Promise<Provided>;
 }
 
-export type AnsweringServices = Pick<ExchangeServices, 'context' | 'log'> & { readonly providers: ProviderCalls };
+export type AnsweringServices = Pick<ExchangeServices, 'context' | 'log' | 'monitoring'> & {
+  readonly providers: ProviderCalls;
+};
 
 export interface WholeRequest {
   /** As they are passed on. */

@@ -13,7 +13,9 @@ import { outgoing, partsOf } from '../exchange/parts.ts';
 import { describeSoapAttachments, describeSoapRequest } from '../exchange/soap-record.ts';
 import type { Service } from '../server-configuration/model.ts';
 import type { Authorization } from '../server-configuration/snapshot.ts';
+import type { ServerContext } from '../context.ts';
 import { soapMetadata } from './metadata/soap.ts';
+import { soapMonitoring } from './monitoring/soap.ts';
 import type { Asked, AnsweringServices, Head, Provided, Target, WholeRequest } from './protocol.ts';
 import { providerChunks, tooLarge } from './provider-body.ts';
 import type { ProviderAnswer } from './provider-call.ts';
@@ -27,18 +29,23 @@ interface ReadRequest {
   readonly envelope: SoapEnvelope;
   readonly soap: SoapHeader;
   readonly transport: TransportRequestHeaders;
+  /** The server that was asked. */
+  readonly context: Pick<ServerContext, 'serverId' | 'parameters'>;
 }
 
 /** A request in X-Road's message protocol for SOAP (PR-MESS). */
-export function soapHead({ content, envelope, soap, transport }: ReadRequest): Head {
+export function soapHead({ content, envelope, soap, transport, context }: ReadRequest): Head {
   const { clientId, serviceId } = soap;
+  const { bytes } = content;
+  const { serverId, parameters } = context;
   return {
-    asked: askedIn(content.bytes, soap),
+    asked: askedIn(bytes, soap),
     describeService: (record) => {
       record.serviceType = 'WSDL';
     },
     target: (rights, configuration) =>
-      soapMetadata({ soap, bytes: content.bytes, envelope }, rights, configuration) ??
+      soapMetadata({ soap, bytes, envelope }, rights, configuration) ??
+      soapMonitoring({ soap, bytes, envelope, serverId, parameters }, configuration) ??
       serviceTarget({ content, transport, serviceId }, rights.authorizeSoap(clientId, serviceId, configuration), soap),
   };
 }

@@ -3,10 +3,9 @@ import { createWriteStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { carriedError } from '../carried-error.ts';
 import type { EvidenceSources } from '../client-proxy/evidence.ts';
 import type { ExchangeLog } from '../exchange/services.ts';
-import type { CallAnswer, LogCall, LogService } from './messages.ts';
+import type { LogService } from './messages.ts';
 
 /** The message log as it serves one worker, whose spool folder is `folder`. */
 export function logService(
@@ -34,14 +33,4 @@ export function logService(
       return file;
     },
   };
-}
-
-/** Never rejects: what goes wrong is the answer. */
-export async function answerCall(service: LogService, { call, method, args }: LogCall): Promise<CallAnswer> {
-  try {
-    const asked = service[method] as (...given: readonly unknown[]) => Promise<unknown>;
-    return { call, value: await asked(...args) };
-  } catch (error) {
-    return { call, error: carriedError(error) };
-  }
 }

@@ -27,7 +27,7 @@ async function hear(message: ToWorker): Promise<void> {
       worker?.take(message.state);
       return;
     case 'answers':
-      worker?.log.take(message.answers);
+      worker?.server.take(message.answers);
       return;
     case 'metrics':
       send({ kind: 'metrics', question: message.question, metrics: (await worker?.metrics.snapshot()) ?? [] });

@@ -6,6 +6,7 @@ import type { CarriedError } from '../carried-error.ts';
 import type { LoggedContainer } from '../message-log/containers.ts';
 import type { MessageLog } from '../message-log/message-log.ts';
 import type { NewMessageRecord, RecordSummary } from '../message-log/record.ts';
+import type { MonitoringAnswers } from '../monitoring/answers.ts';
 import type { OperationalRecord } from '../monitoring/operational-record.ts';
 import type { ClientStatus, ServerConfiguration } from '../server-configuration/model.ts';
 import type { ClockState } from './clock-state.ts';
@@ -45,7 +46,7 @@ type ContainerFacts = Omit<LoggedContainer, 'stream'>;
 
 type LogQuery = Parameters<MessageLog['find']>[0];
 
-/** What workers ask of the process that owns the message log. */
+/** What workers ask of the message log. */
 export interface LogService {
   readonly append: (record: NewMessageRecord) => Promise<number>;
   readonly find: (query: LogQuery) => Promise<RecordSummary[]>;
@@ -55,9 +56,12 @@ export interface LogService {
   readonly write: (id: number) => Promise<string>;
 }
 
-export interface LogCall {
+/** What workers ask of the process that owns the message log and the records of exchanges. */
+export interface ServerService extends LogService, MonitoringAnswers {}
+
+export interface ServerCall {
   readonly call: number;
-  readonly method: keyof LogService;
+  readonly method: keyof ServerService;
   readonly args: readonly unknown[];
 }
 
@@ -78,5 +82,5 @@ export type FromWorker =
   | { readonly kind: 'started' }
   | { readonly kind: 'not-started'; readonly error: CarriedError }
   | { readonly kind: 'open-to-peers' }
-  | { readonly kind: 'work'; readonly calls: readonly LogCall[]; readonly records: readonly OperationalRecord[] }
+  | { readonly kind: 'work'; readonly calls: readonly ServerCall[]; readonly records: readonly OperationalRecord[] }
   | { readonly kind: 'metrics'; readonly question: number; readonly metrics: MetricsSnapshot };

@@ -4,12 +4,12 @@ import type { Log } from '#config/log.ts';
 import { drumError } from '#protocol/errors.ts';
 import { arrivedError } from '../carried-error.ts';
 import type { OperationalRecord } from '../monitoring/operational-record.ts';
-import { answerCall } from './log-service.ts';
+import { answerCall } from './answer-call.ts';
 import type {
   CallAnswer,
   FromWorker,
-  LogService,
   MetricsSnapshot,
+  ServerService,
   ServerState,
   ToWorker,
   WorkerStart,
@@ -26,7 +26,8 @@ const PROGRAM = join(import.meta.dirname, `main${extname(import.meta.filename)}`
 const NODE_OPTIONS = ['--disable-sigusr1', '--max-semi-space-size=4'];
 
 export interface WorkerServices {
-  readonly log: LogService;
+  /** Answers what the worker asks. */
+  readonly server: ServerService;
   readonly record: (record: OperationalRecord) => void;
   readonly programLog: Log;
 }
@@ -156,7 +157,7 @@ export class WorkerProcess {
       case 'work':
         for (const record of message.records) this.services.record(record);
         for (const call of message.calls) {
-          void answerCall(this.services.log, call).then((answer) => {
+          void answerCall(this.services.server, call).then((answer) => {
             this.answers.add(answer);
           });
         }

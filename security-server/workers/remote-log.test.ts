@@ -7,8 +7,10 @@ import { buffer } from 'node:stream/consumers';
 import { drumError } from '#protocol/errors.ts';
 import type { EvidenceSources } from '../client-proxy/evidence.ts';
 import type { NewMessageRecord } from '../message-log/record.ts';
-import { answerCall, logService } from './log-service.ts';
-import type { CallAnswer, LogCall } from './messages.ts';
+import { answerCall } from './answer-call.ts';
+import { logService } from './log-service.ts';
+import type { CallAnswer, ServerCall } from './messages.ts';
+import { RemoteCalls } from './remote-calls.ts';
 import { RemoteLog } from './remote-log.ts';
 
 const RECORD = {} as NewMessageRecord;
@@ -36,12 +38,13 @@ describe('The message log as a worker has it', () => {
     messages = 0;
     append = () => Promise.resolve(7);
     const service = logService({ append: (record) => append(record) }, records, folder);
-    remote = new RemoteLog((calls: readonly LogCall[]) => {
+    const server = new RemoteCalls((calls: readonly ServerCall[]) => {
       messages += 1;
       void Promise.all(calls.map((call) => answerCall(service, call))).then((answers: CallAnswer[]) => {
-        remote.take(answers);
+        server.take(answers);
       });
     });
+    remote = new RemoteLog(server);
   });
 
   afterEach(() => {

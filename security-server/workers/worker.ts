@@ -14,12 +14,14 @@ import { OwnIdentities } from '../signer/selection.ts';
 import { clockAs } from './clock-state.ts';
 import type { FromWorker, ServerState, WorkerStart } from './messages.ts';
 import { Outbox } from './outbox.ts';
+import { remoteMonitoring } from './monitoring-service.ts';
+import { RemoteCalls } from './remote-calls.ts';
 import { RemoteLog } from './remote-log.ts';
 import { ServerView } from './server-view.ts';
 
 /** A data plane in a process of its own: what it needs of its server it is told or asks for, with `send`. */
 export class Worker {
-  readonly log: RemoteLog;
+  readonly server: RemoteCalls;
   readonly metrics = new Metrics();
   private readonly programLog: Log;
   private readonly view: ServerView;
@@ -46,9 +48,10 @@ export class Worker {
       verifier,
       clock,
     });
-    this.log = new RemoteLog((calls) => {
+    this.server = new RemoteCalls((calls) => {
       send({ kind: 'work', calls, records: [] });
     });
+    const log = new RemoteLog(this.server);
     const operational = new Outbox<OperationalRecord>((records) => {
       send({ kind: 'work', calls: [], records });
     });
@@ -60,7 +63,7 @@ export class Worker {
       verifier,
       ownResponse: (certificate) => this.view.responseFor(certificate),
       log: {
-        append: (record) => (logParameters.enabled ? this.log.append(record) : Promise.resolve(NO_RECORD)),
+        append: (record) => (logParameters.enabled ? log.append(record) : Promise.resolve(NO_RECORD)),
         assertLoggable: (bodyBytes, exchange) => {
           bodyLogging(bodyBytes, exchange, logParameters);
         },
@@ -68,8 +71,9 @@ export class Worker {
           this.view.assertReady();
         },
       },
-      records: this.log.records,
+      records: log.records,
       monitoring: {
+        ...remoteMonitoring(this.server),
         record: (record) => {
           operational.add(record);
         },

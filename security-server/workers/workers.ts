@@ -12,13 +12,13 @@ import type { EvidenceSources } from '../client-proxy/evidence.ts';
 import { readConfigurationFiles } from '#distribution/configuration-client/read-directory.ts';
 import type { ServerContext } from '../context.ts';
 import { listen } from '../exchange/listen.ts';
-import type { ExchangeLog } from '../exchange/services.ts';
+import type { ExchangeLog, Monitoring } from '../exchange/services.ts';
 import type { Metrics } from '../monitoring/metrics.ts';
-import type { OperationalRecord } from '../monitoring/operational-record.ts';
 import type { ClientStatus, ServerConfiguration } from '../server-configuration/model.ts';
 import { RestartDelay } from '../restart-delay.ts';
 import { clockState } from './clock-state.ts';
 import { logService } from './log-service.ts';
+import { monitoringService } from './monitoring-service.ts';
 import type { ServerState, WorkerStart } from './messages.ts';
 import { WorkerProcess } from './process.ts';
 import { shareOf } from './shares.ts';
@@ -41,7 +41,7 @@ export interface WorkersOptions {
   readonly internal: TlsIdentity;
   readonly log: ExchangeLog;
   readonly records: EvidenceSources['log'];
-  readonly monitoring: { record(record: OperationalRecord): void };
+  readonly monitoring: Monitoring;
   readonly metrics: Metrics;
   /** Fresh OCSP responses by SHA-256 of the server's own certificates, hexadecimal. */
   ocspResponses(): ReadonlyMap<string, Uint8Array>;
@@ -153,7 +153,7 @@ export class Workers {
       const start = await this.startOf(index, spoolFolder);
       if (this.stopped) return undefined;
       const begun = new WorkerProcess(start, {
-        log: logService(log, records, spoolFolder),
+        server: { ...logService(log, records, spoolFolder), ...monitoringService(monitoring) },
         record: (record) => {
           monitoring.record(record);
         },

@@ -1,0 +1,29 @@
+import type { ServerContext } from '../context.ts';
+import type { MonitoringAnswers } from './answers.ts';
+import { OperationalData, type OperationalDataAnswer, type OperationalDataQuery } from './operational-data.ts';
+import type { OperationalRecord } from './operational-record.ts';
+import type { OperationalMonitoring } from './store.ts';
+
+/** All that a server knows of its own exchanges, in the process that owns them. */
+export class ServerMonitoring implements MonitoringAnswers {
+  private readonly store: OperationalMonitoring;
+  private readonly data: OperationalData;
+
+  constructor(store: OperationalMonitoring, { parameters, clock }: Pick<ServerContext, 'parameters' | 'clock'>) {
+    this.store = store;
+    this.data = new OperationalData({
+      records: (query) => store.find(query),
+      nowSeconds: () => Math.floor(clock.now().getTime() / 1000),
+      offsetSeconds: parameters['op-monitor.records-available-timestamp-offset-seconds'],
+      recordsMax: parameters['op-monitor.max-records-in-payload'],
+    });
+  }
+
+  record(record: OperationalRecord): void {
+    this.store.record(record);
+  }
+
+  operationalData(query: OperationalDataQuery): Promise<OperationalDataAnswer> {
+    return this.data.answer(query);
+  }
+}

@@ -1,0 +1,39 @@
+import type { GlobalConfiguration } from '#protocol/configuration/global-configuration.ts';
+import { asDrumError } from '#protocol/errors.ts';
+import { clientOfService, sameIdentifier } from '#protocol/identifiers/compare.ts';
+import { OPERATIONAL_DATA } from '#protocol/monitoring/operational-data.ts';
+import type { AnsweringServices, Provided, Target } from '../protocol.ts';
+import { ownerOf, type AskedMonitoring } from './access.ts';
+import { answerOperationalData } from './operational-data.ts';
+
+type Answer = (
+  side: AnsweringServices,
+  asked: AskedMonitoring,
+  configuration: GlobalConfiguration,
+) => Promise<Provided>;
+
+/** Services of operational monitoring, which everybody may ask; what each may see differs. */
+const OPERATIONAL: Readonly<Record<string, Answer>> = {
+  [OPERATIONAL_DATA]: answerOperationalData,
+};
+
+/**
+ * X-Road's monitoring services (PR-OPMON), which the owner of a server provides and the server itself answers; undefined where the
+ * request is for none of them.
+ */
+export function soapMonitoring(asked: AskedMonitoring, configuration: GlobalConfiguration): Target | undefined {
+  const { serviceId } = asked.soap;
+  if (!sameIdentifier(clientOfService(serviceId), ownerOf(asked.serverId))) return undefined;
+  const { serviceCode } = serviceId;
+  const answer = Object.hasOwn(OPERATIONAL, serviceCode) ? OPERATIONAL[serviceCode] : undefined;
+  if (answer === undefined) return undefined;
+  return {
+    answer: async (side) => {
+      try {
+        return await answer(side, asked, configuration);
+      } catch (error) {
+        throw asDrumError(error).withPrefix('server', 'serverproxy', 'opmonitor');
+      }
+    },
+  };
+}

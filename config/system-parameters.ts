@@ -309,6 +309,18 @@ export const SYSTEM_PARAMETERS = {
     DAY_SECONDS,
     'How old a record of operational monitoring is before other members are told of it.',
   ),
+  'op-monitor.health-statistics-period-seconds': amount(
+    600,
+    'seconds',
+    1,
+    DAY_SECONDS,
+    'The period over which the health of services is added up.',
+  ),
+  'op-monitor.limit-health-data': flag(
+    false,
+    'Whether a member is told the health of its own services alone, if it is neither the owner of the server nor the monitoring ' +
+      'client. Everybody is told all by X-Road.',
+  ),
   'op-monitor.max-records-in-payload': count(
     10_000,
     'records',

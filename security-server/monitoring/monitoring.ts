@@ -1,5 +1,8 @@
+import type { ClientId } from '#protocol/identifiers/identifier.ts';
+import type { HealthData } from '#protocol/monitoring/health-data.ts';
 import type { ServerContext } from '../context.ts';
 import type { MonitoringAnswers } from './answers.ts';
+import { HealthStatistics } from './health-statistics.ts';
 import { OperationalData, type OperationalDataAnswer, type OperationalDataQuery } from './operational-data.ts';
 import type { OperationalRecord } from './operational-record.ts';
 import type { OperationalMonitoring } from './store.ts';
@@ -8,6 +11,7 @@ import type { OperationalMonitoring } from './store.ts';
 export class ServerMonitoring implements MonitoringAnswers {
   private readonly store: OperationalMonitoring;
   private readonly data: OperationalData;
+  private readonly health: HealthStatistics;
 
   constructor(store: OperationalMonitoring, { parameters, clock }: Pick<ServerContext, 'parameters' | 'clock'>) {
     this.store = store;
@@ -17,13 +21,22 @@ export class ServerMonitoring implements MonitoringAnswers {
       offsetSeconds: parameters['op-monitor.records-available-timestamp-offset-seconds'],
       recordsMax: parameters['op-monitor.max-records-in-payload'],
     });
+    this.health = new HealthStatistics({
+      periodSeconds: parameters['op-monitor.health-statistics-period-seconds'],
+      nowMs: () => clock.now().getTime(),
+    });
   }
 
   record(record: OperationalRecord): void {
+    this.health.record(record);
     this.store.record(record);
   }
 
   operationalData(query: OperationalDataQuery): Promise<OperationalDataAnswer> {
     return this.data.answer(query);
+  }
+
+  healthData(provider: ClientId | undefined): Promise<HealthData> {
+    return Promise.resolve(this.health.healthData(provider));
   }
 }

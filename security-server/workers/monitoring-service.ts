@@ -4,9 +4,11 @@ import type { RemoteCalls } from './remote-calls.ts';
 /** What the server tells of itself, as it answers workers. */
 export const monitoringService = (monitoring: MonitoringAnswers): MonitoringAnswers => ({
   operationalData: (query) => monitoring.operationalData(query),
+  healthData: (provider) => monitoring.healthData(provider),
 });
 
 /** The same as a worker has it. */
 export const remoteMonitoring = (server: Pick<RemoteCalls, 'ask'>): MonitoringAnswers => ({
   operationalData: (query) => server.ask('operationalData', query),
+  healthData: (provider) => server.ask('healthData', provider),
 });

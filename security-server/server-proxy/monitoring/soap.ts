@@ -1,9 +1,11 @@
 import type { GlobalConfiguration } from '#protocol/configuration/global-configuration.ts';
 import { asDrumError } from '#protocol/errors.ts';
 import { clientOfService, sameIdentifier } from '#protocol/identifiers/compare.ts';
+import { HEALTH_DATA } from '#protocol/monitoring/health-data.ts';
 import { OPERATIONAL_DATA } from '#protocol/monitoring/operational-data.ts';
 import type { AnsweringServices, Provided, Target } from '../protocol.ts';
 import { ownerOf, type AskedMonitoring } from './access.ts';
+import { answerHealthData } from './health-data.ts';
 import { answerOperationalData } from './operational-data.ts';
 
 type Answer = (
@@ -15,6 +17,7 @@ type Answer = (
 /** Services of operational monitoring, which everybody may ask; what each may see differs. */
 const OPERATIONAL: Readonly<Record<string, Answer>> = {
   [OPERATIONAL_DATA]: answerOperationalData,
+  [HEALTH_DATA]: answerHealthData,
 };
 
 /**

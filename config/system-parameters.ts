@@ -26,6 +26,7 @@ const amount = <const U extends string>(value: number, unit: U, min: number, max
   ({ type: 'number', default: value, unit, min, max, about }) as const;
 const milliseconds = (value: number, about: string) => amount(value, 'milliseconds', 1, DAY_SECONDS * 1000, about);
 const seconds = (value: number, about: string) => amount(value, 'seconds', 1, 366 * DAY_SECONDS, about);
+const sensor = (value: number, about: string) => amount(value, 'seconds', 1, 7 * DAY_SECONDS, about);
 const bytes = (value: number, about: string) => amount(value, 'bytes', 1, Number.MAX_SAFE_INTEGER, about);
 const count = (value: number, unit: string, about: string) => amount(value, unit, 1, 10_000_000, about);
 const text = (about: string) => ({ type: 'text', default: '', about }) as const;
@@ -325,6 +326,17 @@ export const SYSTEM_PARAMETERS = {
     10_000,
     'records',
     'Records of operational monitoring in one answer at most, but for others of the same second as the last of them.',
+  ),
+  'env-monitor.system-metrics-sensor-interval': sensor(5, 'How often memory, processors and open files are measured.'),
+  'env-monitor.disk-space-sensor-interval': sensor(60, 'How often the room on the disk is measured.'),
+  'env-monitor.exec-listing-sensor-interval': sensor(60, 'How often processes and packages are listed.'),
+  'env-monitor.certificate-info-sensor-interval': sensor(
+    DAY_SECONDS,
+    'How often the server’s certificates are listed, besides at every change of its keys.',
+  ),
+  'env-monitor.limit-remote-data-set': flag(
+    false,
+    'Whether the monitoring client of the network is told of the certificates and the operating system alone.',
   ),
   'center.configuration-generation-interval': seconds(60, 'How often global configuration is signed and published.'),
   'center.configuration-expire-interval': seconds(600, 'How long a published configuration is valid.'),

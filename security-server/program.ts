@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
+import { Certificate } from '#certs/certificate.ts';
 import type { Clock } from '#config/clock.ts';
 import type { Log } from '#config/log.ts';
 import { openControlPlane, type ControlPlane } from './control-plane.ts';
@@ -9,8 +10,11 @@ import type { SecurityServerFile } from './file.ts';
 import { healthChecks } from './health-checks.ts';
 import { healthOf, HealthService, type Health } from './health.ts';
 import { tlsIdentity, type TlsIdentity } from '#certs/tls-identity.ts';
+import type { UsedCertificate } from './monitoring/environment/certificates.ts';
+import { Environment } from './monitoring/environment/environment.ts';
 import { Metrics } from './monitoring/metrics.ts';
 import { ServerMonitoring } from './monitoring/monitoring.ts';
+import type { SignerState } from './signer/messages.ts';
 import { Teardown } from './teardown.ts';
 
 /** How long the start waits for the first OCSP responses. */
@@ -62,12 +66,15 @@ async function start(
   teardown.add(() => {
     metrics.close();
   });
-  const exchanges = await exchangesOf(control, metrics, {
-    newUuid,
-    internal: await tlsIdentity(control.folders.data, {
-      ...{ name: 'internal', commonName: file.serverId.serverCode, address: file.address, clock },
-    }),
+  const internal = await tlsIdentity(control.folders.data, {
+    ...{ name: 'internal', commonName: file.serverId.serverCode, address: file.address, clock },
   });
+  const environment = environmentOf(control, internal);
+  teardown.add(() => {
+    environment.stop();
+  });
+  const monitoring = new ServerMonitoring(control.monitoring, environment, context);
+  const exchanges = await exchangesOf(control, metrics, { newUuid, internal, monitoring });
   teardown.add(() => exchanges.close());
   const checks = healthChecks({
     context,
@@ -91,6 +98,7 @@ async function start(
     } catch (error) {
       log.warn('A change of keys or configuration could not be taken over yet', { error });
     }
+    environment.certificatesChanged();
     await exchanges.refreshCertificate();
   }
   teardown.add(signer.client.onChange(() => void refresh()));
@@ -102,9 +110,35 @@ async function start(
   // Again, for a port that is taken: at the start that is an error and no warning.
   await exchanges.showCertificate();
   messageLog.start();
+  environment.start();
   await exchanges.open();
   return { health, stop: () => teardown.run(log) };
 }
+
+/** Measures this machine, and tells of the certificates that the server works with. */
+function environmentOf({ context, signer }: ControlPlane, internal: TlsIdentity): Environment {
+  const { clock, log, parameters } = context;
+  const { clients } = context.serverConfiguration().configuration;
+  const informationSystems = clients.flatMap(({ tlsCertificates }) => tlsCertificates);
+  return new Environment({
+    ...{ clock, log, parameters },
+    certificates: async () => [
+      ...keyCertificates(await signer.client.keys()),
+      { use: 'SECURITY_SERVER_TLS', certificate: Certificate.fromPem(internal.certificate).der, isActive: true },
+      ...informationSystems.map(
+        (certificate) => ({ use: 'INTERNAL_IS_CLIENT_TLS', certificate, isActive: true }) as const,
+      ),
+    ],
+  });
+}
+
+const keyCertificates = ({ tokens }: SignerState): UsedCertificate[] =>
+  tokens
+    .flatMap(({ keys }) => keys)
+    .flatMap(({ certificates }) => certificates)
+    .map(({ certificate, active }) => ({
+      ...{ use: 'AUTH_OR_SIGN', certificate: Buffer.from(certificate, 'base64'), isActive: active },
+    }));
 
 /** What exchanges messages: this process, or workers of it. */
 type Exchanges = Pick<
@@ -115,10 +149,13 @@ type Exchanges = Pick<
 async function exchangesOf(
   control: ControlPlane,
   metrics: Metrics,
-  { newUuid, internal }: Required<StartOptions> & { readonly internal: TlsIdentity },
+  {
+    newUuid,
+    internal,
+    monitoring,
+  }: Required<StartOptions> & { readonly internal: TlsIdentity; readonly monitoring: ServerMonitoring },
 ): Promise<Exchanges> {
   const { context, signer, status, messageLog, folders } = control;
-  const monitoring = new ServerMonitoring(control.monitoring, context);
   const common = {
     context,
     metrics,

@@ -1,7 +1,9 @@
 import type { ClientId } from '#protocol/identifiers/identifier.ts';
 import type { HealthData } from '#protocol/monitoring/health-data.ts';
+import type { Metric } from '#protocol/monitoring/metrics.ts';
 import type { ServerContext } from '../context.ts';
 import type { MonitoringAnswers } from './answers.ts';
+import type { Environment, MetricsQuery } from './environment/environment.ts';
 import { HealthStatistics } from './health-statistics.ts';
 import { OperationalData, type OperationalDataAnswer, type OperationalDataQuery } from './operational-data.ts';
 import type { OperationalRecord } from './operational-record.ts';
@@ -10,11 +12,17 @@ import type { OperationalMonitoring } from './store.ts';
 /** All that a server knows of its own exchanges, in the process that owns them. */
 export class ServerMonitoring implements MonitoringAnswers {
   private readonly store: OperationalMonitoring;
+  private readonly environment: Pick<Environment, 'metrics'>;
   private readonly data: OperationalData;
   private readonly health: HealthStatistics;
 
-  constructor(store: OperationalMonitoring, { parameters, clock }: Pick<ServerContext, 'parameters' | 'clock'>) {
+  constructor(
+    store: OperationalMonitoring,
+    environment: Pick<Environment, 'metrics'>,
+    { parameters, clock }: Pick<ServerContext, 'parameters' | 'clock'>,
+  ) {
     this.store = store;
+    this.environment = environment;
     this.data = new OperationalData({
       records: (query) => store.find(query),
       nowSeconds: () => Math.floor(clock.now().getTime() / 1000),
@@ -38,5 +46,9 @@ export class ServerMonitoring implements MonitoringAnswers {
 
   healthData(provider: ClientId | undefined): Promise<HealthData> {
     return Promise.resolve(this.health.healthData(provider));
+  }
+
+  metrics(query: MetricsQuery): Promise<readonly Metric[]> {
+    return Promise.resolve(this.environment.metrics(query));
   }
 }

@@ -91,7 +91,7 @@ describe('getSecurityServerHealthData', function () {
     expect(codes(await ask({ client: OTHER }))).to.include('persons');
     const provider = country.ecosystem.securityServers[1];
     Object.assign(provider?.parameters ?? {}, LIMITED);
-    await country.sandbox.processes.end('security-server provider');
+    await country.endServer('provider');
     await country.startServers('provider');
     await country.ask('consumer', { service: `${PROVIDER}/persons/by-number/1`, client: CLIENT });
     expect(codes(await ask({ client: OTHER }))).to.deep.equal([]);

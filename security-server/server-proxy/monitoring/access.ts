@@ -17,10 +17,10 @@ export interface AskedMonitoring {
 /** Who owns the server, and provides its monitoring services. */
 export const ownerOf = (serverId: ServerId): MemberId => memberOf(serverId);
 
-const isOwner = (serverId: ServerId, client: ClientId): boolean => sameIdentifier(client, ownerOf(serverId));
+export const isOwner = (serverId: ServerId, client: ClientId): boolean => sameIdentifier(client, ownerOf(serverId));
 
 /** The one member or subsystem of the network that may ask every server (part MONITORING of global configuration). */
-function isMonitoringClient({ monitoringClient }: GlobalConfiguration, client: ClientId): boolean {
+export function isMonitoringClient({ monitoringClient }: GlobalConfiguration, client: ClientId): boolean {
   return monitoringClient !== undefined && sameIdentifier(monitoringClient, client);
 }
 

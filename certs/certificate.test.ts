@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { X509Certificate } from 'node:crypto';
+import { generateKeyPairSync, X509Certificate } from 'node:crypto';
 import { fuzzRuns } from '../test/fuzz.ts';
 import { mutatedDer } from '../test/mutation.ts';
 import { issue } from '../test/pki/certificates.ts';
@@ -35,6 +35,11 @@ function changed(fields: Readonly<Record<number, Uint8Array>>): Buffer {
   if (tbs === undefined || algorithm === undefined || signature === undefined) throw new Error('not a certificate');
   const parts = tbs.children.map(({ bytes }, index) => fields[index] ?? bytes);
   return derSequence(derSequence(...parts), algorithm.bytes, signature.bytes);
+}
+
+function keyOnUnnamedCurve(): Buffer {
+  const { publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256', paramEncoding: 'explicit' });
+  return publicKey.export({ type: 'spki', format: 'der' });
 }
 
 describe('A certificate', () => {
@@ -175,6 +180,16 @@ describe('A certificate', () => {
             }),
           ).publicKey,
         'incorrect_certificate: The public key cannot be read',
+      ],
+      [
+        'its key is on a curve that is written out',
+        () => Certificate.fromDer(changed({ 6: keyOnUnnamedCurve() })).publicKey,
+        'incorrect_certificate: The public key cannot be read: an elliptic curve without a name',
+      ],
+      [
+        'its extended key usage names no purpose',
+        read(changed({ 7: extensions(derSequence(Buffer.from('0603551d25', 'hex'), derElement(4, derSequence()))) })),
+        `${prefix}: an extended key usage without a purpose`,
       ],
     ];
     for (const [what, action, expected] of rows) it(what, () => expect(refusal(action)).to.equal(expected));

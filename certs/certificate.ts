@@ -8,6 +8,7 @@ import {
   DerFields,
   derBitBytes,
   derInteger,
+  derOid,
   derSmallInteger,
   explicit,
   expectTag,
@@ -117,9 +118,10 @@ export class Certificate {
 
   /** Throws `incorrect_certificate` where the key is of a kind that we cannot use. */
   get publicKey(): KeyObject {
-    this.key ??= reading('incorrect_certificate', 'The public key', () =>
-      createPublicKey({ key: this.publicKeyInfo, format: 'der', type: 'spki' }),
-    );
+    this.key ??= reading('incorrect_certificate', 'The public key', () => {
+      checkCurveIsNamed(this.publicKeyInfo);
+      return createPublicKey({ key: this.publicKeyInfo, format: 'der', type: 'spki' });
+    });
     return this.key;
   }
 
@@ -188,6 +190,16 @@ export class Certificate {
   equals(other: Certificate): boolean {
     return this.der.equals(other.der);
   }
+}
+
+const EC_PUBLIC_KEY = '1.2.840.10045.2.1';
+
+/** RFC 5480 §2.1.1: a curve has a name. One that is written out may be any curve, for which the private key may be known. */
+function checkCurveIsNamed(publicKeyInfo: Buffer): void {
+  const fields = new DerFields(readDer(publicKeyInfo, CERTIFICATE_BYTES_MAX));
+  const algorithm = new DerFields(fields.next());
+  if (derOid(algorithm.next()) === EC_PUBLIC_KEY && algorithm.next().tag !== TAG.oid)
+    throw new DerFault('an elliptic curve without a name');
 }
 
 function readValidity(node: DerNode): [Date, Date] {

@@ -122,6 +122,8 @@ function readKeyUsage(node: DerNode): ReadonlySet<KeyUsage> {
 
 function readPurposes(node: DerNode): readonly string[] {
   const purposes = expectTag(node, TAG.sequence).children;
+  // RFC 5280 §4.2.1.12: at least one; none would read as if the extension were absent, and the key good for anything.
+  if (purposes.length === 0) throw new DerFault('an extended key usage without a purpose');
   if (purposes.length > PURPOSES_MAX) throw new DerFault(`more than ${PURPOSES_MAX} purposes`);
   return purposes.map(derOid);
 }

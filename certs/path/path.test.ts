@@ -1,12 +1,11 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { createHash } from 'node:crypto';
 import { fuzzRuns } from '../../test/fuzz.ts';
 import { mutatedDer } from '../../test/mutation.ts';
 import { issue, type CertificateToMake, type Issued } from '../../test/pki/certificates.ts';
 import { refusal } from '../../test/refusal.ts';
 import { Certificate } from '../certificate.ts';
-import { derElement, derOidOf, derSequence } from '../der/write.ts';
+import { derElement, derSequence } from '../der/write.ts';
 import { buildCertificatePath, certificationServiceOf, issuerOf, type PathQuery } from '../path.ts';
 import type { CertificationService, Trust } from '../trust.ts';
 
@@ -313,84 +312,5 @@ describe('A certificate path', () => {
       expect(certificationServiceOf(end.certificate, both, 'signing')).to.equal(undefined);
       expect(certificationServiceOf(end.certificate, both, 'authentication')?.authenticationOnly).to.equal(true);
     });
-  });
-
-  describe('under name constraints', () => {
-    const directory = (...pairs: [string, string][]): Buffer =>
-      derElement(
-        0xa4,
-        derSequence(
-          ...pairs.map(([oid, value]) =>
-            derElement(0x31, derSequence(derOidOf(oid), derElement(0x0c, Buffer.from(value)))),
-          ),
-        ),
-      );
-    const dns = (name: string): Buffer => derElement(0x82, Buffer.from(name));
-    const ip = (hex: string): Buffer => derElement(0x87, Buffer.from(hex, 'hex'));
-    const constraints = (permitted: Buffer[], excluded: Buffer[] = []): Buffer => {
-      const subtrees = (tag: number, bases: Buffer[]): Buffer[] =>
-        bases.length === 0 ? [] : [derElement(tag, ...bases.map((base) => derSequence(base)))];
-      return derSequence(...subtrees(0xa0, permitted), ...subtrees(0xa1, excluded));
-    };
-    const judged = (value: Buffer, subject: [string, string][], alternatives: Buffer[] = []): string => {
-      const label = createHash('sha1').update(value).digest('hex');
-      const extensions = [{ oid: '2.5.29.30', critical: true, value }];
-      const authority = issue({ subject: `Bound ${label}`, issuer: root, ...CA, extensions });
-      const san = alternatives.length === 0 ? [] : [{ oid: '2.5.29.17', value: derSequence(...alternatives) }];
-      const end = issue({ subject, issuer: authority, extensions: san });
-      return verdict(end, trustIn(service({ intermediates: [authority] }))).replaceAll(label, '#');
-    };
-    const bulgarian: [string, string][] = [
-      ['2.5.4.6', 'BG'],
-      ['2.5.4.3', 'end'],
-    ];
-    const foreign: [string, string][] = [
-      ['2.5.4.6', 'FI'],
-      ['2.5.4.3', 'end'],
-    ];
-    const within = 'end < Bound #';
-    const outside = 'cannot_create_cert_path: The certificate # of Bound # has a name outside the permitted ones';
-    const excluded = 'cannot_create_cert_path: The certificate # of Bound # has an excluded name';
-    const bg = directory(['2.5.4.6', 'bg']);
-    const rows: [what: string, verdict: string, expected: string][] = [
-      ['a permitted directory name', judged(constraints([bg]), bulgarian), within],
-      ['another directory name', judged(constraints([bg]), foreign), outside],
-      ['an excluded directory name', judged(constraints([], [bg]), bulgarian), excluded],
-      [
-        'a host within the permitted domain',
-        judged(constraints([dns('example.bg')]), bulgarian, [dns('A.Example.BG')]),
-        within,
-      ],
-      ['the permitted domain itself', judged(constraints([dns('example.bg')]), bulgarian, [dns('example.bg')]), within],
-      [
-        'a host that only ends alike',
-        judged(constraints([dns('example.bg')]), bulgarian, [dns('anexample.bg')]),
-        outside,
-      ],
-      [
-        'one good and one bad host',
-        judged(constraints([dns('example.bg')]), bulgarian, [dns('a.example.bg'), dns('b.fi')]),
-        outside,
-      ],
-      ['no host at all', judged(constraints([dns('example.bg')]), bulgarian), within],
-      ['an address in the network', judged(constraints([ip('0a000000ff000000')]), bulgarian, [ip('0a010203')]), within],
-      ['an address outside', judged(constraints([ip('0a000000ff000000')]), bulgarian, [ip('0b010203')]), outside],
-      [
-        'an address of another family',
-        judged(constraints([ip('0a000000ff000000')]), bulgarian, [ip('00'.repeat(16))]),
-        outside,
-      ],
-      [
-        'an e-mail constraint, where there is an address',
-        judged(constraints([derElement(0x81, Buffer.from('bg'))]), [['1.2.840.113549.1.9.1', 'a@bg']]),
-        'cannot_create_cert_path: The certificate # of Bound # has a name constraint of a form that is not supported',
-      ],
-      [
-        'an e-mail constraint, where there is none',
-        judged(constraints([derElement(0x81, Buffer.from('bg'))]), bulgarian),
-        within,
-      ],
-    ];
-    for (const [what, actual, expected] of rows) it(what, () => expect(actual).to.equal(expected));
   });
 });

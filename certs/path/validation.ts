@@ -53,7 +53,10 @@ export function issueFault(certificate: Certificate, issuer: Certificate): strin
 export interface PathToValidate {
   /** From the end entity up to the one that the anchor issued. */
   readonly certificates: readonly Certificate[];
-  /** Trusted by configuration: its name and key count, nothing else of it (RFC 5280 §6.1.1 (d)). */
+  /**
+   * Trusted by configuration: its name and key count (RFC 5280 §6.1.1 (d)), and the names that it does not want to speak
+   * for (RFC 5937); nothing else of it.
+   */
   readonly anchor: Certificate;
   readonly at: Date;
 }
@@ -65,6 +68,11 @@ export interface PathToValidate {
 export function validatePath(path: PathToValidate, signaturesHold = false): void {
   checkValidity(path);
   const constraints: NameConstraints[] = [];
+  const anchorFault = faultOf(() => {
+    heedConstraints(path.anchor, constraints);
+    return undefined;
+  });
+  if (anchorFault !== undefined) throw pathError(`The ${nameOf(path.anchor)} ${anchorFault}`);
   let issuer = path.anchor;
   let pathLengthMax = path.certificates.length;
   for (const [index, certificate] of [...path.certificates.entries()].toReversed()) {
@@ -80,10 +88,14 @@ export function validatePath(path: PathToValidate, signaturesHold = false): void
     if (isEndEntity) break;
     if (!certificate.isSelfIssued) pathLengthMax -= 1;
     pathLengthMax = Math.min(pathLengthMax, certificate.pathLengthMax ?? pathLengthMax);
-    const own = nameConstraintsOf(certificate);
-    if (own !== undefined) constraints.push(own);
+    heedConstraints(certificate, constraints);
     issuer = certificate;
   }
+}
+
+function heedConstraints(authority: Certificate, constraints: NameConstraints[]): void {
+  const own = nameConstraintsOf(authority);
+  if (own !== undefined) constraints.push(own);
 }
 
 /** From the end entity up: of several that have ended, its own end is what was asked about. */

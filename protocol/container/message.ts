@@ -34,4 +34,5 @@ export const SOAP_LIMITS = {
   depthMax: 64,
   elementsMax: 1_000_000,
   attributesPerElementMax: 64,
+  namespacesInForceMax: 256,
 };

@@ -42,7 +42,7 @@ function ofYaml(description: string): string {
   }
   try {
     // Only to find out whether it is a bomb for whoever reads it.
-    document.toJS({ maxAliasCount: ALIASES_MAX });
+    document.toJS({ maxAliasCount: ALIASES_MAX, mapAsMap: true });
   } catch (bomb) {
     throw notOpenApi('it has too many aliases', bomb);
   }

@@ -28,6 +28,7 @@ const SIGNATURE_LIMITS: XmlLimits = {
   depthMax: 32,
   elementsMax: 10_000,
   attributesPerElementMax: 16,
+  namespacesInForceMax: 64,
 };
 const REFERENCES_MAX = 2_000;
 

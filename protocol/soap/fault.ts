@@ -18,6 +18,7 @@ export const FAULT_LIMITS: XmlLimits = {
   depthMax: 64,
   elementsMax: 10_000,
   attributesPerElementMax: 64,
+  namespacesInForceMax: 256,
 };
 
 const ENTITIES: Readonly<Record<string, string>> = {

@@ -1,8 +1,17 @@
 import { expect } from 'chai';
+import fc from 'fast-check';
+import { Readable } from 'node:stream';
 import { itSurvives } from '../../test/fuzz.ts';
+import { hostileBytes, hostileHeader } from '../../test/hostile-input.ts';
 import { hostileXml } from '../../test/hostile-xml.ts';
+import { TRANSPORT_LIMITS } from '../transport/limits.ts';
+import { collect, type Part } from '../transport/multipart-reader.ts';
+import { readEnvelope } from './envelope.ts';
 import { readSoapFault, writeSoapFault } from './fault.ts';
 import { readSoapHeader } from './header.ts';
+import { readSoapHttp } from './http-message.ts';
+import { soapMetadata } from './metadata.ts';
+import { withRequestHash } from './request-hash.ts';
 
 const identifier = (element: string, type: string, more: string): string =>
   `<xrd:${element} id:objectType="${type}"><id:xRoadInstance>BG</id:xRoadInstance><id:memberClass>GOV</id:memberClass>` +
@@ -29,6 +38,18 @@ const faults = [
   ),
 ];
 
+const BOUNDARY = 'b0undary';
+const types = [`multipart/related; type="text/xml"; boundary=${BOUNDARY}`, 'text/xml; charset=UTF-8', 'text/xml'];
+const typeTokens = [';', '=', '"', ' ', '/', 'boundary=', 'multipart/related', 'text/xml', 'application/xop+xml'];
+const attached = Buffer.from(
+  `--${BOUNDARY}\r\nContent-Type: text/xml\r\n\r\n${request}\r\n--${BOUNDARY}\r\nContent-Type: image/png\r\n` +
+    `Content-Transfer-Encoding: base64\r\n\r\nAAAA\r\n--${BOUNDARY}--\r\n`,
+);
+const framed = fc.oneof(
+  hostileXml([request, ...faults]),
+  hostileBytes([attached], ['\r\n', '\r\n\r\n', `--${BOUNDARY}`, `--${BOUNDARY}--`, 'Content-Type: text/xml\r\n', ':']),
+);
+
 describe('SOAP in hostile input', () => {
   itSurvives('SOAP header', hostileXml([request, response, represented]), (bytes) => {
     const { bodyName, serviceId } = readSoapHeader(bytes);
@@ -38,5 +59,20 @@ describe('SOAP in hostile input', () => {
   itSurvives('SOAP fault', hostileXml([...faults, request]), (bytes) => {
     const fault = readSoapFault(bytes);
     if (fault !== undefined) expect(readSoapFault(writeSoapFault(fault))?.code).to.equal(fault.code);
+  });
+
+  itSurvives('metadata of a SOAP message', hostileXml([request, response, represented]), (bytes) => {
+    expect(readSoapHeader(soapMetadata(bytes)).serviceId).to.deep.equal(readSoapHeader(bytes).serviceId);
+  });
+
+  itSurvives('SOAP response that gets a request hash', hostileXml([response, represented]), (bytes) => {
+    const hashed = withRequestHash(bytes, readEnvelope(bytes), 'AAAA');
+    expect(hashed.toString('utf8')).to.contain('>AAAA</');
+  });
+
+  itSurvives('SOAP message over HTTP', fc.tuple(hostileHeader(types, typeTokens), framed), async ([type, bytes]) => {
+    const options = { limits: TRANSPORT_LIMITS, storeBody: ({ content }: Part) => collect(content, 1_000_000, 'body') };
+    const read = await readSoapHttp(Readable.from([bytes.subarray(0, 50), bytes.subarray(50)]), type, options);
+    if (read.kind === 'message') expect(read.bytes.length).to.be.above(0);
   });
 });

@@ -18,6 +18,8 @@ export interface XmlLimits {
   readonly depthMax: number;
   readonly elementsMax: number;
   readonly attributesPerElementMax: number;
+  /** Namespace declarations in force at one element; canonical forms cost the square of them at every element. */
+  readonly namespacesInForceMax: number;
 }
 
 export const XML_LIMITS: XmlLimits = {
@@ -25,6 +27,7 @@ export const XML_LIMITS: XmlLimits = {
   depthMax: 64,
   elementsMax: 200_000,
   attributesPerElementMax: 64,
+  namespacesInForceMax: 256,
 };
 
 interface XmlAttribute {
@@ -95,8 +98,11 @@ export function withXml<T>(
   const document = parseXml(xml, errorCode);
   try {
     const nodes = new Map<XmlElement, LibElement>();
-    const marks = LeadingMarks.of(Buffer.from(xml.buffer, xml.byteOffset, xml.byteLength), document, errorCode);
-    const root = toElement(document.root, 1, new Reader(limits, errorCode, nodes, marks));
+    const bytes = Buffer.from(xml.buffer, xml.byteOffset, xml.byteLength);
+    const marks = LeadingMarks.of(bytes, document, errorCode);
+    const countsNamespaces = hasMoreThan(limits.namespacesInForceMax, 'xmlns', bytes);
+    const reader = new Reader(limits, errorCode, nodes, marks, countsNamespaces);
+    const root = toElement(document.root, { depth: 1, namespaces: 0 }, reader);
     return use({
       root,
       canonicalize(element, algorithm, inclusivePrefixes = []) {
@@ -117,6 +123,12 @@ export function withXml<T>(
   } finally {
     document.dispose();
   }
+}
+
+function hasMoreThan(count: number, text: string, bytes: Buffer): boolean {
+  let left = count;
+  for (let at = bytes.indexOf(text); at >= 0 && left >= 0; at = bytes.indexOf(text, at + text.length)) left -= 1;
+  return left < 0;
 }
 
 /** Throws `errorCode`. Whoever calls it has refused a DOCTYPE, and disposes of the document. */
@@ -150,6 +162,8 @@ class Reader {
   readonly limits: XmlLimits;
   readonly errorCode: ErrorCode;
   readonly nodes: Map<XmlElement, LibElement>;
+  /** Asking the parser costs more than the rest of reading: only where the text could have too many. */
+  readonly countsNamespaces: boolean;
   private readonly marks: LeadingMarks | undefined;
 
   constructor(
@@ -157,7 +171,9 @@ class Reader {
     errorCode: ErrorCode,
     nodes: Map<XmlElement, LibElement>,
     marks: LeadingMarks | undefined,
+    countsNamespaces: boolean,
   ) {
+    this.countsNamespaces = countsNamespaces;
     this.limits = limits;
     this.errorCode = errorCode;
     this.nodes = nodes;
@@ -168,7 +184,7 @@ class Reader {
     return this.marks === undefined ? text : this.marks.restored(node, text);
   }
 
-  count(depth: number): void {
+  count({ depth, namespaces }: Place): void {
     this.elements += 1;
     if (this.elements > this.limits.elementsMax) {
       throw drumError(this.errorCode, `The XML document has more than ${this.limits.elementsMax} elements`);
@@ -176,11 +192,24 @@ class Reader {
     if (depth > this.limits.depthMax) {
       throw drumError(this.errorCode, `The XML document is nested deeper than ${this.limits.depthMax} elements`);
     }
+    if (namespaces > this.limits.namespacesInForceMax) {
+      throw drumError(
+        this.errorCode,
+        `An XML element has more than ${this.limits.namespacesInForceMax} namespace declarations in force`,
+      );
+    }
   }
 }
 
-function toElement(node: LibElement, depth: number, reader: Reader): XmlElement {
-  reader.count(depth);
+/** Where an element stands: the root is of depth 1. */
+interface Place {
+  readonly depth: number;
+  readonly namespaces: number;
+}
+
+function toElement(node: LibElement, { depth, namespaces: inherited }: Place, reader: Reader): XmlElement {
+  const namespaces = reader.countsNamespaces ? inherited + Object.keys(node.nsDeclarations).length : 0;
+  reader.count({ depth, namespaces });
   const attributes = node.attrs.map((attribute) => {
     const { name, namespaceUri, value } = attribute;
     return { name, namespace: namespaceUri, value: reader.textOf(attribute, value) };
@@ -195,7 +224,7 @@ function toElement(node: LibElement, depth: number, reader: Reader): XmlElement 
   let text = '';
   for (const child of contentOf(node)) {
     if (child instanceof LibElement) {
-      const element = toElement(child, depth + 1, reader);
+      const element = toElement(child, { depth: depth + 1, namespaces }, reader);
       children.push(element);
       text += element.text;
     } else if (child instanceof XmlText || child instanceof XmlCData) {

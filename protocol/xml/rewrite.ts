@@ -1,7 +1,6 @@
 import { XmlAttribute } from 'libxml2-wasm';
-import { drumError, type ErrorCode } from '../errors.ts';
-import { hasDoctype } from './prolog.ts';
-import { parseXml, type XmlLimits } from './document.ts';
+import type { ErrorCode } from '../errors.ts';
+import { parseXml, readXml, type XmlLimits } from './document.ts';
 
 /** An attribute of elements of one name. */
 export interface AttributeOf {
@@ -15,11 +14,10 @@ export function withAttributes(
   xml: Uint8Array,
   attributes: readonly AttributeOf[],
   value: string,
-  { bytesMax }: Pick<XmlLimits, 'bytesMax'>,
+  limits: XmlLimits,
   errorCode: ErrorCode,
 ): Buffer {
-  if (xml.byteLength > bytesMax) throw drumError(errorCode, `The XML document has more than ${bytesMax} bytes`);
-  if (hasDoctype(xml)) throw drumError(errorCode, 'A document type declaration (DOCTYPE) is not allowed');
+  readXml(xml, limits, errorCode);
   const document = parseXml(xml, errorCode);
   try {
     for (const { namespace, element, attribute } of attributes) {

@@ -37,6 +37,10 @@ An ordinary \`npm test\` gives each some dozens of inputs. \`npm run test:long\`
 ceiling on its memory and a watchdog on its progress; \`node test/run.mjs --long --short\` does the same with 200 within a minute.
 The lane prints a line a parser, and for a failure the seed that shows it again.
 
+Entities, external documents, depth, attributes, namespaces and sizes are tried at every place that parses XML from outside, within
+bounds of time and memory (test/hostile/xml-bombs.test.ts). Signature wrapping is tried in each of its published variants, XSW1 to
+XSW9, of recorded signatures: live, in containers, and at the server-proxy (test/conformance/wrapped-signatures.test.ts).
+
 | parser | tests |
 | --- | --- |
 ${rows.join('\n')}

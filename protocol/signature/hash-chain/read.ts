@@ -13,6 +13,7 @@ const HASH_CHAIN_LIMITS: XmlLimits = {
   depthMax: 12,
   elementsMax: 50_000,
   attributesPerElementMax: 8,
+  namespacesInForceMax: 32,
 };
 
 const CODE = 'malformed_hash_chain';

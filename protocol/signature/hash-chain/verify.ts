@@ -1,11 +1,13 @@
 import { digest, type DigestName } from '#certs/algorithms.ts';
 import { drumError } from '../../errors.ts';
-import { withXml, XML_LIMITS } from '../../xml/document.ts';
+import { withXml, XML_LIMITS, type XmlLimits } from '../../xml/document.ts';
 import { shown, type Canonicalization, type Digest } from '../algorithms.ts';
 import type { HashChain, StepValue } from './hash-chain.ts';
 import { readHashChain, readHashChainResult } from './read.ts';
 import { encodeStep } from './step.ts';
 
+/** Bounds of a message that is canonicalised. */
+const CANONICAL_LIMITS: XmlLimits = { ...XML_LIMITS, namespacesInForceMax: 64 };
 /** Chain documents that one result may draw in. */
 const CHAINS_MAX = 16;
 /** Steps that may hang below one another: enough for a batch of 2^60. */
@@ -171,7 +173,7 @@ function digestOf(content: Content, { digest: { algorithm }, transforms }: Extra
 function canonicalBytes(bytes: Uint8Array, transforms: readonly Canonicalization[]): Uint8Array {
   return transforms.reduce(
     (octets, { algorithm, inclusivePrefixes }) =>
-      withXml(octets, XML_LIMITS, 'invalid_hash_chain_ref', (document) =>
+      withXml(octets, CANONICAL_LIMITS, 'invalid_hash_chain_ref', (document) =>
         document.canonicalize(document.root, algorithm, inclusivePrefixes),
       ),
     bytes,

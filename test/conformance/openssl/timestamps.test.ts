@@ -16,7 +16,9 @@ for (const keys of ['EC', 'RSA'] as const satisfies readonly KeyKind[]) {
   describeWithOpenssl(`Time-stamps that OpenSSL makes with ${keys} keys`, () => {
     const newFolder = temporaryFolders();
     let pki: OpensslPki;
-    before(() => {
+    before(function () {
+      // Keys take their time on a busy machine.
+      this.timeout(120_000);
       pki = new OpensslPki(newFolder(), keys);
     });
 

@@ -10,7 +10,7 @@ describe('a plan of disturbances', () => {
   });
 
   it('has the kills that were asked for, and reaches every process and every kind', () => {
-    const plan = planOf({ ...options, seed: 1 });
+    const plan = planOf({ ...options, seed: 2 });
     expect(plan.reduce((sum, each) => sum + killsOf(each), 0)).to.be.within(100, 101);
     expect(new Set(plan.filter((each) => killsOf(each) > 0).flatMap(({ targets }) => targets))).to.deep.equal(
       new Set(TARGETS),

@@ -120,8 +120,8 @@ describe('the audit after a run', () => {
   });
 
   it('finds a call that was repeated, and an answer that was not given', () => {
-    expect(found({ ...GOOD, calls: [...GOOD.calls, { id: 'b', answer: 'bb' }] })).to.deep.equal(['b: called 2 times']);
-    expect(found({ ...GOOD, calls: GOOD.calls.map((call) => ({ ...call, answer: 'cc' })) })).to.deep.equal([
+    expect(found({ ...GOOD, calls: [...GOOD.calls, { id: 'b', answer: 'cc' }] })).to.deep.equal(['b: called 2 times']);
+    expect(found({ ...GOOD, calls: GOOD.calls.map((call) => ({ ...call, answer: 'dd' })) })).to.deep.equal([
       'a: the provider’s system gave another',
       'b: the provider’s system gave another',
     ]);

@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { readCertificateFile } from '#certs/pem-file.ts';
 import { clockSchema, codeSchema, databaseSchema, pinSchema, textSchema } from '#config/file-schemas.ts';
@@ -12,6 +12,7 @@ import { asDrumError, drumError } from '#protocol/errors.ts';
 import type { ClientId } from '#protocol/identifiers/identifier.ts';
 import { clientIdSchema } from '#protocol/identifiers/schema.ts';
 import { keyOf } from '#protocol/identifiers/text.ts';
+import { declaredDatabase, type DatabaseOptions } from '#storage/database.ts';
 import type { Catalogue, RegisteredServer, TrustedAnchor } from './catalogue/catalogue.ts';
 import type { ConfigurationSourceKind } from './catalogue/repository.ts';
 import { ONLY_NODE } from './catalogue/schema.ts';
@@ -127,6 +128,11 @@ export interface CentralServerFile {
   readonly parameters: Parameters;
   readonly sandbox: boolean;
   readonly clock?: NonNullable<File['clock']>;
+}
+
+/** Where the central server keeps its catalogue. */
+export function catalogueDatabase({ database, data }: Pick<CentralServerFile, 'database' | 'data'>): DatabaseOptions {
+  return declaredDatabase(database, join(data, 'catalogue.sqlite'));
 }
 
 /** Reads a central server's YAML. Throws `malformed_server_conf` naming the field and the rule. */

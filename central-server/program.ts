@@ -8,7 +8,7 @@ import { fileError } from '#config/named-file.ts';
 import { writeAnchor } from '#protocol/configuration/anchor.ts';
 import type { ConfigurationSource } from '#protocol/configuration/parameters.ts';
 import { CatalogueRepository, type ConfigurationSourceKind } from './catalogue/repository.ts';
-import type { CentralServerFile } from './file.ts';
+import { catalogueDatabase, type CentralServerFile } from './file.ts';
 import { managementServices } from './management/services.ts';
 import { configurationSources, Publisher } from './publication/publisher.ts';
 import { publishAtInterval } from '#distribution/publication/interval.ts';
@@ -35,12 +35,7 @@ export async function startCentralServer(
 ): Promise<RunningCentralServer> {
   const root = join(file.data, 'public');
   makeRoot(root);
-  const repository = await CatalogueRepository.open(
-    file.database.engine === 'sqlite'
-      ? { engine: 'sqlite', path: join(file.data, 'catalogue.sqlite'), synchronous: 'full' }
-      : file.database,
-    file.instance,
-  );
+  const repository = await CatalogueRepository.open(catalogueDatabase(file), file.instance);
   try {
     const changes = await repository.applyDeclared(file.declared);
     log.info('Catalogue applied', { changes: changes.length });

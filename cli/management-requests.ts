@@ -1,9 +1,8 @@
-import { join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { readCertificateFile } from '#certs/pem-file.ts';
 import { Certificate } from '#certs/certificate.ts';
 import { CatalogueRepository } from '#central-server/catalogue/repository.ts';
-import { readCentralServerFile } from '#central-server/file.ts';
+import { catalogueDatabase, readCentralServerFile } from '#central-server/file.ts';
 import type { KeptRequest, ManagementRequests } from '#central-server/management/requests.ts';
 import { clockOf } from '#config/clock-setting.ts';
 import { createLog } from '#config/log.ts';
@@ -161,12 +160,7 @@ function decisionCommand(
 async function withRequests<T>(config: string, use: (requests: ManagementRequests) => Promise<T>): Promise<T> {
   const file = await readCentralServerFile(config);
   // The server may run: a request is one transaction, whoever makes it.
-  const repository = await CatalogueRepository.open(
-    file.database.engine === 'sqlite'
-      ? { engine: 'sqlite', path: join(file.data, 'catalogue.sqlite'), synchronous: 'full' }
-      : file.database,
-    file.instance,
-  );
+  const repository = await CatalogueRepository.open(catalogueDatabase(file), file.instance);
   try {
     return await use(
       repository.managementRequests(clockOf(file), { authCertReg: false, clientReg: false, ownerChange: false }),

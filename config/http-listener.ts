@@ -1,4 +1,4 @@
-import type { RequestListener } from 'node:http';
+import type { RequestListener, Server } from 'node:http';
 import type { Socket } from 'node:net';
 
 /** How often a listener looks for requests that are late: Node.js would look every 30 s. */
@@ -27,4 +27,14 @@ export function unhurried(listener: RequestListener): RequestListener {
     });
     listener(request, response);
   };
+}
+
+/** Takes no more connections and breaks off those that there are. */
+export function closeAtOnce(server: Pick<Server, 'close' | 'closeAllConnections'>): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => {
+      resolve();
+    });
+    server.closeAllConnections();
+  });
 }

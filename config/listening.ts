@@ -1,5 +1,23 @@
+import type { Server } from 'node:net';
 import { drumError, type DrumError } from '#protocol/errors.ts';
 import { systemCode, systemReason } from './named-file.ts';
+
+/**
+ * Starts a listener; a port that is taken, or an address that this machine lacks, is said in words. Throws
+ * `port_not_available`. `shared`: other processes of this program listen there too, and each connection reaches one of them.
+ */
+export function listen(server: Server, address: string, port: number, { shared = false } = {}): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error) => {
+      reject(listenError(error, address, port));
+    });
+    server.listen({ host: address, port, reusePort: shared }, () => {
+      server.removeAllListeners('error');
+      server.on('error', () => undefined);
+      resolve();
+    });
+  });
+}
 
 /** Why a program cannot listen at an address and port, by what the system said. */
 export function listenError(error: unknown, address: string, port: number): DrumError {

@@ -4,6 +4,7 @@ import type { Certificate } from '#certs/certificate.ts';
 import { CertificateVerifier } from '#certs/path.ts';
 import type { Clock } from '#config/clock.ts';
 import type { Log } from '#config/log.ts';
+import { declaredDatabase } from '#storage/database.ts';
 import { OwnCertificateStatus } from './certificate-status/own-certificates.ts';
 import { OcspService } from './certificate-status/service.ts';
 import { readAnchorFile } from '#distribution/configuration-client/anchor-file.ts';
@@ -12,7 +13,7 @@ import { ConfigurationUpdater } from '#distribution/configuration-client/updater
 import type { ServerContext } from './context.ts';
 import { Spool } from './exchange/spool.ts';
 import { PROXY_VERSION } from './exchange/version.ts';
-import { databaseOptions, serverConfigurationDatabase, type SecurityServerFile } from './file.ts';
+import { serverConfigurationDatabase, type SecurityServerFile } from './file.ts';
 import { makeFolders, type Folders } from './folders.ts';
 import { readLogKeys } from './message-log/encryption/keys.ts';
 import {
@@ -122,7 +123,7 @@ export async function openControlPlane(
   const encryption = archiveEncryption(parameters);
   await encryption?.assertUsable();
   const messageLog = await openMessageLog({
-    database: databaseOptions(file.messageLog, join(folders.data, 'messagelog.sqlite')),
+    database: declaredDatabase(file.messageLog, join(folders.data, 'messagelog.sqlite')),
     folder: folders.messageLog,
     archiveFolder: folders.archive,
     clock,

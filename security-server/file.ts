@@ -17,7 +17,7 @@ import type { ServerId } from '#protocol/identifiers/identifier.ts';
 import { clientIdSchema } from '#protocol/identifiers/schema.ts';
 import { keyOf } from '#protocol/identifiers/text.ts';
 import { RESERVED_SERVICE_CODES } from '#protocol/metadata/services.ts';
-import type { DatabaseOptions } from '#storage/database.ts';
+import { declaredDatabase, type DatabaseOptions, type DeclaredDatabase } from '#storage/database.ts';
 import {
   BASE_ENDPOINT,
   CONNECTION_TYPES,
@@ -120,15 +120,6 @@ const schema = z.strictObject({
 
 type File = z.infer<typeof schema>;
 
-export type DeclaredDatabase =
-  | { readonly engine: 'sqlite' }
-  | {
-      readonly engine: 'postgresql';
-      readonly url: string;
-      /** Where one database holds several stores, each has a schema of its own. */
-      readonly schema?: string;
-    };
-
 export interface SecurityServerFile {
   readonly folder: string;
   readonly data: string;
@@ -186,13 +177,9 @@ function withOwner(clients: readonly Client[], server: File['server']): readonly
   return [...clients, owner];
 }
 
-export function databaseOptions(declared: DeclaredDatabase, path: string): DatabaseOptions {
-  return declared.engine === 'sqlite' ? { engine: 'sqlite', path, synchronous: 'full' } : declared;
-}
-
 /** Where the server keeps its clients and their services; `data` is its folder. */
 export function serverConfigurationDatabase(file: SecurityServerFile, data: string): DatabaseOptions {
-  return databaseOptions(file.serverConfigurationDatabase, join(data, 'serverconf.sqlite'));
+  return declaredDatabase(file.serverConfigurationDatabase, join(data, 'serverconf.sqlite'));
 }
 
 function databaseOf({ database: url }: File, schema: string): DeclaredDatabase {

@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { CHECK_MS, unhurried } from '#config/http-listener.ts';
+import { CHECK_MS, closeAtOnce, unhurried } from '#config/http-listener.ts';
+import { listen } from '#config/listening.ts';
 import { asDrumError } from '#protocol/errors.ts';
 import { boundConnections } from './exchange/connections.ts';
-import { listen } from './exchange/listen.ts';
 import type { Metrics } from './monitoring/metrics.ts';
 
 /** One thing that must be in place before messages can be exchanged. */
@@ -106,12 +106,7 @@ export class HealthService {
     await listen(this.server, address, port);
   }
 
-  async stop(): Promise<void> {
-    await new Promise<void>((resolve) => {
-      this.server.close(() => {
-        resolve();
-      });
-      this.server.closeAllConnections();
-    });
+  stop(): Promise<void> {
+    return closeAtOnce(this.server);
   }
 }

@@ -7,6 +7,14 @@ import { openSqlite, type SqliteOptions } from './sqlite.ts';
 
 export type DatabaseOptions = SqliteOptions | PostgresqlOptions;
 
+/** A database as a configuration file names it: SQLite is a file of the program's own. */
+export type DeclaredDatabase = Pick<SqliteOptions, 'engine'> | PostgresqlOptions;
+
+/** The database that is declared, in `path` where it is SQLite: what it has taken is on the disk. */
+export function declaredDatabase(declared: DeclaredDatabase, path: string): DatabaseOptions {
+  return declared.engine === 'sqlite' ? { engine: 'sqlite', path, synchronous: 'full' } : declared;
+}
+
 /** An open database with tables `T`, on either engine. */
 export interface Database<T> {
   readonly engine: Engine;

@@ -4,8 +4,8 @@ import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import type { TlsIdentity } from '#certs/tls-identity.ts';
 import type { Clock } from '#config/clock.ts';
-import { CHECK_MS, unhurried } from '#config/http-listener.ts';
-import { listenError } from '#config/listening.ts';
+import { CHECK_MS, closeAtOnce, unhurried } from '#config/http-listener.ts';
+import { listen } from '#config/listening.ts';
 import type { Log } from '#config/log.ts';
 import type { GlobalConfiguration } from '#protocol/configuration/global-configuration.ts';
 import { asDrumError, drumError } from '#protocol/errors.ts';
@@ -74,21 +74,11 @@ export class ManagementService {
 
   /** Throws `port_not_available`. */
   start(address: string, port: number): Promise<void> {
-    return new Promise((resolve, reject) => {
-      this.server.once('error', (error) => {
-        reject(listenError(error, address, port));
-      });
-      this.server.listen(port, address, resolve);
-    });
+    return listen(this.server, address, port);
   }
 
-  async stop(): Promise<void> {
-    await new Promise<void>((resolve) => {
-      this.server.close(() => {
-        resolve();
-      });
-      this.server.closeAllConnections();
-    });
+  stop(): Promise<void> {
+    return closeAtOnce(this.server);
   }
 
   private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {

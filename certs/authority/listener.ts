@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { CHECK_MS, unhurried } from '#config/http-listener.ts';
-import { listenError } from '#config/listening.ts';
+import { CHECK_MS, closeAtOnce, unhurried } from '#config/http-listener.ts';
+import { listen } from '#config/listening.ts';
 import type { Log } from '#config/log.ts';
 import { asDrumError, drumError } from '#protocol/errors.ts';
 
@@ -60,14 +60,7 @@ export class Listener {
     log: Log,
   ): Promise<Listener> {
     const listener = new Listener(handlers, log);
-    const { promise, resolve, reject } = Promise.withResolvers<undefined>();
-    listener.server.once('error', (error) => {
-      reject(listenError(error, place.address, place.port));
-    });
-    listener.server.listen({ host: place.address, port: place.port }, () => {
-      resolve(undefined);
-    });
-    await promise;
+    await listen(listener.server, place.address, place.port);
     return listener;
   }
 
@@ -77,12 +70,7 @@ export class Listener {
 
   async close(): Promise<void> {
     this.stopping.abort();
-    const { promise, resolve } = Promise.withResolvers<undefined>();
-    this.server.close(() => {
-      resolve(undefined);
-    });
-    this.server.closeAllConnections();
-    await promise;
+    await closeAtOnce(this.server);
   }
 
   private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -1,9 +1,10 @@
 import { open, type FileHandle } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { CHECK_MS, unhurried } from '#config/http-listener.ts';
-import { listenError } from '#config/listening.ts';
+import { CHECK_MS, closeAtOnce, unhurried } from '#config/http-listener.ts';
+import { listen } from '#config/listening.ts';
 import type { Log } from '#config/log.ts';
 
 const HEADERS_MS_MAX = 10_000;
@@ -36,25 +37,13 @@ export class PublicationService {
   }
 
   /** Resolves to the port. Throws `port_not_available`. */
-  start(address: string, port: number): Promise<number> {
-    return new Promise((resolve, reject) => {
-      this.server.once('error', (error) => {
-        reject(listenError(error, address, port));
-      });
-      this.server.listen(port, address, () => {
-        const bound = this.server.address();
-        resolve(typeof bound === 'object' && bound !== null ? bound.port : port);
-      });
-    });
+  async start(address: string, port: number): Promise<number> {
+    await listen(this.server, address, port);
+    return (this.server.address() as AddressInfo).port;
   }
 
-  async stop(): Promise<void> {
-    await new Promise<void>((resolve) => {
-      this.server.close(() => {
-        resolve();
-      });
-      this.server.closeAllConnections();
-    });
+  stop(): Promise<void> {
+    return closeAtOnce(this.server);
   }
 
   private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -4,7 +4,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import { randomUUID } from 'node:crypto';
 import { drumError } from '#protocol/errors.ts';
 import { unhurried } from '#config/http-listener.ts';
-import { listenError } from '#config/listening.ts';
+import { listen as startListening } from '#config/listening.ts';
 import type { Log } from '#config/log.ts';
 import type { Limits } from './limits.ts';
 import { asRefusal, Refusal } from './refusal.ts';
@@ -63,12 +63,7 @@ export async function listen(options: ListenOptions): Promise<Listener> {
   server.on('drop', () => {
     log.warn('A connection was closed: too many are open', { connectionsMax: limits.connectionsMax });
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', (error) => {
-      reject(listenError(error, options.address, options.port));
-    });
-    server.listen(options.port, options.address, resolve);
-  });
+  await startListening(server, options.address, options.port);
   server.on('error', (error) => {
     log.error('The listener failed', { error });
   });

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { CHECK_MS, unhurried } from '#config/http-listener.ts';
+import { CHECK_MS, closeAtOnce, unhurried } from '#config/http-listener.ts';
+import { listen } from '#config/listening.ts';
 import type { Log } from '#config/log.ts';
 import { boundConnections } from '../exchange/connections.ts';
-import { listen } from '../exchange/listen.ts';
 
 /** Certificates that one request may ask for: a chain has two or three. */
 const CERTIFICATES_MAX = 32;
@@ -54,11 +54,8 @@ export class OcspService {
     return (this.server.address() as AddressInfo).port;
   }
 
-  async close(): Promise<void> {
-    await new Promise((done) => {
-      this.server.close(done);
-      this.server.closeAllConnections();
-    });
+  close(): Promise<void> {
+    return closeAtOnce(this.server);
   }
 
   private answer(request: IncomingMessage, response: ServerResponse): void {

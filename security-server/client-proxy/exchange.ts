@@ -4,8 +4,7 @@ import type { GlobalConfiguration } from '#protocol/configuration/global-configu
 import { drumError } from '#protocol/errors.ts';
 import { clientOfService } from '#protocol/identifiers/compare.ts';
 import type { ClientId } from '#protocol/identifiers/identifier.ts';
-import type { Seal } from '#protocol/transport/message.ts';
-import { recordOf } from '../exchange/logged.ts';
+import { recordOf, type LoggedMessage } from '../exchange/logged.ts';
 import { disposeAll, type PartBody } from '../exchange/parts.ts';
 import { whileCallerWaits } from '../exchange/patience.ts';
 import type { ExchangeServices } from '../exchange/services.ts';
@@ -196,16 +195,7 @@ async function verifyAndLog(side: ClientSide, conversation: Conversation, receiv
   return answer;
 }
 
-async function logMessage(
-  side: ClientSide,
-  asked: Asked,
-  message: {
-    readonly direction: 'request' | 'response';
-    readonly bytes: Uint8Array;
-    readonly seal: Seal;
-    readonly bodies: readonly PartBody[];
-  },
-): Promise<void> {
+async function logMessage(side: ClientSide, asked: Asked, message: LoggedMessage): Promise<void> {
   await side.log.append(
     recordOf({
       side: 'client',

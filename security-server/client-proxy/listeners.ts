@@ -3,9 +3,9 @@ import { createServer as createHttpServer, type RequestListener, type Server as 
 import { createServer as createHttpsServer, type Server as HttpsServer } from 'node:https';
 import type { TlsIdentity } from '#certs/tls-identity.ts';
 import { CHECK_MS, unhurried } from '#config/http-listener.ts';
+import { listen } from '#config/listening.ts';
 import type { ServerContext } from '../context.ts';
 import { boundConnections, type Connections } from '../exchange/connections.ts';
-import { listen } from '../exchange/listen.ts';
 
 /** The same in every process that shares the port, or sessions could not be resumed in another. */
 const SESSION_CONTEXT = 'drum information systems';

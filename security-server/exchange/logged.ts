@@ -3,21 +3,27 @@ import type { Seal } from '#protocol/transport/message.ts';
 import type { LoggedBody, NewMessageRecord } from '../message-log/record.ts';
 import type { Body } from './body.ts';
 
-/** What both sides log of a message, request or response. */
-export function recordOf(message: {
-  readonly side: NewMessageRecord['side'];
+/** One message of an exchange, as it is logged. */
+export interface LoggedMessage {
   readonly direction: NewMessageRecord['direction'];
-  readonly queryId: string;
-  readonly requestId: string;
-  readonly client: ClientId;
-  readonly service: ServiceId;
-  readonly time: Date;
   readonly bytes: Uint8Array;
   readonly seal: Seal;
   /** In the order in which they were signed. */
   readonly bodies: readonly Body[];
-  readonly decision?: NewMessageRecord['decision'];
-}): NewMessageRecord {
+}
+
+/** What both sides log of a message, request or response. */
+export function recordOf(
+  message: LoggedMessage & {
+    readonly side: NewMessageRecord['side'];
+    readonly queryId: string;
+    readonly requestId: string;
+    readonly client: ClientId;
+    readonly service: ServiceId;
+    readonly time: Date;
+    readonly decision?: NewMessageRecord['decision'];
+  },
+): NewMessageRecord {
   const { bytes, seal, bodies, decision, ...facts } = message;
   const { hashChainResult, hashChain } = seal;
   return {

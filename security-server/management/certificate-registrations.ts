@@ -1,10 +1,10 @@
-import { Certificate } from '#certs/certificate.ts';
 import type { Log } from '#config/log.ts';
 import type { GlobalConfiguration } from '#protocol/configuration/global-configuration.ts';
 import type { ServerId } from '#protocol/identifiers/identifier.ts';
 import { keyOf } from '#protocol/identifiers/text.ts';
 import type { SignerClient } from '../signer/client.ts';
 import type { CertificateEntry } from '../signer/key-configuration.ts';
+import { certificateOf } from '../signer/selection.ts';
 import { certificateStatusSeen } from './registration.ts';
 
 type Certificates = Pick<SignerClient, 'keys' | 'changeCertificate'>;
@@ -32,8 +32,9 @@ export async function followCertificates({
   configuration,
   log,
 }: CertificateRegistrationsOptions): Promise<void> {
-  for (const { certificate: der, status: before } of await authenticationCertificates(signer)) {
-    const certificate = Certificate.fromDer(Buffer.from(der, 'base64'));
+  for (const entry of await authenticationCertificates(signer)) {
+    const { status: before } = entry;
+    const certificate = certificateOf(entry);
     const server = configuration.serverOfAuthenticationCertificate(certificate);
     const status = certificateStatusSeen(before, server !== undefined && keyOf(server) === keyOf(serverId));
     if (status === before) continue;

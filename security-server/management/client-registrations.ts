@@ -69,7 +69,8 @@ export class ClientRegistrations {
     const kept = await repository.statuses();
     const changed = new Map<string, ClientStatus>();
     for (const { id, status: before } of this.current.configuration.clients) {
-      const known = kept.get(keyOf(id)) ?? 'SAVED';
+      const known = kept.get(keyOf(id));
+      if (known === undefined) continue;
       const status = configuration === undefined ? known : clientStatusSeen(known, this.isListed(configuration, id));
       // Not over what a request has changed meanwhile, which is seen next time.
       if (status !== known && !(await repository.changeStatus(id, known, status))) continue;

@@ -4,6 +4,7 @@ import { keyOf } from '#protocol/identifiers/text.ts';
 import type { ManagementRequest } from '#protocol/management/requests.ts';
 import type { ServerConfigurationRepository } from '../server-configuration/repository.ts';
 import type { SignerClient } from '../signer/client.ts';
+import { certificateOf } from '../signer/selection.ts';
 import { authenticationCertificates } from './certificate-registrations.ts';
 import { certificateStatusAsked, clientStatusAsked } from './registration.ts';
 
@@ -28,7 +29,8 @@ async function recordClient(
   kind: ManagementRequest['kind'],
 ): Promise<void> {
   for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt += 1) {
-    const before = (await clients.statuses()).get(keyOf(client)) ?? 'SAVED';
+    const before = (await clients.statuses()).get(keyOf(client));
+    if (before === undefined) return;
     const status = clientStatusAsked(before, kind);
     if (status === before || (await clients.changeStatus(client, before, status))) return;
   }
@@ -38,10 +40,8 @@ async function recordCertificate(
   signer: ManagementRecords['signer'],
   request: Extract<ManagementRequest, { authenticationCertificate: Uint8Array }>,
 ): Promise<void> {
-  const { sha256Hex: sha256, der } = Certificate.fromDer(Buffer.from(request.authenticationCertificate));
-  const entry = (await authenticationCertificates(signer)).find(
-    ({ certificate }) => certificate === der.toString('base64'),
-  );
+  const { sha256Hex: sha256 } = Certificate.fromDer(Buffer.from(request.authenticationCertificate));
+  const entry = (await authenticationCertificates(signer)).find((each) => certificateOf(each).sha256Hex === sha256);
   if (entry === undefined) return;
   const status = certificateStatusAsked(entry.status, request.kind);
   if (status !== entry.status) await signer.changeCertificate({ sha256, status });

@@ -1,4 +1,3 @@
-import { Certificate } from '#certs/certificate.ts';
 import type { Log } from '#config/log.ts';
 import { keyOf } from '#protocol/identifiers/text.ts';
 import { serverConfigurationDatabase, type SecurityServerFile } from '../file.ts';
@@ -6,6 +5,7 @@ import { foldersOf } from '../folders.ts';
 import type { ClientStatus } from '../server-configuration/model.ts';
 import { ServerConfigurationRepository } from '../server-configuration/repository.ts';
 import type { CertificateStatusName } from '../signer/key-configuration.ts';
+import { certificateOf } from '../signer/selection.ts';
 import { withSigner } from '../signer/provision.ts';
 import { authenticationCertificates } from './certificate-registrations.ts';
 
@@ -29,10 +29,10 @@ export async function registrationStates(file: SecurityServerFile, log: Log): Pr
     );
     return [
       ...clients.map(({ id, status }) => ({ kind: 'client', of: keyOf(id), status }) as const),
-      ...certificates.map(({ certificate, status }) => {
-        const { sha256Hex: of } = Certificate.fromDer(Buffer.from(certificate, 'base64'));
-        return { kind: 'authentication certificate', of, status } as const;
-      }),
+      ...certificates.map(
+        (entry) =>
+          ({ kind: 'authentication certificate', of: certificateOf(entry).sha256Hex, status: entry.status }) as const,
+      ),
     ];
   } finally {
     await repository.close();

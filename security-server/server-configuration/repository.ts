@@ -50,6 +50,16 @@ export class ServerConfigurationRepository {
         .deleteFrom('client_status')
         .where('client_key', 'not in', (clients) => clients.selectFrom('client').select('key'))
         .execute();
+      await transaction
+        .insertInto('client_status')
+        .columns(['client_key', 'status'])
+        .expression((clients) =>
+          clients
+            .selectFrom('client')
+            .where('key', 'not in', clients.selectFrom('client_status').select('client_key'))
+            .select(['key', sql.lit(FIRST_STATUS).as('status')]),
+        )
+        .execute();
       return changes;
     });
   }
@@ -76,37 +86,21 @@ export class ServerConfigurationRepository {
     return { clients, timeStampingServices };
   }
 
-  /** By the client's key; one that is not there has its first status. */
+  /** Of all clients, by key. */
   async statuses(): Promise<ReadonlyMap<string, ClientStatus>> {
     const rows = await this.database.kysely.selectFrom('client_status').selectAll().execute();
     return new Map(rows.map(({ client_key, status }) => [client_key, oneOf<ClientStatus>(CLIENT_STATUSES, status)]));
   }
 
-  /** Gives a client another status; false where it has not the one that it is thought to have, or is no client. */
+  /** Gives a client another status; false where it has not the one that it is thought to have. */
   async changeStatus(client: ClientId, from: ClientStatus, to: ClientStatus): Promise<boolean> {
-    const key = keyOf(client);
-    return this.database.kysely.transaction().execute(async (transaction) => {
-      if (from === FIRST_STATUS) {
-        await transaction
-          .insertInto('client_status')
-          .columns(['client_key', 'status'])
-          .expression((rows) =>
-            rows
-              .selectFrom('client')
-              .where('key', '=', key)
-              .select(['key', sql.lit(FIRST_STATUS).as('status')]),
-          )
-          .onConflict((conflict) => conflict.doNothing())
-          .execute();
-      }
-      const { numUpdatedRows } = await transaction
-        .updateTable('client_status')
-        .set({ status: to })
-        .where('client_key', '=', key)
-        .where('status', '=', from)
-        .executeTakeFirst();
-      return numUpdatedRows > 0n;
-    });
+    const { numUpdatedRows } = await this.database.kysely
+      .updateTable('client_status')
+      .set({ status: to })
+      .where('client_key', '=', keyOf(client))
+      .where('status', '=', from)
+      .executeTakeFirst();
+    return numUpdatedRows > 0n;
   }
 
   async close(): Promise<void> {

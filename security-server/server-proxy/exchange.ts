@@ -16,7 +16,7 @@ import { multipartContentType, newBoundary } from '#protocol/transport/multipart
 import type { ServerContext } from '../context.ts';
 import { bodyRules, chunksOf, keepBytes, NO_BYTES, type KeptBytes } from '../exchange/body.ts';
 import { gathered } from '../exchange/gathered.ts';
-import { recordOf } from '../exchange/logged.ts';
+import { recordOf, type LoggedMessage } from '../exchange/logged.ts';
 import { disposeAll, outgoing, partsOf, type PartBody } from '../exchange/parts.ts';
 import { whileCallerWaits } from '../exchange/patience.ts';
 import { pour } from '../exchange/pour.ts';
@@ -235,12 +235,7 @@ async function send(response: ServerResponse, { content, bodies, seal, originalC
 async function logMessage(
   side: ProviderSide,
   { asked, exchangeId, target }: Accepted,
-  message: {
-    readonly direction: 'request' | 'response';
-    readonly bytes: Uint8Array;
-    readonly seal: Seal;
-    readonly bodies: readonly PartBody[];
-  },
+  message: LoggedMessage,
 ): Promise<void> {
   const decision = decisionOf(target);
   await side.log.append(

@@ -5,8 +5,8 @@ import type { TLSSocket } from 'node:tls';
 import { BoundedMap } from '#certs/bounded-map.ts';
 import type { Certificate } from '#certs/certificate.ts';
 import { CHECK_MS, unhurried } from '#config/http-listener.ts';
+import { listen } from '#config/listening.ts';
 import { boundConnections, type Connections } from '../exchange/connections.ts';
-import { listen } from '../exchange/listen.ts';
 import type { ServerContext } from '../context.ts';
 import { peerChain, peerContext, type AuthenticationIdentity } from '../peers/tls.ts';
 

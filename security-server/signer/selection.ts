@@ -182,7 +182,7 @@ export class OwnIdentities {
 const read = new WeakMap<CertificateEntry, Certificate>();
 
 /** Entries are immutable and replaced whole, so each is read once. */
-function certificateOf(entry: CertificateEntry): Certificate {
+export function certificateOf(entry: CertificateEntry): Certificate {
   let certificate = read.get(entry);
   if (certificate === undefined) {
     certificate = Certificate.fromDer(Buffer.from(entry.certificate, 'base64'));

@@ -35,7 +35,7 @@ export interface ServerState {
   readonly ocspResponses?: ReadonlyMap<string, Uint8Array>;
   /** 48 bytes that all workers protect TLS session tickets with. */
   readonly ticketKeys?: Uint8Array;
-  /** By the client's key, where one has changed. */
+  /** Of all clients, by key. */
   readonly clientStatuses?: ReadonlyMap<string, ClientStatus>;
   /** Why no message may be taken now; null when they may. */
   readonly refusal?: CarriedError | null;

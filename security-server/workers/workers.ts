@@ -1,3 +1,4 @@
+import { listen } from '#config/listening.ts';
 import type { TlsIdentity } from '#certs/tls-identity.ts';
 import { randomBytes } from 'node:crypto';
 import { mkdir, rm } from 'node:fs/promises';
@@ -11,7 +12,6 @@ import { carriedError, type CarriedError } from '../carried-error.ts';
 import type { EvidenceSources } from '../client-proxy/evidence.ts';
 import { readConfigurationFiles } from '#distribution/configuration-client/read-directory.ts';
 import type { ServerContext } from '../context.ts';
-import { listen } from '../exchange/listen.ts';
 import type { ExchangeLog, Monitoring } from '../exchange/services.ts';
 import type { Metrics } from '../monitoring/metrics.ts';
 import type { ClientStatus, ServerConfiguration } from '../server-configuration/model.ts';

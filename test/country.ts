@@ -108,6 +108,18 @@ export class Country {
     }
   }
 
+  /** A country in which these security servers run, and are healthy. */
+  static async running(plan: CountryPlan, ...servers: readonly string[]): Promise<Country> {
+    const country = await Country.start(plan);
+    try {
+      await country.startServers(...servers);
+      return country;
+    } catch (error) {
+      await country.stop();
+      throw error;
+    }
+  }
+
   private static async prepare(
     plan: CountryPlan,
     block: LoopbackBlock,
@@ -166,6 +178,12 @@ export class Country {
 
   async startCentralServer(): Promise<void> {
     await this.sandbox.startCentralServer();
+  }
+
+  /** It takes over what has changed in the ecosystem. */
+  async restartCentralServer(): Promise<void> {
+    await this.endCentralServer();
+    await this.startCentralServer();
   }
 
   /** The process ids of a security server and, first of its children, its signer. */

@@ -15,7 +15,7 @@ import { verifyArchives } from '#protocol/container/archive/verify-chain.ts';
 import { sourceOf } from '#protocol/container/source.ts';
 import { until } from '../../test/country/poll.ts';
 import { startTestAuthority, type TestAuthority } from '../../test/message-log/authority.ts';
-import { messageLogOptions, NOW } from '../../test/message-log/options.ts';
+import { messageLogOptions, NOW, stampedBy } from '../../test/message-log/options.ts';
 import { CLIENT, SERVICE, signedRecord } from '../../test/message-log/records.ts';
 import { refusalOf } from '../../test/refusal.ts';
 import { describeOnBothEngines } from '../../test/storage/engines.ts';
@@ -52,12 +52,7 @@ describeOnBothEngines('archiving of the message log', (engine) => {
       messageLogOptions(folder, {
         database,
         clock: { kind: 'fixed', now: () => now },
-        timestampingUrls: () => [authority.url],
-        configuration: () => ({
-          assertValid: () => undefined,
-          tsaCertificates: () => [authority.certificate],
-          private: undefined,
-        }),
+        ...stampedBy(authority),
         parameters,
       }),
     );

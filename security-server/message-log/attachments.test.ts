@@ -11,7 +11,7 @@ import { openDatabase } from '#storage/database.ts';
 import { migrate } from '#storage/migration.ts';
 import { configuration, consumer, provider, rsaSigner, sha512, sign, STAMPED_AT } from '../../test/evidence/country.ts';
 import { startTestAuthority, type TestAuthority } from '../../test/message-log/authority.ts';
-import { messageLogOptions } from '../../test/message-log/options.ts';
+import { messageLogOptions, stampedBy } from '../../test/message-log/options.ts';
 import { refusalOf } from '../../test/refusal.ts';
 import { describeOnBothEngines } from '../../test/storage/engines.ts';
 import { keptInWords } from './containers.ts';
@@ -69,12 +69,7 @@ describeOnBothEngines('messages with several bodies', (engine) => {
 
   const optionsOf = (parameters: Partial<MessageLogParameters>) =>
     messageLogOptions(folder, {
-      timestampingUrls: () => [authority.url],
-      configuration: () => ({
-        assertValid: () => undefined,
-        tsaCertificates: () => [authority.certificate],
-        private: undefined,
-      }),
+      ...stampedBy(authority),
       parameters,
     });
   const open = async (parameters: Partial<MessageLogParameters>) => {

@@ -9,7 +9,7 @@ import { buildHashChain } from '#protocol/signature/hash-chain/build.ts';
 import { PART } from '#protocol/signature/names.ts';
 import { configuration, consumer, provider, rsaSigner, sha512, sign, STAMPED_AT } from '../../test/evidence/country.ts';
 import { startTestAuthority, type TestAuthority } from '../../test/message-log/authority.ts';
-import { messageLogOptions } from '../../test/message-log/options.ts';
+import { messageLogOptions, stampedBy } from '../../test/message-log/options.ts';
 import { refusal, refusalOf } from '../../test/refusal.ts';
 import { describeOnBothEngines } from '../../test/storage/engines.ts';
 import type { LoggedExchange } from './body-logging.ts';
@@ -77,12 +77,7 @@ describeOnBothEngines('logging of bodies', (engine) => {
     log = await openMessageLog(
       messageLogOptions(folder, {
         database: await engine.fresh(),
-        timestampingUrls: () => [authority.url],
-        configuration: () => ({
-          assertValid: () => undefined,
-          tsaCertificates: () => [authority.certificate],
-          private: undefined,
-        }),
+        ...stampedBy(authority),
         parameters,
       }),
     );

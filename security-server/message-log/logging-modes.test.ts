@@ -8,7 +8,7 @@ import { verifyContainer } from '#protocol/container/verify.ts';
 import type { SubsystemId } from '#protocol/identifiers/identifier.ts';
 import { configuration, consumer, provider, rsaSigner, sha512, sign, STAMPED_AT } from '../../test/evidence/country.ts';
 import { startTestAuthority, type TestAuthority } from '../../test/message-log/authority.ts';
-import { messageLogOptions, NOW } from '../../test/message-log/options.ts';
+import { messageLogOptions, NOW, stampedBy } from '../../test/message-log/options.ts';
 import { refusal } from '../../test/refusal.ts';
 import { describeOnBothEngines } from '../../test/storage/engines.ts';
 import type { ServerContext } from '../context.ts';
@@ -62,12 +62,7 @@ describeOnBothEngines('logging modes', (engine) => {
     log = await openMessageLog(
       messageLogOptions(folder, {
         database: await engine.fresh(),
-        timestampingUrls: () => [authority.url],
-        configuration: () => ({
-          assertValid: () => undefined,
-          tsaCertificates: () => [authority.certificate],
-          private: undefined,
-        }),
+        ...stampedBy(authority),
         parameters,
       }),
     );

@@ -10,28 +10,25 @@ export async function startBodiesCountry(
   parameters: object,
   more: { readonly consumer?: object; readonly provider?: object } = {},
 ): Promise<Country> {
-  const country = await Country.start({
-    members: [memberWith('MUN', 'is'), memberWith('GOV', 'registry')],
-    securityServers: [
-      {
-        name: 'consumer',
-        owner: 'TEST/MUN/1',
-        clients: [{ id: CLIENT }],
-        parameters: { ...parameters, ...more.consumer },
-      },
-      {
-        name: 'provider',
-        owner: 'TEST/GOV/1',
-        clients: [{ id: PROVIDER, services: [{ code: 'bodies', type: 'REST', accessRights: [{ client: CLIENT }] }] }],
-        parameters: { ...parameters, ...more.provider },
-      },
-    ],
-  });
-  try {
-    await country.startServers('consumer', 'provider');
-    return country;
-  } catch (error) {
-    await country.stop();
-    throw error;
-  }
+  return Country.running(
+    {
+      members: [memberWith('MUN', 'is'), memberWith('GOV', 'registry')],
+      securityServers: [
+        {
+          name: 'consumer',
+          owner: 'TEST/MUN/1',
+          clients: [{ id: CLIENT }],
+          parameters: { ...parameters, ...more.consumer },
+        },
+        {
+          name: 'provider',
+          owner: 'TEST/GOV/1',
+          clients: [{ id: PROVIDER, services: [{ code: 'bodies', type: 'REST', accessRights: [{ client: CLIENT }] }] }],
+          parameters: { ...parameters, ...more.provider },
+        },
+      ],
+    },
+    'consumer',
+    'provider',
+  );
 }

@@ -52,8 +52,7 @@ describe('security servers, while their central server changes its signing keys'
   /** The central server with these keys, as its operator changes them: by its file, and a start. */
   async function declareKeys(internal: object): Promise<void> {
     country.ecosystem.centralServer.settings = { signingKeys: { internal, external: { active: 'first' } } };
-    await country.endCentralServer();
-    await country.startCentralServer();
+    await country.restartCentralServer();
   }
 
   const followsFrom = (name: string, at: Date): Promise<boolean> =>

@@ -73,8 +73,7 @@ describe('Management requests between real servers', function () {
         ],
       },
     });
-    await country.endCentralServer();
-    await country.startCentralServer();
+    await country.restartCentralServer();
     await country.startServer('consumer');
     await until(
       'the new configuration',

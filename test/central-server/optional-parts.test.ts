@@ -43,8 +43,7 @@ describe('security servers, told by their central server how to judge OCSP respo
 
   async function publish(settings: Record<string, unknown>): Promise<void> {
     country.ecosystem.centralServer.settings = settings;
-    await country.endCentralServer();
-    await country.startCentralServer();
+    await country.restartCentralServer();
   }
 
   it('do not rely on one that is due for renewal', async () => {

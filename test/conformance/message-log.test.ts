@@ -11,7 +11,7 @@ import { openMessageLog, type MessageLog } from '#security-server/message-log/me
 import type { NewMessageRecord } from '#security-server/message-log/record.ts';
 import { labFile } from '../lab.ts';
 import { startTestAuthority, type TestAuthority } from '../message-log/authority.ts';
-import { messageLogOptions } from '../message-log/options.ts';
+import { messageLogOptions, stampedBy } from '../message-log/options.ts';
 import { temporaryFolders } from '../temporary.ts';
 import { describeWithVectors, vectorsPath } from '../vectors.ts';
 
@@ -93,12 +93,7 @@ describeWithVectors('real messages in the message log', () => {
     const home = folder();
     log = await openMessageLog(
       messageLogOptions(home, {
-        timestampingUrls: () => [authority.url],
-        configuration: () => ({
-          assertValid: () => undefined,
-          tsaCertificates: () => [authority.certificate],
-          private: undefined,
-        }),
+        ...stampedBy(authority),
       }),
     );
     for (const path of messages) await log.append(recordOf(path));

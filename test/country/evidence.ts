@@ -4,16 +4,20 @@ import { verifyContainer } from '#protocol/container/verify.ts';
 import { parseRestClientHeader } from '#protocol/identifiers/rest.ts';
 import type { ClientId } from '#protocol/identifiers/identifier.ts';
 import { readConfigurationDirectory } from '#distribution/configuration-client/read-directory.ts';
-import { ask } from './ask.ts';
+import { ask, type Answer } from './ask.ts';
 
 /** A container as its owner asks a security server for it. */
 export interface Download {
   readonly address: string;
-  /** The server's data folder. */
-  readonly data: string;
   readonly owner: string;
   readonly queryId: string;
   readonly direction: 'request' | 'response';
+}
+
+/** From a server whose global configuration is at hand. */
+export interface DownloadFrom extends Download {
+  /** The server's data folder. */
+  readonly data: string;
 }
 
 /**
@@ -21,14 +25,11 @@ export interface Download {
  * time-stamped where it is not yet.
  */
 export async function evidenceFault(
-  { address, data, owner, queryId, direction }: Download,
-  { force }: { readonly force: boolean },
+  download: DownloadFrom,
+  options: { readonly force: boolean },
 ): Promise<string | undefined> {
-  const parameters = new URLSearchParams({ ...memberParameters(parseRestClientHeader(owner)), queryId });
-  const { status, body } = await ask(address, {
-    service: '',
-    rawPath: `/asic?${parameters.toString()}&unique&${direction}Only${force ? '&force' : ''}`,
-  });
+  const { data, queryId, direction } = download;
+  const { status, body } = await askForContainer(download, options);
   if (status !== 200) return `${status} ${body.toString()}`;
   const configuration = await readConfigurationDirectory(join(data, 'globalconf'));
   const report = await verifyContainer({ source: sourceOf(body), configuration });
@@ -37,6 +38,17 @@ export async function evidenceFault(
   return message.queryId === queryId && message.isRequest === (direction === 'request')
     ? undefined
     : 'of another message';
+}
+
+export function askForContainer(
+  { address, owner, queryId, direction }: Download,
+  { force }: { readonly force: boolean },
+): Promise<Answer> {
+  const parameters = new URLSearchParams({ ...memberParameters(parseRestClientHeader(owner)), queryId });
+  return ask(address, {
+    service: '',
+    rawPath: `/asic?${parameters.toString()}&unique&${direction}Only${force ? '&force' : ''}`,
+  });
 }
 
 function memberParameters(id: ClientId): Record<string, string> {

@@ -1,7 +1,6 @@
-import { readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { descendantsOf } from '../country/descendants.ts';
+import { ownProcessesOf } from '../country/descendants.ts';
 import { Strace, whyNoStrace } from '../durability/strace.ts';
 import { temporaryFolders } from '../temporary.ts';
 import { isLeftOut } from '../left-out.ts';
@@ -48,11 +47,7 @@ describe('a read-only disk', function () {
     async function whileRefused(call: string, error: string, work: () => Promise<void>): Promise<void> {
       const { pid } = world.server('consumer');
       const tampering = [`${call}:error=${error}`];
-      const strace = await Strace.attach(
-        [pid, ...descendantsOf(pid).filter(staysWith(pid))],
-        join(folder(), 'trace'),
-        tampering,
-      );
+      const strace = await Strace.attach([pid, ...ownProcessesOf(pid)], join(folder(), 'trace'), tampering);
       try {
         await work();
       } finally {
@@ -112,15 +107,3 @@ describe('a read-only disk', function () {
     });
   });
 });
-
-/** Its signer and workers; not the programs that measure its machine, which end while strace is about to attach. */
-function staysWith(server: number): (pid: number) => boolean {
-  const program = readlinkSync(`/proc/${server}/exe`);
-  return (pid) => {
-    try {
-      return readlinkSync(`/proc/${pid}/exe`) === program;
-    } catch {
-      return false;
-    }
-  };
-}

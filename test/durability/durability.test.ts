@@ -4,7 +4,7 @@ import SqliteFile from 'better-sqlite3';
 import { expect } from 'chai';
 import { Country } from '../country.ts';
 import type { Answer } from '../country/ask.ts';
-import { descendantsOf } from '../country/descendants.ts';
+import { ownProcessesOf } from '../country/descendants.ts';
 import { temporaryFolders } from '../temporary.ts';
 import {
   bodyViolations,
@@ -93,7 +93,7 @@ describe('durability under strace', function () {
     const traces = await Promise.all(
       (['consumer', 'provider'] as const).map(async (server) => {
         const { server: pid } = country.processIds(server);
-        return Strace.attach([pid, ...descendantsOf(pid)], join(folder(), 'trace'), tampering);
+        return Strace.attach([pid, ...ownProcessesOf(pid)], join(folder(), 'trace'), tampering);
       }),
     );
     try {

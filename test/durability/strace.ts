@@ -35,7 +35,13 @@ export class Strace {
       ...processes.flatMap((pid) => ['-p', String(pid)]),
     ];
     const child = spawn('strace', options, { stdio: ['ignore', 'ignore', 'pipe'] });
-    await attached(child, processes.length);
+    try {
+      await attached(child, processes.length);
+    } catch (error) {
+      // Whom it has, nobody else could attach to.
+      child.kill('SIGINT');
+      throw error;
+    }
     return new Strace(child, path);
   }
 

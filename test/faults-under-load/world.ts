@@ -2,7 +2,7 @@ import { renameSync } from 'node:fs';
 import { join } from 'node:path';
 import SqliteFile from 'better-sqlite3';
 import { Country, type CountryPlan } from '../country.ts';
-import { descendantsOf } from '../country/descendants.ts';
+import { ownProcessesOf } from '../country/descendants.ts';
 import { until } from '../country/poll.ts';
 import { freshPostgresDatabase } from '../postgres.ts';
 import { Load } from './load.ts';
@@ -182,9 +182,9 @@ export class World {
     return pid;
   }
 
-  /** The processes that a security server has started. */
+  /** The processes that a security server has started, and keeps. */
   children(server: ServerName): number[] {
-    return descendantsOf(this.pid(server));
+    return ownProcessesOf(this.pid(server));
   }
 
   /** Ends a main process and resolves when it is gone; false when the signal alone did not end it in time. */
@@ -207,8 +207,7 @@ export class World {
     const { country } = this;
     this.keyGeneration += 1;
     Object.assign(country.ecosystem.centralServer.settings, { signingKeys: signingKeys(this.keyGeneration) });
-    await country.endCentralServer();
-    await country.startCentralServer();
+    await country.restartCentralServer();
     const wanted = keyName(this.keyGeneration);
     await until(`${wanted} signs`, () => this.keysInUse().every((name) => name === wanted), KEY_MS_MAX);
   }

@@ -186,14 +186,12 @@ describe('A peer that is hostile', () => {
     };
     expect(faultOf(await ask())).to.equal(undefined);
     client.registered = false;
-    await country.endCentralServer();
-    await country.startCentralServer();
+    await country.restartCentralServer();
     expect(await until('a refusal', async () => faultOf(await ask()))).to.equal(
       'service_failed.ssl_authentication_failed',
     );
     client.registered = true;
-    await country.endCentralServer();
-    await country.startCentralServer();
+    await country.restartCentralServer();
     await until('an answer', async () => faultOf(await ask()) === undefined);
     socket.destroy();
   }).timeout(RESTARTS_MS_MAX);

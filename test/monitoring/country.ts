@@ -12,42 +12,39 @@ export const PROVIDER = 'TEST/GOV/1/registry';
 export async function startMonitoringCountry(parameters: object = {}): Promise<Country> {
   const allowed = { accessRights: [CLIENT, OTHER].map((client) => ({ client })) };
   const told = { 'op-monitor.records-available-timestamp-offset-seconds': 0, ...parameters };
-  const country = await Country.start({
-    members: [
-      { ...memberWith('MUN', 'is'), subsystems: ['is', 'other', 'monitor'].map((code) => ({ code, name: code })) },
-      memberWith('GOV', 'registry'),
-    ],
-    centralServer: { settings: { monitoringClient: MONITOR } },
-    securityServers: [
-      {
-        name: 'consumer',
-        owner: 'TEST/MUN/1',
-        clients: [{ id: CLIENT }, { id: OTHER }, { id: MONITOR }],
-        parameters: told,
-      },
-      {
-        name: 'provider',
-        owner: OWNER,
-        clients: [
-          { id: OWNER, registered: false },
-          {
-            id: PROVIDER,
-            services: [
-              { code: 'getPerson', type: 'WSDL', version: 'v1', ...allowed },
-              { code: 'persons', type: 'REST', endpoints: [{ method: 'GET', path: '/by-number/*' }], ...allowed },
-              { code: 'closed', type: 'OPENAPI3', accessRights: [] },
-            ],
-          },
-        ],
-        parameters: told,
-      },
-    ],
-  });
-  try {
-    await country.startServers('consumer', 'provider');
-    return country;
-  } catch (error) {
-    await country.stop();
-    throw error;
-  }
+  return Country.running(
+    {
+      members: [
+        { ...memberWith('MUN', 'is'), subsystems: ['is', 'other', 'monitor'].map((code) => ({ code, name: code })) },
+        memberWith('GOV', 'registry'),
+      ],
+      centralServer: { settings: { monitoringClient: MONITOR } },
+      securityServers: [
+        {
+          name: 'consumer',
+          owner: 'TEST/MUN/1',
+          clients: [{ id: CLIENT }, { id: OTHER }, { id: MONITOR }],
+          parameters: told,
+        },
+        {
+          name: 'provider',
+          owner: OWNER,
+          clients: [
+            { id: OWNER, registered: false },
+            {
+              id: PROVIDER,
+              services: [
+                { code: 'getPerson', type: 'WSDL', version: 'v1', ...allowed },
+                { code: 'persons', type: 'REST', endpoints: [{ method: 'GET', path: '/by-number/*' }], ...allowed },
+                { code: 'closed', type: 'OPENAPI3', accessRights: [] },
+              ],
+            },
+          ],
+          parameters: told,
+        },
+      ],
+    },
+    'consumer',
+    'provider',
+  );
 }

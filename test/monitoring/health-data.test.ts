@@ -5,8 +5,9 @@ import { parseRestClientHeader } from '#protocol/identifiers/rest.ts';
 import { OP_MONITORING } from '#protocol/monitoring/request.ts';
 import type { XmlElement } from '#protocol/xml/document.ts';
 import type { Country } from '../country.ts';
+import { failureOf } from '../soap/answers.ts';
 import { CLIENT, MONITOR, OTHER, OWNER, PROVIDER, startMonitoringCountry } from './country.ts';
-import { askMonitoring, failureOf, textIn, type MonitoringQuestion } from './questions.ts';
+import { askMonitoring, textIn, type MonitoringQuestion } from './questions.ts';
 import { MonitoringSchemas } from './schemas.ts';
 
 const SUITE_MS_MAX = 90_000;

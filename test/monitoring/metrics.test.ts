@@ -8,8 +8,9 @@ import { join } from 'node:path';
 import type { Country } from '../country.ts';
 import { descendantsOf } from '../country/descendants.ts';
 import { until } from '../country/poll.ts';
+import { failureOf } from '../soap/answers.ts';
 import { CLIENT, MONITOR, OTHER, OWNER, PROVIDER, startMonitoringCountry } from './country.ts';
-import { askMonitoring, failureOf, recordsIn, textIn, type MonitoringQuestion } from './questions.ts';
+import { askMonitoring, recordsIn, textIn, type MonitoringQuestion } from './questions.ts';
 import { MonitoringSchemas } from './schemas.ts';
 
 const SUITE_MS_MAX = 90_000;

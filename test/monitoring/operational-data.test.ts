@@ -4,16 +4,10 @@ import { systemClock } from '#config/clock.ts';
 import { OP_MONITORING } from '#protocol/monitoring/request.ts';
 import type { Country } from '../country.ts';
 import { until } from '../country/poll.ts';
+import { failureOf } from '../soap/answers.ts';
 import { echoOf, newId, soapRequest } from '../soap/messages.ts';
 import { CLIENT, MONITOR, OTHER, OWNER, PROVIDER, startMonitoringCountry } from './country.ts';
-import {
-  askMonitoring,
-  failureOf,
-  recordsIn,
-  textIn,
-  type MonitoringQuestion,
-  type MonitoringRecord,
-} from './questions.ts';
+import { askMonitoring, recordsIn, textIn, type MonitoringQuestion, type MonitoringRecord } from './questions.ts';
 import { MonitoringSchemas } from './schemas.ts';
 
 const SUITE_MS_MAX = 90_000;

@@ -4,10 +4,9 @@ import { parseRestClientHeader } from '#protocol/identifiers/rest.ts';
 import { identifierToXml } from '#protocol/identifiers/xml.ts';
 import { memberOf } from '#protocol/identifiers/compare.ts';
 import { readEnvelope } from '#protocol/soap/envelope.ts';
-import { readSoapHttp } from '#protocol/soap/http-message.ts';
-import { TRANSPORT_LIMITS } from '#protocol/transport/limits.ts';
 import type { XmlElement } from '#protocol/xml/document.ts';
 import type { Country } from '../country.ts';
+import { soapIn } from '../soap/answers.ts';
 import { OWNER } from './country.ts';
 
 export interface MonitoringQuestion {
@@ -58,36 +57,23 @@ export interface MonitoringAnswer {
 
 /** Throws `code: message` where the answer is a fault. */
 export async function askMonitoring(country: Country, question: MonitoringQuestion): Promise<MonitoringAnswer> {
-  const { headers, body } = await country.ask(question.through, {
+  const answer = await country.ask(question.through, {
     service: '',
     rawPath: '/',
     method: 'POST',
     body: messageOf(question),
     headers: { 'Content-Type': 'text/xml' },
   });
-  async function* source() {
-    yield await Promise.resolve(body);
-  }
-  const message = await readSoapHttp(source(), headers['content-type'], {
-    limits: TRANSPORT_LIMITS,
-    storeBody: async ({ content }) => Buffer.concat(await Array.fromAsync(content)),
-  });
-  if (message.kind === 'fault') throw new Error(`${message.fault.code}: ${message.fault.message}`);
+  const message = await soapIn(answer);
   const [element] = readEnvelope(message.bytes).body?.children ?? [];
   if (element === undefined) throw new Error('The answer has no body');
   return {
     element,
     soap: message.bytes,
-    contentType: headers['content-type'] ?? '',
+    contentType: answer.headers['content-type'] ?? '',
     attachments: message.attachments,
   };
 }
-
-export const failureOf = (answer: Promise<unknown>): Promise<string> =>
-  answer.then(
-    () => 'answered',
-    (error: unknown) => (error as Error).message,
-  );
 
 export type MonitoringRecord = Readonly<Record<string, string | number | boolean>>;
 

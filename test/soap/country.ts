@@ -9,33 +9,30 @@ export const SERVICE = `${PROVIDER}/getPerson/v1`;
 export async function startSoapCountry(parameters: object = {}): Promise<Country> {
   const soap = { type: 'WSDL', version: 'v1' };
   const allowed = { accessRights: [{ client: CLIENT }] };
-  const country = await Country.start({
-    members: [memberWith('MUN', 'is'), memberWith('GOV', 'registry')],
-    securityServers: [
-      { name: 'consumer', owner: 'TEST/MUN/1', clients: [{ id: CLIENT }], parameters },
-      {
-        name: 'provider',
-        owner: 'TEST/GOV/1',
-        clients: [
-          {
-            id: PROVIDER,
-            services: [
-              { code: 'getPerson', ...soap, ...allowed },
-              { code: 'denied', ...soap, accessRights: [] },
-              { code: 'disabled', ...soap, ...allowed, disabledNotice: 'closed on Sundays' },
-              { code: 'rest', type: 'REST', ...allowed },
-            ],
-          },
-        ],
-        parameters,
-      },
-    ],
-  });
-  try {
-    await country.startServers('consumer', 'provider');
-    return country;
-  } catch (error) {
-    await country.stop();
-    throw error;
-  }
+  return Country.running(
+    {
+      members: [memberWith('MUN', 'is'), memberWith('GOV', 'registry')],
+      securityServers: [
+        { name: 'consumer', owner: 'TEST/MUN/1', clients: [{ id: CLIENT }], parameters },
+        {
+          name: 'provider',
+          owner: 'TEST/GOV/1',
+          clients: [
+            {
+              id: PROVIDER,
+              services: [
+                { code: 'getPerson', ...soap, ...allowed },
+                { code: 'denied', ...soap, accessRights: [] },
+                { code: 'disabled', ...soap, ...allowed, disabledNotice: 'closed on Sundays' },
+                { code: 'rest', type: 'REST', ...allowed },
+              ],
+            },
+          ],
+          parameters,
+        },
+      ],
+    },
+    'consumer',
+    'provider',
+  );
 }

@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { readSoapFault, type SoapFault } from '#protocol/soap/fault.ts';
 import { readSoapHeader } from '#protocol/soap/header.ts';
-import { readSoapHttp, type SoapHttpMessage } from '#protocol/soap/http-message.ts';
-import { TRANSPORT_LIMITS } from '#protocol/transport/limits.ts';
+import type { SoapHttpMessage } from '#protocol/soap/http-message.ts';
 import type { Country } from '../country.ts';
 import type { Answer } from '../country/ask.ts';
 import { evidenceFault } from '../country/evidence.ts';
 import { until } from '../country/poll.ts';
 import type { ProviderScript } from '../country/scripted-provider.ts';
+import { soapIn } from './answers.ts';
 import { CLIENT, PROVIDER, SERVICE, startSoapCountry } from './country.ts';
 import { echoOf, multipart, newId, soapRequest, type SoapPart, type SoapQuestion } from './messages.ts';
 
@@ -58,17 +58,9 @@ describe('SOAP between two security servers', function () {
     ...change,
   });
 
-  async function read({ status, headers, body }: Answer): Promise<SoapHttpMessage<Buffer>> {
-    expect(status).to.equal(200);
-    async function* source() {
-      yield await Promise.resolve(body);
-    }
-    const message = await readSoapHttp(source(), headers['content-type'], {
-      limits: TRANSPORT_LIMITS,
-      storeBody: async ({ content }) => Buffer.concat(await Array.fromAsync(content)),
-    });
-    if (message.kind === 'fault') throw new Error(`${message.fault.code}: ${message.fault.message}`);
-    return message;
+  async function read(answer: Answer): Promise<SoapHttpMessage<Buffer>> {
+    expect(answer.status).to.equal(200);
+    return soapIn(answer);
   }
 
   function faultIn({ status, headers, body }: Answer): SoapFault {

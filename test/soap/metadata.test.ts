@@ -1,10 +1,9 @@
 import { expect } from 'chai';
 import { readEnvelope } from '#protocol/soap/envelope.ts';
-import { readSoapHttp } from '#protocol/soap/http-message.ts';
-import { TRANSPORT_LIMITS } from '#protocol/transport/limits.ts';
 import type { XmlElement } from '#protocol/xml/document.ts';
 import { Country, memberWith } from '../country.ts';
 import type { Answer } from '../country/ask.ts';
+import { failureOf, soapIn } from './answers.ts';
 import { soapRequest } from './messages.ts';
 
 const START_MS_MAX = 60_000;
@@ -86,23 +85,7 @@ describe('The metadata services of a provider’s security server', function () 
       headers: { 'Content-Type': 'text/xml' },
     });
 
-  async function answered({ body, headers }: Answer) {
-    async function* source() {
-      yield await Promise.resolve(body);
-    }
-    const message = await readSoapHttp(source(), headers['content-type'], {
-      limits: TRANSPORT_LIMITS,
-      storeBody: async ({ content }) => Buffer.concat(await Array.fromAsync(content)),
-    });
-    if (message.kind === 'fault') throw new Error(`${message.fault.code}: ${message.fault.message}`);
-    return message;
-  }
-
-  const failureOf = async (answer: Promise<Answer>): Promise<string> =>
-    answered(await answer).then(
-      () => 'answered',
-      (error: unknown) => (error as Error).message,
-    );
+  const failureIn = async (answer: Promise<Answer>): Promise<string> => failureOf(soapIn(await answer));
 
   const servicesIn = (bytes: Buffer): string[] => {
     const [list] = readEnvelope(bytes).body?.children ?? [];
@@ -152,16 +135,16 @@ describe('The metadata services of a provider’s security server', function () 
 
   it('list SOAP services in the same way', async () => {
     const all = ['getPerson/v1', 'getPerson/v2', 'find'];
-    expect(servicesIn((await answered(await soap('listMethods'))).bytes)).to.deep.equal(all);
-    expect(servicesIn((await answered(await soap('allowedMethods'))).bytes)).to.deep.equal(['getPerson/v1', 'find']);
-    expect(servicesIn((await answered(await soap('allowedMethods', '', STRANGER))).bytes)).to.deep.equal([]);
+    expect(servicesIn((await soapIn(await soap('listMethods'))).bytes)).to.deep.equal(all);
+    expect(servicesIn((await soapIn(await soap('allowedMethods'))).bytes)).to.deep.equal(['getPerson/v1', 'find']);
+    expect(servicesIn((await soapIn(await soap('allowedMethods', '', STRANGER))).bytes)).to.deep.equal([]);
   });
 
   const wanted = (code: string, version?: string) =>
     `<x:serviceCode>${code}</x:serviceCode>${version === undefined ? '' : `<x:serviceVersion>${version}</x:serviceVersion>`}`;
 
   it('give the WSDL of a service, without the address of the provider’s system', async () => {
-    const { bytes, attachments } = await answered(await soap('getWsdl', wanted('getPerson', 'v1'), STRANGER));
+    const { bytes, attachments } = await soapIn(await soap('getWsdl', wanted('getPerson', 'v1'), STRANGER));
     const [response] = readEnvelope(bytes).body?.children ?? [];
     expect(response?.name).to.equal('getWsdlResponse');
     expect(response?.children.map(({ name, text }) => [name, text])).to.deep.equal([
@@ -197,7 +180,7 @@ describe('The metadata services of a provider’s security server', function () 
   };
   for (const [what, [body, expected]] of Object.entries(failures)) {
     it(`give no WSDL ${what}`, async () => {
-      expect(await failureOf(soap('getWsdl', body))).to.equal(expected);
+      expect(await failureIn(soap('getWsdl', body))).to.equal(expected);
     });
   }
 

@@ -7,7 +7,7 @@ import yauzl from 'yauzl';
 import { newProtection, PasswordKeys, readPkcs12, writePkcs12 } from '#certs/pkcs12.ts';
 import { openDatabase, type DatabaseOptions } from '#storage/database.ts';
 import { startTestAuthority, type TestAuthority } from '../../../test/message-log/authority.ts';
-import { messageLogOptions, NOW } from '../../../test/message-log/options.ts';
+import { messageLogOptions, NOW, stampedBy } from '../../../test/message-log/options.ts';
 import { signedRecord } from '../../../test/message-log/records.ts';
 import { refusalOf } from '../../../test/refusal.ts';
 import { describeOnBothEngines } from '../../../test/storage/engines.ts';
@@ -116,12 +116,7 @@ describeOnBothEngines('an encrypted message log', (engine) => {
       messageLogOptions(folder, {
         database,
         keys,
-        timestampingUrls: () => [authority.url],
-        configuration: () => ({
-          assertValid: () => undefined,
-          tsaCertificates: () => [authority.certificate],
-          private: undefined,
-        }),
+        ...stampedBy(authority),
       }),
     );
   };

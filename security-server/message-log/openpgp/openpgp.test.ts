@@ -7,7 +7,7 @@ import { expect } from 'chai';
 import { readParameters } from '#config/parameters.ts';
 import { describeWithGnupg, gnupgHome, type GnupgHome } from '../../../test/gnupg.ts';
 import { startTestAuthority, type TestAuthority } from '../../../test/message-log/authority.ts';
-import { messageLogOptions, NOW } from '../../../test/message-log/options.ts';
+import { messageLogOptions, NOW, stampedBy } from '../../../test/message-log/options.ts';
 import { signedRecord } from '../../../test/message-log/records.ts';
 import { refusal, refusalOf } from '../../../test/refusal.ts';
 import { temporaryFolders } from '../../../test/temporary.ts';
@@ -117,12 +117,7 @@ describeWithGnupg('archives encrypted with OpenPGP', function () {
     const log = await openMessageLog(
       messageLogOptions(folder, {
         archiveEncryption: encryption({ memberKeysFile: keysFile }),
-        timestampingUrls: () => [authority.url],
-        configuration: () => ({
-          assertValid: () => undefined,
-          tsaCertificates: () => [authority.certificate],
-          private: undefined,
-        }),
+        ...stampedBy(authority),
         parameters: { archiveGrouping: 'member', keepRecordsForDays: 0 },
       }),
     );

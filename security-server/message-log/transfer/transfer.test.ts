@@ -4,7 +4,7 @@ import { expect } from 'chai';
 import { fixedClock } from '#config/clock.ts';
 import { readParameters } from '#config/parameters.ts';
 import { startTestAuthority, type TestAuthority } from '../../../test/message-log/authority.ts';
-import { messageLogOptions, NOW } from '../../../test/message-log/options.ts';
+import { messageLogOptions, NOW, stampedBy } from '../../../test/message-log/options.ts';
 import { signedRecord } from '../../../test/message-log/records.ts';
 import { refusal, refusalOf } from '../../../test/refusal.ts';
 import { temporaryFolders } from '../../../test/temporary.ts';
@@ -56,12 +56,7 @@ describe('the transfer of archives by a command', () => {
       messageLogOptions(folder, {
         transfers: transfersBy(command),
         onFailure: (work, error) => failures.push(`${work}: ${(error as Error).message}`),
-        timestampingUrls: () => [authority.url],
-        configuration: () => ({
-          assertValid: () => undefined,
-          tsaCertificates: () => [authority.certificate],
-          private: undefined,
-        }),
+        ...stampedBy(authority),
       }),
     );
     await log.append(await signedRecord('q'));

@@ -7,6 +7,7 @@ import { readConfigurationDirectory } from '#distribution/configuration-client/r
 import type { Country } from '../../country.ts';
 import { ask } from '../../country/ask.ts';
 import { CLIENT, PROVIDER, SERVICE, startSoapCountry } from '../../soap/country.ts';
+import { askForContainer } from '../../country/evidence.ts';
 import { until } from '../../country/poll.ts';
 import { echoOf, multipart, newId, soapRequest } from '../../soap/messages.ts';
 import { notTested, say } from '../lane.ts';
@@ -95,12 +96,10 @@ async function makeContainers(
     const queryId = newId();
     const { status, code } = await exchange(queryId);
     if (status !== 200 || code !== undefined) throw new Error(`${kind}: ${status} ${code ?? ''}`);
-    for (const direction of ['request', 'response']) {
-      const [xRoadInstance = '', memberClass = '', memberCode = '', subsystemCode = ''] = CLIENT.split('/');
-      const parameters = new URLSearchParams({ xRoadInstance, memberClass, memberCode, subsystemCode, queryId });
-      const rawPath = `/asic?${parameters.toString()}&unique&${direction}Only`;
+    for (const direction of ['request', 'response'] as const) {
+      const download = { address: country.address('consumer'), owner: CLIENT, queryId, direction };
       const { body } = await until('a time-stamp', async () => {
-        const answer = await country.ask('consumer', { service: '', rawPath });
+        const answer = await askForContainer(download, { force: false });
         return answer.status === 200 && answer;
       });
       writeFileSync(join(places.containers, `${kind}-${direction}-${stamped}.asice`), body);

@@ -6,7 +6,7 @@ import { SERVERS, type ServerName } from '../plan.ts';
 import { ROUTES, type World } from '../world.ts';
 import { auditArchives } from './archives.ts';
 import { auditContainers } from './containers.ts';
-import type { Download } from '../../country/evidence.ts';
+import type { DownloadFrom } from '../../country/evidence.ts';
 import { auditDownloads } from './downloads.ts';
 import type { Fault } from './facts.ts';
 import { bodyNames, isCaughtUp, recordsOf, type MessageLogPlace } from './message-log.ts';
@@ -113,7 +113,7 @@ async function haveCaughtUp(places: readonly MessageLogPlace[]): Promise<boolean
 }
 
 /** Answered exchanges by chance, and of each one of its four containers. */
-function chosen(world: World, ledger: readonly LedgerEntry[], seed: number): Download[] {
+function chosen(world: World, ledger: readonly LedgerEntry[], seed: number): DownloadFrom[] {
   const random = new Random(`downloads ${seed}`);
   const answered = ledger.filter(({ outcome }) => outcome === 'answered');
   return Array.from({ length: Math.min(DOWNLOADS, answered.length) }, () => answered[random.below(answered.length)])

@@ -1,8 +1,8 @@
-import { evidenceFault, type Download } from '../../country/evidence.ts';
+import { evidenceFault, type DownloadFrom } from '../../country/evidence.ts';
 import type { Fault } from './facts.ts';
 
 /** Fetches containers as their owners do, and verifies them. Returns what does not hold. */
-export async function auditDownloads(downloads: readonly Download[]): Promise<Fault[]> {
+export async function auditDownloads(downloads: readonly DownloadFrom[]): Promise<Fault[]> {
   const faults: Fault[] = [];
   for (const download of downloads) {
     // Not forced: time-stamping must have caught up by itself.

@@ -46,10 +46,11 @@ export async function openManagementSender(
       verifier: new CertificateVerifier(),
       clock,
     });
-    const clients = await ServerConfigurationRepository.open(serverConfigurationDatabase(file, folders.data));
     const identity = await tlsIdentity(folders.data, {
       ...{ name: 'internal', commonName: file.serverId.serverCode, address: file.address, clock },
     });
+    // Last: nothing that fails afterwards could leave it open.
+    const clients = await ServerConfigurationRepository.open(serverConfigurationDatabase(file, folders.data));
     return {
       serverId: file.serverId,
       configuration,

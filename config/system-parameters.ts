@@ -140,6 +140,13 @@ export const SYSTEM_PARAMETERS = {
     about:
       'Whether messages that wait for the same key get one signature together: `auto` where a signature takes long (RSA), and where a body needs a hash chain anyway.',
   },
+  'signer.soft-token-rsa-sign-mechanism': {
+    type: 'choice',
+    default: 'CKM_RSA_PKCS',
+    choices: ['CKM_RSA_PKCS', 'CKM_RSA_PKCS_PSS'],
+    about:
+      'How RSA keys of the software token sign messages: RSASSA-PKCS1-v1_5, or RSASSA-PSS, which every peer must know. Elliptic curves have one way only.',
+  },
   'signer.ocsp-retry-delay': seconds(60, 'When an OCSP response could not be had: how soon it is asked for again.'),
   'signer.ocsp-connect-timeout': milliseconds(10_000, 'Longest time to connect to an OCSP responder.'),
   'signer.ocsp-read-timeout': milliseconds(10_000, 'Longest silence of an OCSP responder.'),

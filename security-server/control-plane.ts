@@ -113,6 +113,7 @@ export async function openControlPlane(
     configuration: () => context.globalConfiguration(),
     verifier,
     clock,
+    rsaSignMechanism: parameters['signer.soft-token-rsa-sign-mechanism'],
   });
   teardown.add(() => {
     identities.close();

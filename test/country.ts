@@ -43,6 +43,8 @@ interface ServerPlan {
   readonly owner: string;
   /** As in the ecosystem's YAML. */
   readonly clients: readonly object[];
+  /** Of its keys; P-256 otherwise. */
+  readonly keys?: object;
   readonly parameters?: object;
   /** `postgresql://…`, instead of files in its folder. */
   readonly database?: string;

@@ -79,6 +79,7 @@ describe('A server’s certificates, from a real authority through a real signer
     await status.start();
     await status.refresh('missing');
     identities = new OwnIdentities({
+      rsaSignMechanism: 'CKM_RSA_PKCS',
       signer: signer.client,
       status,
       configuration: () => configuration,

@@ -34,6 +34,7 @@ export async function openManagementSender(
     timeoutMs: file.parameters['signer.client-timeout'],
     log,
   });
+  const rsaSignMechanism = file.parameters['signer.soft-token-rsa-sign-mechanism'];
   try {
     const responses = await keptResponses(folders.ocsp, configuration, signer);
     const identities = new OwnIdentities({
@@ -45,6 +46,7 @@ export async function openManagementSender(
       configuration: () => configuration,
       verifier: new CertificateVerifier(),
       clock,
+      rsaSignMechanism,
     });
     const identity = await tlsIdentity(folders.data, {
       ...{ name: 'internal', commonName: file.serverId.serverCode, address: file.address, clock },
@@ -56,6 +58,7 @@ export async function openManagementSender(
       configuration,
       signer,
       identities,
+      rsaSignMechanism,
       clientProxy: { url: ownAddress(file), identity },
       clients,
       close: async () => {

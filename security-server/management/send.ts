@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { keyTypeOf, type SignatureAlgorithm } from '#certs/algorithms.ts';
 import { Certificate } from '#certs/certificate.ts';
 import type { TlsIdentity } from '#certs/tls-identity.ts';
 import type { GlobalConfiguration } from '#protocol/configuration/global-configuration.ts';
@@ -16,6 +15,7 @@ import { TRANSPORT_LIMITS } from '#protocol/transport/limits.ts';
 import { requiredChild } from '#protocol/xml/read.ts';
 import type { SignerClient } from '../signer/client.ts';
 import type { OwnIdentities } from '../signer/selection.ts';
+import { messageSignatureAlgorithm, type RsaSignMechanism } from '../signer/sign-mechanism.ts';
 import { postPinned, type PinnedAnswer } from './pinned-request.ts';
 
 export interface ManagementSender {
@@ -23,6 +23,7 @@ export interface ManagementSender {
   readonly configuration: GlobalConfiguration;
   readonly signer: Pick<SignerClient, 'sign' | 'keys'>;
   readonly identities: Pick<OwnIdentities, 'signing'>;
+  readonly rsaSignMechanism: RsaSignMechanism;
   /** The server's own client-proxy, through which all but registrations of certificates go, and its internal TLS identity. */
   readonly clientProxy: { readonly url: URL; readonly identity: TlsIdentity };
 }
@@ -99,7 +100,7 @@ async function memberSignature(
 
 /** Proves that this server has the key of the certificate. */
 async function authenticationSignature(
-  { signer }: ManagementSender,
+  { signer, rsaSignMechanism }: ManagementSender,
   request: ManagementRequest,
   data: Buffer,
 ): Promise<NonNullable<ManagementSeal['authentication']>> {
@@ -109,8 +110,7 @@ async function authenticationSignature(
     .flatMap(({ keys }) => keys)
     .find(({ certificates }) => certificates.some(({ certificate }) => Buffer.from(certificate, 'base64').equals(der)));
   if (key === undefined) throw drumError('key_not_found', 'This server has no key for the authentication certificate');
-  const certificate = Certificate.fromDer(der);
-  const algorithm: SignatureAlgorithm = keyTypeOf(certificate.publicKey) === 'ec' ? 'SHA512withECDSA' : 'SHA512withRSA';
+  const algorithm = messageSignatureAlgorithm(Certificate.fromDer(der).publicKey, rsaSignMechanism);
   const value = await signer.sign({ keyId: key.id, algorithm, form: 'der', data });
   return { algorithm, value, certificate: der };
 }

@@ -118,6 +118,7 @@ class Scene {
     };
     this.configuration = configurationOf(this.facts);
     this.identities = new OwnIdentities({
+      rsaSignMechanism: 'CKM_RSA_PKCS',
       signer: {
         keys: () => {
           this.stateQuestions += 1;

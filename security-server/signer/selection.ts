@@ -1,5 +1,5 @@
 import type { KeyObject } from 'node:crypto';
-import { keyTypeOf, type SignatureAlgorithm } from '#certs/algorithms.ts';
+import type { SignatureAlgorithm } from '#certs/algorithms.ts';
 import { Certificate } from '#certs/certificate.ts';
 import { readOcspResponse } from '#certs/ocsp/response.ts';
 import type { CertificatePurpose, CertificateVerifier, VerifiedCertificate } from '#certs/path.ts';
@@ -14,6 +14,7 @@ import type { OwnCertificateStatus } from '../certificate-status/own-certificate
 import type { SignerClient } from './client.ts';
 import type { CertificateEntry, KeyUsage } from './key-configuration.ts';
 import type { SignerState } from './messages.ts';
+import { messageSignatureAlgorithm, type RsaSignMechanism } from './sign-mechanism.ts';
 
 /** A certificate that may be used now, with what proves it. */
 export interface ProvenCertificate {
@@ -46,6 +47,8 @@ export interface OwnIdentitiesOptions {
   readonly configuration: () => GlobalConfiguration;
   readonly verifier: CertificateVerifier;
   readonly clock: Clock;
+  /** System parameter `signer.soft-token-rsa-sign-mechanism`. */
+  readonly rsaSignMechanism: RsaSignMechanism;
 }
 
 /**
@@ -76,7 +79,8 @@ export class OwnIdentities {
       if ('faults' in proven) {
         throw drumError('cannot_create_signature', `${keyOf(member)} cannot sign: ${reasons(proven.faults)}`);
       }
-      return Promise.resolve({ ...proven, algorithm: signatureAlgorithm(proven.certificate) });
+      const algorithm = messageSignatureAlgorithm(proven.certificate.publicKey, this.options.rsaSignMechanism);
+      return Promise.resolve({ ...proven, algorithm });
     });
   }
 
@@ -206,11 +210,6 @@ function unusable({ active, status }: CertificateEntry): string | undefined {
 
 function reasons(faults: readonly string[]): string {
   return faults.length === 0 ? 'no certificate names it' : faults.join('; ');
-}
-
-/** X-Road signs messages with SHA-512 whatever the key. */
-function signatureAlgorithm(certificate: Certificate): SignatureAlgorithm {
-  return keyTypeOf(certificate.publicKey) === 'ec' ? 'SHA512withECDSA' : 'SHA512withRSA';
 }
 
 function validUntil({ path, ocsp }: VerifiedCertificate, trust: Trust): Date {

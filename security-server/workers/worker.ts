@@ -47,6 +47,7 @@ export class Worker {
       configuration: () => this.view.configuration(),
       verifier,
       clock,
+      rsaSignMechanism: start.parameters['signer.soft-token-rsa-sign-mechanism'],
     });
     this.server = new RemoteCalls((calls) => {
       send({ kind: 'work', calls, records: [] });

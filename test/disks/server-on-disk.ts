@@ -80,9 +80,9 @@ export class ServerOnDisk {
     return steps.filter(({ ok }) => !ok).map(({ name, detail }) => `${name}: ${detail}`);
   }
 
-  /** Whether one entry of its log has all of these texts. */
-  hasLogged(...texts: readonly string[]): boolean {
+  /** How many entries of its log have all of these texts. */
+  logged(...texts: readonly string[]): number {
     const entries = readFileSync(this.log, 'utf8').split('\n');
-    return entries.some((entry) => texts.every((text) => entry.includes(text)));
+    return entries.filter((entry) => texts.every((text) => entry.includes(text))).length;
   }
 }

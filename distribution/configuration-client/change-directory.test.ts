@@ -108,6 +108,26 @@ describe('Reading a configuration folder', () => {
     expect([...(await readConfigurationFiles(root)).keys()]).to.deep.equal(['EE/private-params.xml', 'EE/z']);
   });
 
+  it('can be read while it goes on: what is written aside is not looked at', async () => {
+    const root = folder();
+    const change = () =>
+      changeDirectory(root, { write: written({ 'EE/shared-params.xml': 'x', 'EE/y': 'y' }), remove: [] });
+    await change();
+    const over = new AbortController();
+    const changes = (async () => {
+      while (!over.signal.aborted) await change();
+    })();
+    try {
+      for (let reading = 0; reading < 200; reading += 1) {
+        const names = [...(await readConfigurationFiles(root)).keys()].toSorted();
+        expect(names).to.deep.equal(['EE/shared-params.xml', 'EE/y']);
+      }
+    } finally {
+      over.abort();
+      await changes;
+    }
+  });
+
   it('tells a folder that cannot be opened from one that holds no configuration', async () => {
     const root = folder();
     expect(await refusalOf(() => readConfigurationDirectory(join(root, 'none')))).to.match(

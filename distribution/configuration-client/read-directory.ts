@@ -10,6 +10,7 @@ import {
 } from '#protocol/configuration/files.ts';
 import type { GlobalConfiguration } from '#protocol/configuration/global-configuration.ts';
 import { loadConfiguration, type ConfigurationFiles } from '#protocol/configuration/load.ts';
+import { isTemporary } from './change-directory.ts';
 
 const INSTANCES_MAX = 1_000;
 const FILES_PER_INSTANCE_MAX = 1_000;
@@ -49,7 +50,7 @@ export async function readConfigurationFiles(directory: string): Promise<Configu
     if (instances > INSTANCES_MAX || names.length > FILES_PER_INSTANCE_MAX) {
       throw drumError('malformed_global_conf', `The folder ${directory} holds more instances or files than are read`);
     }
-    for (const name of names) {
+    for (const name of names.filter((each) => !isTemporary(each))) {
       const path = join(directory, folder, name);
       if ((await stat(path)).isFile()) files.set(`${folder}/${name}`, await readBounded(path));
     }

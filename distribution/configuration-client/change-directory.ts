@@ -108,7 +108,7 @@ function temporaryBeside(target: string): string {
   return join(dirname(target), `.drum-${randomBytes(8).toString('hex')}.tmp`);
 }
 
-/** Whether a file of this name is part of a change under way, or left of one: it may be gone at any moment. */
+/** Whether a file of this name was written aside by a change under way, or by one that was broken off. */
 export const isTemporary = (name: string): boolean => /^\.drum-[0-9a-f]{16}\.tmp$/.test(name);
 
 async function writeDurably(path: string, bytes: Uint8Array): Promise<void> {

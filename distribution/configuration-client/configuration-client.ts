@@ -177,7 +177,7 @@ async function filesAtHand(directory: string): Promise<ConfigurationFiles> {
     () => true,
     () => false,
   );
-  return exists ? readConfigurationFiles(directory) : new Map();
+  return exists ? readConfigurationFiles(directory, { aside: true }) : new Map();
 }
 
 const UNREACHABLE = new Set<string>([

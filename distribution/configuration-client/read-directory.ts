@@ -33,10 +33,11 @@ export async function readConfigurationDirectory(directory: string): Promise<Glo
 }
 
 /**
- * The files of a configuration folder by their path in it. Folders that hold no parameters are not looked into.
- * Throws what `fileError` says, or `malformed_global_conf` beyond the bounds.
+ * The files of a configuration folder by their path in it. Folders that hold no parameters are not looked into. `aside`: also
+ * what was written aside by a change that was broken off, for the folder's owner, who removes it; to others it may be of a change
+ * that goes on, and gone at any moment. Throws what `fileError` says, or `malformed_global_conf` beyond the bounds.
  */
-export async function readConfigurationFiles(directory: string): Promise<ConfigurationFiles> {
+export async function readConfigurationFiles(directory: string, { aside = false } = {}): Promise<ConfigurationFiles> {
   const files = new Map<string, Uint8Array>();
   const entries = await namesIn(directory);
   if (entries.includes(INSTANCE_IDENTIFIER_FILE)) {
@@ -50,7 +51,7 @@ export async function readConfigurationFiles(directory: string): Promise<Configu
     if (instances > INSTANCES_MAX || names.length > FILES_PER_INSTANCE_MAX) {
       throw drumError('malformed_global_conf', `The folder ${directory} holds more instances or files than are read`);
     }
-    for (const name of names.filter((each) => !isTemporary(each))) {
+    for (const name of names.filter((each) => aside || !isTemporary(each))) {
       const path = join(directory, folder, name);
       if ((await stat(path)).isFile()) files.set(`${folder}/${name}`, await readBounded(path));
     }

@@ -239,4 +239,17 @@ describe('personal identifiers', () => {
   it('are taken out wherever they stand once the query names them, a wrong one too', () => {
     expect(hide('x3523126408y 993523126408', '3523126408')).to.equal('x<EGN>y 99<EGN>');
   });
+
+  it('are taken out once: a pseudonym that looks like one stays as it is', () => {
+    const text = 'лице 3523126408, 3727246413';
+    const replaced = (known?: string) =>
+      withoutPersonalIdentifiers(
+        text,
+        AT,
+        () => '[a3523126407]',
+        known === undefined ? undefined : { type: 'EGN', identifier: known },
+      );
+    expect(replaced('3523126408')).to.equal('лице [a3523126407], [a3523126407]');
+    expect(replaced()).to.equal('лице 3523126408, [a3523126407]');
+  });
 });

@@ -33,10 +33,12 @@ export function withoutPersonalIdentifiers(
   replacement: (type: IdentifierType, identifier: string) => string,
   known?: { readonly type: IdentifierType; readonly identifier: string },
 ): string {
-  const kept =
-    known === undefined ? text : text.replaceAll(known.identifier, (digits) => replacement(known.type, digits));
-  return kept.replace(TEN_DIGITS, (digits) => {
-    const type = IDENTIFIER_TYPES.find((candidate) => personalIdentifierFault(candidate, digits, at) === undefined);
-    return type === undefined ? digits : replacement(type, digits);
-  });
+  // What a replacement wrote is never searched again: a pseudonym may hold ten digits that look like an ЕГН.
+  const inUnknown = (part: string) =>
+    part.replace(TEN_DIGITS, (digits) => {
+      const type = IDENTIFIER_TYPES.find((candidate) => personalIdentifierFault(candidate, digits, at) === undefined);
+      return type === undefined ? digits : replacement(type, digits);
+    });
+  if (known === undefined) return inUnknown(text);
+  return text.split(known.identifier).map(inUnknown).join(replacement(known.type, known.identifier));
 }

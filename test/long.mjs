@@ -11,6 +11,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { specFiles } from './spec-shards.mjs';
 
 const INPUTS = 200_000;
 /** Inputs of the short form, which CI can run. */
@@ -92,7 +93,7 @@ function number(name, text, otherwise) {
 
 /** The parsers with the files that test them, in the order of the files. */
 function discovered({ spec }, path) {
-  const where = spec === undefined ? [] : ['--no-config', spec];
+  const where = spec === undefined ? specFiles() : [spec];
   const args = [
     mocha,
     '--dry-run',

@@ -85,7 +85,7 @@ describe('A command whose standard output is closed', function () {
     const folder = newFolder();
     const yaml = readFileSync(join(ROOT, 'config', 'sandbox', 'bulgaria.yaml'), 'utf8');
     const ecosystem = join(folder, 'country.yaml');
-    writeFileSync(ecosystem, stringify(parse(yaml.replaceAll('127.0.0.', '127.78.0.'))));
+    writeFileSync(ecosystem, stringify(parse(yaml.replaceAll('127.0.0.', '127.76.0.'))));
     const data = join(folder, 'data');
     const running = new DrumProcess('sandbox', '--ecosystem', ecosystem, '--data', data);
     expect(await running.firstLine).to.include('Authority');

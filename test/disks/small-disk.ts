@@ -10,6 +10,7 @@ const UNSHARE = process.geteuid?.() === 0 ? ['--mount'] : ['--user', '--map-root
 const ENTER = process.geteuid?.() === 0 ? ['--mount'] : ['--user', '--preserve-credentials', '--mount'];
 const FILLER = 'filler';
 const BLOCK_BYTES = 4_096;
+const FILLING_INTERVAL_MS = 10;
 
 /** Why no disk can be mounted here; undefined where it can. */
 export function whyNoDisk(): string | undefined {
@@ -67,6 +68,7 @@ export const diskImage = (mebibytes: number): DiskKind => ({
 export class SmallDisk {
   readonly folder: string;
   private readonly holder: ChildProcess;
+  private filling: NodeJS.Timeout | undefined;
 
   private constructor(folder: string, holder: ChildProcess) {
     this.folder = folder;
@@ -106,8 +108,15 @@ export class SmallDisk {
     return join(`/proc/${this.holder.pid ?? 0}/root`, this.folder, ...names);
   }
 
-  /** Writes until nothing more fits. */
+  /** Nothing more fits from now on, until there is room again: also what others give up writing leaves none. */
   fill(): void {
+    this.writeFiller();
+    this.filling ??= setInterval(() => {
+      this.writeFiller();
+    }, FILLING_INTERVAL_MS);
+  }
+
+  private writeFiller(): void {
     const file = openSync(this.path(FILLER), 'a');
     try {
       for (const bytes of [BLOCK_BYTES * 256, BLOCK_BYTES]) while (wrote(file, bytes));
@@ -117,6 +126,8 @@ export class SmallDisk {
   }
 
   makeRoom(): void {
+    clearInterval(this.filling);
+    this.filling = undefined;
     rmSync(this.path(FILLER), { force: true });
   }
 
@@ -162,6 +173,7 @@ export class SmallDisk {
   }
 
   async release(): Promise<void> {
+    clearInterval(this.filling);
     const ended = once(this.holder, 'exit');
     this.holder.stdin?.end();
     await ended;

@@ -1,0 +1,116 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { definitionText } from '#central-server/admin-api/definition.ts';
+import { describedBy, missingDefinitions, sentencesOf, theirText } from './described.ts';
+import { isLeftOut } from '../../left-out.ts';
+
+interface Difference {
+  readonly reason: string;
+  /** Facts that only our definition states (+), and that only X-Road's states (-). */
+  readonly facts: readonly string[];
+}
+
+const answers200 = 'the reference answers 200';
+const noSuchProperty = 'the schema has no such property, and the reference neither sends nor asks for it';
+const untyped = 'nullable says nothing without a type';
+
+const OPERATION_DIFFERENCES: Readonly<Record<string, Difference>> = {
+  initCentralServer: { reason: answers200, facts: ['+ answer.200: {}', '- answer.201: {}'] },
+  addKey: {
+    reason: answers200,
+    facts: [
+      '+ answer.200.content.application/json.schema.$ref: "#/components/schemas/ConfigurationSigningKey"',
+      '- answer.201.content.application/json.schema.$ref: "#/components/schemas/ConfigurationSigningKey"',
+    ],
+  },
+  generateCertificateRequest: {
+    reason: answers200,
+    facts: [
+      '+ answer.200.content.application/octet-stream.schema.format: "binary"',
+      '+ answer.200.content.application/octet-stream.schema.type: "string"',
+      '- answer.201.content.application/octet-stream.schema.format: "binary"',
+      '- answer.201.content.application/octet-stream.schema.type: "string"',
+    ],
+  },
+  revokeManagementRequest: { reason: answers200, facts: ['+ answer.200: {}', '- answer.204: {}'] },
+};
+
+const SCHEMA_DIFFERENCES: Readonly<Record<string, Difference>> = {
+  ClientDeletionRequest: { reason: noSuchProperty, facts: ['- required: "clientId"'] },
+  ClientDisableRequest: { reason: noSuchProperty, facts: ['- required: "clientId"'] },
+  ClientRenameRequest: { reason: noSuchProperty, facts: ['- required: "client_name"'] },
+  PagedClients: { reason: noSuchProperty, facts: ['- required: "items"'] },
+  Token: { reason: noSuchProperty, facts: ['- required: "keys"'] },
+  TrustedAnchor: { reason: noSuchProperty, facts: ['- required: "created_at"'] },
+  GroupMembersFilter: {
+    reason: untyped,
+    facts: ['+ properties.paging_sorting.type: "object"', '+ properties.types.type: "array"'],
+  },
+  ManagementRequestsFilter: {
+    reason: untyped,
+    facts: [
+      '+ properties.origin.type: "string"',
+      '+ properties.status.type: "string"',
+      '+ properties.types.type: "array"',
+    ],
+  },
+};
+
+function differences(ours: readonly string[] | undefined = [], theirs: readonly string[] | undefined = []): string[] {
+  const added = ours.filter((fact) => !theirs.includes(fact)).map((fact) => `+ ${fact}`);
+  const missing = theirs.filter((fact) => !ours.includes(fact)).map((fact) => `- ${fact}`);
+  return [...added, ...missing].sort();
+}
+
+function compareEach(
+  kind: string,
+  ours: ReadonlyMap<string, readonly string[]>,
+  theirs: ReadonlyMap<string, readonly string[]>,
+  known: Readonly<Record<string, Difference>>,
+): void {
+  for (const name of new Set([...theirs.keys(), ...ours.keys(), ...Object.keys(known)])) {
+    const difference = known[name];
+    it(`${kind} ${name}${difference === undefined ? '' : `, but that ${difference.reason}`}`, () => {
+      expect(theirs.has(name), `X-Road has ${name}`).to.equal(true);
+      expect(differences(ours.get(name), theirs.get(name))).to.deep.equal(difference?.facts ?? []);
+    });
+  }
+}
+
+describe("the central server's admin API states what X-Road's definition states:", () => {
+  if (isLeftOut(missingDefinitions(), 'CONFORMANCE NOT TESTED')) return;
+  const common = 'common-openapi-definition.yaml';
+  const ours = describedBy(definitionText());
+  const theirs = describedBy(theirText('central-server.yaml'), { [`./${common}`]: theirText(common) });
+
+  compareEach('operation', ours.operations, theirs.operations, OPERATION_DIFFERENCES);
+  compareEach('schema', ours.schemas, theirs.schemas, SCHEMA_DIFFERENCES);
+
+  it('how callers authenticate', () => {
+    expect(ours.securitySchemes).to.have.members(theirs.securitySchemes);
+  });
+
+  it('in 102 operations and 112 schemas', () => {
+    expect([theirs.operations.size, theirs.schemas.size]).to.deep.equal([102, 112]);
+  });
+});
+
+describe("the central server's admin API has words of its own", () => {
+  if (isLeftOut(missingDefinitions(), 'CONFORMANCE NOT TESTED')) return;
+  const accounts = join(import.meta.dirname, '..', '..', '..', 'central-server', 'admin-api', 'accounts.yaml');
+  const theirs = ['central-server.yaml', 'common-openapi-definition.yaml', 'security-server.yaml'].map((name) =>
+    sentencesOf(theirText(name)),
+  );
+
+  for (const [name, text] of [
+    ['openapi.yaml', definitionText()],
+    ['accounts.yaml', readFileSync(accounts, 'utf8')],
+  ] as const) {
+    it(`in ${name}`, () => {
+      const sentences = [...sentencesOf(text)];
+      expect(sentences).to.not.be.empty;
+      expect(sentences.filter((sentence) => theirs.some((others) => others.has(sentence)))).to.deep.equal([]);
+    });
+  }
+});

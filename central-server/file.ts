@@ -15,6 +15,7 @@ import { keyOf } from '#protocol/identifiers/text.ts';
 import { declaredDatabase, type DatabaseOptions } from '#storage/database.ts';
 import type { Catalogue, RegisteredServer, TrustedAnchor } from './catalogue/catalogue.ts';
 import type { ConfigurationSourceKind } from './catalogue/repository.ts';
+import { OWNERS_GROUP } from './catalogue/owners-group.ts';
 import { ONLY_NODE } from './catalogue/schema.ts';
 import type { DeclaredSigningKeys } from './signing-keys.ts';
 
@@ -313,6 +314,9 @@ function checkReferences(catalogue: Catalogue, instance: string): void {
     throw drumError('malformed_server_conf', `A trusted anchor is of instance ${instance}, which is this one`);
   }
   for (const group of catalogue.globalGroups) {
+    if (group.groupCode === OWNERS_GROUP.code) {
+      throw drumError('malformed_server_conf', `Global group ${group.groupCode} is built in, and is not declared`);
+    }
     for (const id of group.members) refer(known, id, `Global group ${group.groupCode}`);
   }
 }

@@ -37,7 +37,7 @@ export async function startCentralServer(
   makeRoot(root);
   const repository = await CatalogueRepository.open(catalogueDatabase(file), file.instance);
   try {
-    const changes = await repository.applyDeclared(file.declared);
+    const changes = await repository.applyDeclared(file.declared, clock.now());
     log.info('Catalogue applied', { changes: changes.length });
     for (const { anchor, fingerprint } of (await repository.catalogue()).trustedAnchors) {
       log.info('Federated instance', { instance: anchor.instance, fingerprint, generatedAt: anchor.generatedAt });

@@ -12,6 +12,8 @@ export interface DeclaredTable {
   readonly table: string;
   readonly keyColumns: readonly string[];
   readonly rows: readonly DeclaredRow[];
+  /** Columns that are not declared, and are set in a row that is added or changed. */
+  readonly set?: { readonly added: DeclaredRow; readonly changed: DeclaredRow };
 }
 
 export type DeclaredRow = Readonly<Record<string, string | number | Uint8Array | null>>;
@@ -24,7 +26,7 @@ type AnyRows = Record<string, Record<string, string | number | Uint8Array | null
  */
 export async function applyDeclared<T>(
   transaction: Transaction<T>,
-  { table, keyColumns, rows }: DeclaredTable,
+  { table, keyColumns, rows, set }: DeclaredTable,
 ): Promise<Change[]> {
   const tables = transaction as unknown as Kysely<AnyRows>;
   const keyOf = (row: DeclaredRow): string => keyColumns.map((column) => String(row[column])).join(' ');
@@ -38,10 +40,13 @@ export async function applyDeclared<T>(
     const wanted = { ...row, declared: 1 };
     const before = known.get(key);
     if (before === undefined) {
-      await tables.insertInto(table).values(wanted).execute();
+      await tables
+        .insertInto(table)
+        .values({ ...wanted, ...set?.added })
+        .execute();
       changes.push({ kind: table, key, change: 'added' });
     } else if (!isSame(before, wanted)) {
-      await whereKey(tables.updateTable(table).set(wanted), keyColumns, row).execute();
+      await whereKey(tables.updateTable(table).set({ ...wanted, ...set?.changed }), keyColumns, row).execute();
       changes.push({ kind: table, key, change: 'changed' });
     }
   }

@@ -1,4 +1,4 @@
-import type { ColumnDataType } from 'kysely';
+import { sql, type ColumnDataType, type RawBuilder } from 'kysely';
 
 export type Engine = 'sqlite' | 'postgresql';
 
@@ -14,11 +14,16 @@ export interface ColumnTypes {
   readonly flag: ColumnDataType;
   readonly text: ColumnDataType;
   readonly bytes: ColumnDataType;
+  /** A text that both engines order by its code points, whatever the locale of the database. */
+  readonly ordered: ColumnDataType | RawBuilder<unknown>;
 }
 
 const TYPES: Readonly<Record<Engine, ColumnTypes>> = {
-  sqlite: { id: 'integer', integer: 'integer', flag: 'integer', text: 'text', bytes: 'blob' },
-  postgresql: { id: 'bigint', integer: 'bigint', flag: 'smallint', text: 'text', bytes: 'bytea' },
+  sqlite: { id: 'integer', integer: 'integer', flag: 'integer', text: 'text', bytes: 'blob', ordered: 'text' },
+  postgresql: {
+    ...{ id: 'bigint', integer: 'bigint', flag: 'smallint', text: 'text', bytes: 'bytea' },
+    ordered: sql`text collate "C"`,
+  },
 };
 
 export const columnTypes = (engine: Engine): ColumnTypes => TYPES[engine];

@@ -45,7 +45,10 @@ export interface Catalogue {
   readonly memberClasses: readonly MemberClass[];
   readonly members: readonly MemberParameters[];
   readonly securityServers: readonly RegisteredServer[];
+  /** Without the built-in group of the owners of servers, which follows from these. */
   readonly globalGroups: readonly GlobalGroup[];
+  /** Of that group, where it is not the usual one. */
+  readonly ownersGroupDescription?: string;
   readonly certificationServices: readonly ApprovedCa[];
   readonly timeStampingServices: readonly ApprovedTsa[];
   readonly trustedAnchors: readonly TrustedAnchor[];

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Clock } from '#config/clock.ts';
+import { systemClock, type Clock } from '#config/clock.ts';
 import type { ClientId, MemberId, SubsystemId } from '#protocol/identifiers/identifier.ts';
 import type { ApprovedCa, CaParameters, CostType } from '#protocol/configuration/parameters.ts';
 import { drumError } from '#protocol/errors.ts';
@@ -10,6 +10,8 @@ import { applyDeclared, type Change } from '#storage/declared.ts';
 import { migrate } from '#storage/migration.ts';
 import type { Catalogue, CatalogueSettings, RegisteredServer } from './catalogue.ts';
 import { ManagementRequests, type AutomaticApproval } from '../management/requests.ts';
+import { numberAll } from './numbers.ts';
+import { OWNERS_GROUP } from './owners-group.ts';
 import { tablesOf } from './rows.ts';
 import { CATALOGUE_MIGRATIONS, type CatalogueTables } from './schema.ts';
 
@@ -53,11 +55,12 @@ export class CatalogueRepository {
   }
 
   /** Makes what the file owns equal to what it declares, in one transaction; says what changed, in order. */
-  async applyDeclared(catalogue: Catalogue): Promise<Change[]> {
+  async applyDeclared(catalogue: Catalogue, now = systemClock.now()): Promise<Change[]> {
     return this.database.kysely.transaction().execute(async (transaction) => {
       const changes: Change[] = [];
-      for (const table of tablesOf(catalogue, this.instance))
+      for (const table of tablesOf(catalogue, this.instance, now))
         changes.push(...(await applyDeclared(transaction, table)));
+      await numberAll(transaction);
       return changes;
     });
   }
@@ -70,7 +73,7 @@ export class CatalogueRepository {
       ),
       members: await this.members(),
       securityServers: await this.securityServers(),
-      globalGroups: await this.globalGroups(),
+      ...(await this.globalGroups()),
       certificationServices: await this.certificationServices(),
       timeStampingServices: (await this.all('timestamping_service')).map(({ name, url, certificate, cost_type }) => ({
         name,
@@ -166,7 +169,12 @@ export class CatalogueRepository {
     await this.database.close();
   }
 
-  private async all<Name extends Exclude<keyof CatalogueTables, 'setting' | 'signing_key' | 'node'>>(table: Name) {
+  private async all<
+    Name extends Exclude<
+      keyof CatalogueTables,
+      'setting' | 'signing_key' | 'node' | 'management_request' | 'last_number'
+    >,
+  >(table: Name) {
     const rows = await this.database.kysely
       .selectFrom(table as 'member')
       .selectAll()
@@ -223,13 +231,20 @@ export class CatalogueRepository {
     }));
   }
 
-  private async globalGroups(): Promise<Catalogue['globalGroups']> {
+  private async globalGroups(): Promise<Pick<Catalogue, 'globalGroups' | 'ownersGroupDescription'>> {
     const members = Map.groupBy(await this.all('global_group_member'), ({ group_code }) => group_code);
-    return (await this.all('global_group')).map(({ code, description }) => ({
-      groupCode: code,
-      description,
-      members: (members.get(code) ?? []).map(({ client_key }) => clientOf(client_key)),
-    }));
+    const rows = await this.all('global_group');
+    const owners = rows.find(({ code }) => code === OWNERS_GROUP.code)?.description ?? OWNERS_GROUP.description;
+    return {
+      globalGroups: rows
+        .filter(({ code }) => code !== OWNERS_GROUP.code)
+        .map(({ code, description }) => ({
+          groupCode: code,
+          description,
+          members: (members.get(code) ?? []).map(({ client_key }) => clientOf(client_key)),
+        })),
+      ...(owners === OWNERS_GROUP.description ? {} : { ownersGroupDescription: owners }),
+    };
   }
 
   private async certificationServices(): Promise<ApprovedCa[]> {

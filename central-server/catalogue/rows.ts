@@ -3,13 +3,16 @@ import type { CaParameters } from '#protocol/configuration/parameters.ts';
 import type { MemberId, SubsystemId } from '#protocol/identifiers/identifier.ts';
 import { keyOf } from '#protocol/identifiers/text.ts';
 import type { DeclaredRow, DeclaredTable } from '#storage/declared.ts';
+import { folded } from './folding.ts';
 import type { Catalogue, CatalogueSettings, RegisteredServer } from './catalogue.ts';
 
 const sha256 = (der: Uint8Array): string => createHash('sha256').update(der).digest('hex');
 const positioned = (rows: readonly DeclaredRow[]): DeclaredRow[] => rows.map((row, position) => ({ ...row, position }));
 
-/** A catalogue as rows, table by table, each after those that it refers to. */
-export function tablesOf(catalogue: Catalogue, instance: string): DeclaredTable[] {
+/** A catalogue as rows, table by table, each after those that it refers to; `now`: when it is applied. */
+export function tablesOf(catalogue: Catalogue, instance: string, now: Date): DeclaredTable[] {
+  const at = now.getTime();
+  const timed = { added: { created_at: at, updated_at: at }, changed: { updated_at: at } };
   const serverKey = (server: RegisteredServer): string =>
     keyOf({ ...server.owner, type: 'SERVER', serverCode: server.serverCode });
   const servers = catalogue.securityServers;
@@ -34,8 +37,10 @@ export function tablesOf(catalogue: Catalogue, instance: string): DeclaredTable[
           address: server.address ?? null,
           maintenance: server.maintenance === undefined ? 0 : 1,
           maintenance_message: server.maintenance?.message ?? null,
+          code_folded: folded(server.serverCode),
         })),
       ),
+      set: timed,
     },
     {
       table: 'authentication_certificate',
@@ -63,6 +68,7 @@ export function tablesOf(catalogue: Catalogue, instance: string): DeclaredTable[
       table: 'global_group',
       keyColumns: ['code'],
       rows: positioned(catalogue.globalGroups.map(({ groupCode, description }) => ({ code: groupCode, description }))),
+      set: timed,
     },
     {
       table: 'global_group_member',
@@ -72,6 +78,7 @@ export function tablesOf(catalogue: Catalogue, instance: string): DeclaredTable[
           members.map((member) => ({ group_code: groupCode, client_key: keyOf(member) })),
         ),
       ),
+      set: { added: { created_at: at }, changed: {} },
     },
     {
       table: 'certification_service',
@@ -155,6 +162,8 @@ function memberRows(catalogue: Catalogue, instance: string): DeclaredRow[] {
       member_class: member.memberClass.code,
       member_code: member.memberCode,
       name: member.name,
+      name_folded: folded(member.name),
+      code_folded: folded(member.memberCode),
     })),
   );
 }
@@ -165,7 +174,10 @@ function subsystemRows(catalogue: Catalogue, instance: string): DeclaredRow[] {
       member.subsystems.map(({ subsystemCode, name }) => {
         const owner = memberIdOf(member, instance);
         const id: SubsystemId = { ...owner, type: 'SUBSYSTEM', subsystemCode };
-        return { key: keyOf(id), member_key: keyOf(owner), subsystem_code: subsystemCode, name: name ?? null };
+        return {
+          ...{ key: keyOf(id), member_key: keyOf(owner), subsystem_code: subsystemCode, name: name ?? null },
+          code_folded: folded(subsystemCode),
+        };
       }),
     ),
   );

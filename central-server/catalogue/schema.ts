@@ -1,54 +1,102 @@
 import type { CreateTableBuilder } from 'kysely';
 import type { Migration } from '#storage/migration.ts';
+import { addAdministration } from './administration-migration.ts';
 
 interface Owned {
   /** 1: declared in the configuration file, which alone may change it; 0: the database's own. */
   declared: number;
 }
 
+/** What the administration API addresses a row by (`numbers.ts`). */
+interface Numbered {
+  number: number;
+}
+
 export interface CatalogueTables {
   setting: Owned & { name: string; value: string };
   member_class: Owned & { code: string; description: string; position: number };
-  member: Owned & { key: string; member_class: string; member_code: string; name: string; position: number };
-  subsystem: Owned & { key: string; member_key: string; subsystem_code: string; name: string | null; position: number };
-  security_server: Owned & {
+  /** `…_folded`: as it is searched and ordered (`folding.ts`). */
+  member: Owned & {
     key: string;
-    owner_key: string;
-    server_code: string;
-    address: string | null;
-    maintenance: number;
-    maintenance_message: string | null;
+    member_class: string;
+    member_code: string;
+    name: string;
+    name_folded: string;
+    code_folded: string;
     position: number;
   };
-  authentication_certificate: Owned & { server_key: string; sha256: string; certificate: Buffer; position: number };
+  subsystem: Owned & {
+    key: string;
+    member_key: string;
+    subsystem_code: string;
+    name: string | null;
+    code_folded: string;
+    position: number;
+  };
+  /** Times are milliseconds since 1970 UTC. */
+  security_server: Owned &
+    Numbered & {
+      key: string;
+      owner_key: string;
+      server_code: string;
+      address: string | null;
+      maintenance: number;
+      maintenance_message: string | null;
+      code_folded: string;
+      created_at: number;
+      updated_at: number;
+      position: number;
+    };
+  authentication_certificate: Owned &
+    Numbered & {
+      server_key: string;
+      sha256: string;
+      certificate: Buffer;
+      position: number;
+    };
   /** `enabled`: 0 while the client is disabled at its own wish. */
   server_client: Owned & { server_key: string; client_key: string; position: number; enabled: number };
-  global_group: Owned & { code: string; description: string; position: number };
-  global_group_member: Owned & { group_code: string; client_key: string; position: number };
-  certification_service: Owned & {
-    name: string;
-    profile: string;
-    authentication_only: number;
-    csr_format: string | null;
-    certificate: Buffer;
+  global_group: Owned & {
+    code: string;
+    description: string;
+    created_at: number;
+    updated_at: number;
     position: number;
   };
-  intermediate_ca: Owned & { service_name: string; sha256: string; certificate: Buffer; position: number };
+  global_group_member: Owned &
+    Numbered & {
+      group_code: string;
+      client_key: string;
+      created_at: number;
+      position: number;
+    };
+  certification_service: Owned &
+    Numbered & {
+      name: string;
+      profile: string;
+      authentication_only: number;
+      csr_format: string | null;
+      certificate: Buffer;
+      position: number;
+    };
+  intermediate_ca: Owned & Numbered & { service_name: string; sha256: string; certificate: Buffer; position: number };
   /** `ca_sha256` is that of the top CA or intermediate CA that the responder answers for. */
-  ocsp_responder: Owned & {
-    ca_sha256: string;
-    url: string;
-    certificate: Buffer | null;
-    cost_type: string | null;
-    position: number;
-  };
-  timestamping_service: Owned & {
-    url: string;
-    name: string;
-    certificate: Buffer;
-    cost_type: string | null;
-    position: number;
-  };
+  ocsp_responder: Owned &
+    Numbered & {
+      ca_sha256: string;
+      url: string;
+      certificate: Buffer | null;
+      cost_type: string | null;
+      position: number;
+    };
+  timestamping_service: Owned &
+    Numbered & {
+      url: string;
+      name: string;
+      certificate: Buffer;
+      cost_type: string | null;
+      position: number;
+    };
   /** `generated_at`: as the anchor tells it, if it does. */
   trusted_anchor: Owned & {
     instance: string;
@@ -86,7 +134,11 @@ export interface CatalogueTables {
     /** Milliseconds since 1970 UTC. */
     created_at: number;
     decided_at: number | null;
+    origin: 'SECURITY_SERVER' | 'CENTER';
+    comments: string | null;
   };
+  /** The last number that was given to a row of a table. */
+  last_number: { kind: string; number: number };
   /** Central servers that share this catalogue, each with an address and signing keys of its own. */
   node: { name: string; address: string };
 }
@@ -265,4 +317,5 @@ export const CATALOGUE_MIGRATIONS: readonly Migration[] = [
         .execute();
     },
   },
+  { name: '0005-administration', up: addAdministration },
 ];

@@ -6,6 +6,7 @@ import { keyOf, parseKey } from '#protocol/identifiers/text.ts';
 import type { ManagementRequest, ManagementRequestKind } from '#protocol/management/requests.ts';
 import type { Database } from '#storage/database.ts';
 import type { CatalogueTables } from '../catalogue/schema.ts';
+import { keepRequest } from './keeping.ts';
 import { CatalogueRules, type CatalogueChange } from './rules.ts';
 
 export type RequestStatus = 'WAITING' | 'APPROVED' | 'DECLINED' | 'REVOKED';
@@ -51,7 +52,7 @@ export class ManagementRequests {
    */
   async add(request: ManagementRequest): Promise<number> {
     return this.inOneTransaction(async (change) => {
-      const rules = new CatalogueRules(change);
+      const rules = new CatalogueRules(change, this.clock.now());
       if (needsDecision(request)) {
         await mayAsk(rules, request);
         await this.requireNoOther(change, request);
@@ -109,7 +110,7 @@ export class ManagementRequests {
 
   /** Does what a waiting request asks for. */
   private async follow(change: CatalogueChange, id: number, request: ManagementRequest): Promise<void> {
-    const rules = new CatalogueRules(change);
+    const rules = new CatalogueRules(change, this.clock.now());
     if (request.kind === 'authCertReg') await rules.registerCertificate(request);
     else if (request.kind === 'clientReg') await rules.registerClient(request);
     else if (request.kind === 'ownerChange') await rules.changeOwner(request);
@@ -208,32 +209,8 @@ export class ManagementRequests {
     await change.updateTable('management_request').set({ status, decided_at }).where('id', '=', id).execute();
   }
 
-  private async keep(
-    change: CatalogueChange,
-    request: ManagementRequest,
-    status: RequestStatus | undefined,
-  ): Promise<number> {
-    const last = await change
-      .selectFrom('management_request')
-      .select((select) => select.fn.max('id').as('id'))
-      .executeTakeFirst();
-    const id = (last?.id ?? 0) + 1;
-    await change
-      .insertInto('management_request')
-      .values({
-        id,
-        kind: request.kind,
-        status: status ?? null,
-        server_key: keyOf(request.server),
-        client_key: 'client' in request ? keyOf(request.client) : null,
-        address: 'address' in request ? (request.address ?? null) : null,
-        certificate: 'authenticationCertificate' in request ? Buffer.from(request.authenticationCertificate) : null,
-        text: textOf(request) ?? null,
-        created_at: this.clock.now().getTime(),
-        decided_at: null,
-      })
-      .execute();
-    return id;
+  private keep(change: CatalogueChange, request: ManagementRequest, status: 'WAITING' | undefined): Promise<number> {
+    return keepRequest(change, request, { status, origin: 'SECURITY_SERVER', at: this.clock.now() });
   }
 }
 
@@ -256,9 +233,6 @@ async function mayAsk(rules: CatalogueRules, request: Decided): Promise<void> {
   else if (request.kind === 'clientReg') await rules.mayRegisterClient(request);
   else await rules.mayChangeOwner(request);
 }
-
-const textOf = (request: ManagementRequest): string | undefined =>
-  'subsystemName' in request ? request.subsystemName : 'message' in request ? request.message : undefined;
 
 const statusOf = ({ status }: Row): RequestStatus | undefined => (status ?? undefined) as RequestStatus | undefined;
 

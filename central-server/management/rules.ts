@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
-import type { Transaction } from 'kysely';
+import type { Transaction, Updateable } from 'kysely';
 import { drumError, type ErrorCode } from '#protocol/errors.ts';
 import { memberOf } from '#protocol/identifiers/compare.ts';
 import type { ClientId, ServerId } from '#protocol/identifiers/identifier.ts';
 import { keyOf } from '#protocol/identifiers/text.ts';
 import type { ManagementRequest } from '#protocol/management/requests.ts';
+import { folded } from '../catalogue/folding.ts';
+import { nextNumber } from '../catalogue/numbers.ts';
 import type { CatalogueTables } from '../catalogue/schema.ts';
 
 /** What a request does to the catalogue, within one transaction. */
@@ -25,9 +27,12 @@ const sha256 = (certificate: Uint8Array): string => createHash('sha256').update(
 
 export class CatalogueRules {
   private readonly change: CatalogueChange;
+  /** Milliseconds since 1970 UTC. */
+  private readonly at: number;
 
-  constructor(change: CatalogueChange) {
+  constructor(change: CatalogueChange, now: Date) {
     this.change = change;
+    this.at = now.getTime();
   }
 
   // Looking
@@ -120,6 +125,7 @@ export class CatalogueRules {
         server_key: keyOf(request.server),
         sha256: sha256(request.authenticationCertificate),
         certificate: Buffer.from(request.authenticationCertificate),
+        number: await nextNumber(this.change, 'authentication_certificate'),
         position: (await this.last('authentication_certificate')) + 1,
         declared: 0,
       })
@@ -133,7 +139,7 @@ export class CatalogueRules {
       if (address === undefined) return;
       await this.change
         .updateTable('security_server')
-        .set({ address })
+        .set({ address, updated_at: this.at })
         .where('key', '=', key)
         .where('declared', '=', 0)
         .execute();
@@ -148,6 +154,9 @@ export class CatalogueRules {
         address: address ?? null,
         maintenance: 0,
         maintenance_message: null,
+        code_folded: folded(server.serverCode),
+        ...{ created_at: this.at, updated_at: this.at },
+        number: await nextNumber(this.change, 'security_server'),
         position: (await this.last('security_server')) + 1,
         declared: 0,
       })
@@ -215,7 +224,7 @@ export class CatalogueRules {
         key,
         member_key: keyOf(memberOf(client)),
         subsystem_code: client.subsystemCode,
-        name: name ?? null,
+        ...{ name: name ?? null, code_folded: folded(client.subsystemCode) },
         position: (await this.last('subsystem')) + 1,
         declared: 0,
       })
@@ -302,11 +311,7 @@ export class CatalogueRules {
       .union(this.change.selectFrom('authentication_certificate').select('declared').where('server_key', '=', old))
       .execute();
     for (const child of children) requireOwn(child, `A client or certificate of ${old}`);
-    await this.change
-      .updateTable('security_server')
-      .set({ key: moved, owner_key: keyOf(client) })
-      .where('key', '=', old)
-      .execute();
+    await this.updateServer(server, { key: moved, owner_key: keyOf(client) });
     await this.change
       .updateTable('authentication_certificate')
       .set({ server_key: moved })
@@ -333,7 +338,7 @@ export class CatalogueRules {
 
   async changeAddress({ server, address }: Of<'addressChange'>): Promise<void> {
     requireOwn(await this.server(server), `Security server ${keyOf(server)}`);
-    await this.change.updateTable('security_server').set({ address }).where('key', '=', keyOf(server)).execute();
+    await this.updateServer(server, { address });
   }
 
   async setMaintenance(server: ServerId, maintenance: { readonly message?: string } | undefined): Promise<void> {
@@ -352,9 +357,16 @@ export class CatalogueRules {
       );
     }
     requireOwn(row, `Security server ${keyOf(server)}`);
+    await this.updateServer(server, {
+      maintenance: maintenance === undefined ? 0 : 1,
+      maintenance_message: maintenance?.message ?? null,
+    });
+  }
+
+  private async updateServer(server: ServerId, columns: Updateable<CatalogueTables['security_server']>): Promise<void> {
     await this.change
       .updateTable('security_server')
-      .set({ maintenance: maintenance === undefined ? 0 : 1, maintenance_message: maintenance?.message ?? null })
+      .set({ ...columns, updated_at: this.at })
       .where('key', '=', keyOf(server))
       .execute();
   }

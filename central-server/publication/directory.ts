@@ -28,6 +28,7 @@ import type { Publication, PublishedFile } from '#distribution/publication/store
 import { writeSignedDirectory, type DirectorySigner } from '#protocol/configuration/signed-directory-writer.ts';
 import type { DirectoryPart } from '#protocol/configuration/signed-directory.ts';
 import { keyOf } from '#protocol/identifiers/text.ts';
+import { OWNERS_GROUP } from '../catalogue/owners-group.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 
 export interface PublicationInput {
@@ -140,11 +141,11 @@ function sharedParameters(input: ConfigurationInput, version: ConfigurationVersi
 }
 
 /** X-Road's built-in group of all members that own a security server. */
-function ownersGroup({ securityServers }: Catalogue): SharedParameters['globalGroups'][number] {
+function ownersGroup({ securityServers, ownersGroupDescription }: Catalogue): SharedParameters['globalGroups'][number] {
   const owners = new Map(securityServers.map(({ owner }) => [keyOf(owner), owner]));
   return {
-    groupCode: 'security-server-owners',
-    description: 'Security server owners',
+    groupCode: OWNERS_GROUP.code,
+    description: ownersGroupDescription ?? OWNERS_GROUP.description,
     members: [...owners.values()],
   };
 }

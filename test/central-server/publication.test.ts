@@ -99,6 +99,11 @@ describe('the file of a central server', () => {
       'globalGroups: [{ code: g, description: a }, { code: g, description: b }]',
       'Global group g is declared twice',
     ],
+    [
+      'the built-in group of owners',
+      'globalGroups: [{ code: security-server-owners, description: a }]',
+      'Global group security-server-owners is built in, and is not declared',
+    ],
     ['an unknown field', 'colour: red', 'Unrecognized key: "colour"'],
     ['an owner that is not declared', '', 'Security server ss1: MEMBER:TEST/GOV/2 is not declared'],
     ['a missing certificate', '', 'central.yaml: The file '],

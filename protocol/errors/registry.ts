@@ -1,3 +1,4 @@
+import { ADMINISTRATION } from './administration.ts';
 import { CONFIGURATION } from './configuration.ts';
 import { CONTAINER } from './container.ts';
 import { GENERIC } from './generic.ts';
@@ -27,6 +28,7 @@ export const ERRORS = {
   ...TOKEN,
   ...REGISTER,
   ...MANAGEMENT,
+  ...ADMINISTRATION,
 } as const;
 
 export type ErrorCode = keyof typeof ERRORS;

@@ -1,0 +1,194 @@
+import type { ErrorEntry } from './entry.ts';
+
+/** What the administration of a central server answers where it cannot do what is asked; X-Road's codes where X-Road has them. */
+export const ADMINISTRATION = {
+  validation_failure: {
+    side: 'client',
+    en: 'A value that was given does not keep the rules of its field.',
+    bg: 'Подадена стойност не спазва правилата на полето си.',
+    next: {
+      en: 'Correct the field that the message names by the rule that it states.',
+      bg: 'Поправете посоченото в съобщението поле според правилото, което то казва.',
+    },
+  },
+  invalid_pagination_properties: {
+    side: 'client',
+    en: 'The page that is asked for cannot be: its number is negative, or its size is not within the bounds.',
+    bg: 'Поисканата страница е невъзможна: номерът ѝ е отрицателен или размерът ѝ е извън границите.',
+    next: {
+      en: 'Ask for a page from 0 on, with as many items as the message allows.',
+      bg: 'Поискайте страница от 0 нататък с толкова елемента, колкото съобщението допуска.',
+    },
+  },
+  invalid_sort_properties: {
+    side: 'client',
+    en: 'The list cannot be sorted by this.',
+    bg: 'Списъкът не може да бъде подреден по този признак.',
+    next: {
+      en: 'Sort by one of the fields that the message names.',
+      bg: 'Подредете по някое от полетата, които съобщението изброява.',
+    },
+  },
+  declared_in_file: {
+    side: 'client',
+    en: 'The configuration file of the central server declares this, so it is not changed here.',
+    bg: 'Това е заявено в конфигурационния файл на централния сървър и не се променя тук.',
+    next: {
+      en: 'Change the file and start the central server again.',
+      bg: 'Променете файла и стартирайте централния сървър отново.',
+    },
+  },
+  member_class_exists: {
+    side: 'client',
+    en: 'There is a member class with this code already.',
+    bg: 'Вече има клас участници с този код.',
+    next: {
+      en: 'Use the class that exists, or choose another code.',
+      bg: 'Използвайте съществуващия клас или изберете друг код.',
+    },
+  },
+  member_class_not_found: {
+    side: 'client',
+    en: 'There is no member class with this code.',
+    bg: 'Няма клас участници с този код.',
+    next: {
+      en: 'Choose one of the classes in the list, or add the class first.',
+      bg: 'Изберете някой от класовете в списъка или първо добавете класа.',
+    },
+  },
+  member_class_is_in_use: {
+    side: 'client',
+    en: 'Members belong to this member class, so it cannot be deleted.',
+    bg: 'Към този клас принадлежат участници, затова той не може да бъде изтрит.',
+    next: {
+      en: 'Delete the members of the class first, where they are needed no more.',
+      bg: 'Първо изтрийте участниците от класа, ако вече не са нужни.',
+    },
+  },
+  member_exists: {
+    side: 'client',
+    en: 'There is a member with this class and code already.',
+    bg: 'Вече има участник с този клас и код.',
+    next: {
+      en: 'Look the member up; a name that has changed is changed there.',
+      bg: 'Потърсете участника; ако името му е друго, променете го там.',
+    },
+  },
+  member_not_found: {
+    side: 'client',
+    en: 'There is no such member here.',
+    bg: 'Тук няма такъв участник.',
+    next: {
+      en: 'Compare class and code with the list of members; for a group, with the list of its members.',
+      bg: 'Сравнете класа и кода със списъка на участниците; за група – със списъка на нейните участници.',
+    },
+  },
+  member_not_registered_to_security_server: {
+    side: 'client',
+    en: 'The member is not registered as a client of this security server.',
+    bg: 'Участникът не е регистриран като клиент на този сървър за сигурност.',
+    next: {
+      en: 'Nothing is left to undo; look at the servers that the member uses.',
+      bg: 'Няма какво да се отменя; вижте кои сървъри използва участникът.',
+    },
+  },
+  subsystem_exists: {
+    side: 'client',
+    en: 'The member has a subsystem with this code already.',
+    bg: 'Участникът вече има подсистема с този код.',
+    next: {
+      en: 'Use the subsystem that exists, or choose another code.',
+      bg: 'Използвайте съществуващата подсистема или изберете друг код.',
+    },
+  },
+  subsystem_not_found: {
+    side: 'client',
+    en: 'There is no such subsystem here.',
+    bg: 'Тук няма такава подсистема.',
+    next: {
+      en: 'Compare the identifier with the list of the subsystems of its member.',
+      bg: 'Сравнете идентификатора със списъка на подсистемите на участника.',
+    },
+  },
+  subsystem_registered_and_cannot_be_deleted: {
+    side: 'client',
+    en: 'The subsystem is a client of a security server, so it cannot be deleted.',
+    bg: 'Подсистемата е клиент на сървър за сигурност, затова не може да бъде изтрита.',
+    next: {
+      en: 'Remove it from the servers that it uses first.',
+      bg: 'Първо я премахнете от сървърите, които използва.',
+    },
+  },
+  subsystem_not_registered_to_security_server: {
+    side: 'client',
+    en: 'The subsystem is not registered as a client of this security server.',
+    bg: 'Подсистемата не е регистрирана като клиент на този сървър за сигурност.',
+    next: {
+      en: 'Nothing is left to undo; look at the servers that the subsystem uses.',
+      bg: 'Няма какво да се отменя; вижте кои сървъри използва подсистемата.',
+    },
+  },
+  global_group_exists: {
+    side: 'client',
+    en: 'There is a global group with this code already.',
+    bg: 'Вече има глобална група с този код.',
+    next: {
+      en: 'Use the group that exists, or choose another code.',
+      bg: 'Използвайте съществуващата група или изберете друг код.',
+    },
+  },
+  global_group_not_found: {
+    side: 'client',
+    en: 'There is no global group with this code.',
+    bg: 'Няма глобална група с този код.',
+    next: {
+      en: 'Compare the code with the list of global groups; letter case counts.',
+      bg: 'Сравнете кода със списъка на глобалните групи; главните и малките букви се различават.',
+    },
+  },
+  owners_global_group_cannot_be_deleted: {
+    side: 'client',
+    en: 'The group of the owners of security servers is built in, and is never deleted.',
+    bg: 'Групата на собствениците на сървъри за сигурност е вградена и никога не се изтрива.',
+    next: {
+      en: 'Leave it; only its description can be changed.',
+      bg: 'Оставете я; може да се променя само описанието ѝ.',
+    },
+  },
+  owners_global_group_member_cannot_be_deleted: {
+    side: 'client',
+    en: 'Who owns a security server belongs to the group of owners, and cannot be removed from it.',
+    bg: 'Който притежава сървър за сигурност, принадлежи към групата на собствениците и не може да бъде премахнат от нея.',
+    next: {
+      en: 'The member leaves the group when it owns no security server any more.',
+      bg: 'Участникът напуска групата, когато вече не притежава сървър за сигурност.',
+    },
+  },
+  cannot_add_member_to_owners_group: {
+    side: 'client',
+    en: 'Only who owns a security server belongs to the group of owners; nobody else can be added.',
+    bg: 'Към групата на собствениците принадлежи само който притежава сървър за сигурност; друг не може да бъде добавен.',
+    next: {
+      en: 'Add the member to another group.',
+      bg: 'Добавете участника в друга група.',
+    },
+  },
+  security_server_not_found: {
+    side: 'client',
+    en: 'There is no such security server here.',
+    bg: 'Тук няма такъв сървър за сигурност.',
+    next: {
+      en: 'Compare owner and code with the list of security servers.',
+      bg: 'Сравнете собственика и кода със списъка на сървърите за сигурност.',
+    },
+  },
+  ss_auth_certificate_not_found: {
+    side: 'client',
+    en: 'The security server has no authentication certificate with this number.',
+    bg: 'Сървърът за сигурност няма сертификат за автентикация с този номер.',
+    next: {
+      en: 'Look at the list of its certificates; one that was deleted is never found again.',
+      bg: 'Вижте списъка на сертификатите му; изтрит сертификат не се намира повече.',
+    },
+  },
+} as const satisfies Readonly<Record<string, ErrorEntry>>;

@@ -1,15 +1,14 @@
 import { createHash } from 'node:crypto';
+import type { Kysely, Transaction } from 'kysely';
 import { systemClock, type Clock } from '#config/clock.ts';
-import type { ClientId, MemberId, SubsystemId } from '#protocol/identifiers/identifier.ts';
 import type { ApprovedCa, CaParameters, CostType } from '#protocol/configuration/parameters.ts';
-import { drumError } from '#protocol/errors.ts';
 import { readAnchor } from '#protocol/configuration/anchor.ts';
-import { parseKey } from '#protocol/identifiers/text.ts';
 import { openDatabase, type Database, type DatabaseOptions } from '#storage/database.ts';
 import { applyDeclared, type Change } from '#storage/declared.ts';
 import { migrate } from '#storage/migration.ts';
 import type { Catalogue, CatalogueSettings, RegisteredServer } from './catalogue.ts';
 import { ManagementRequests, type AutomaticApproval } from '../management/requests.ts';
+import { clientOf, memberOf, subsystemOf } from './keys.ts';
 import { numberAll } from './numbers.ts';
 import { OWNERS_GROUP } from './owners-group.ts';
 import { tablesOf } from './rows.ts';
@@ -63,6 +62,16 @@ export class CatalogueRepository {
       await numberAll(transaction);
       return changes;
     });
+  }
+
+  /** For what is only read. */
+  get reader(): Kysely<CatalogueTables> {
+    return this.database.kysely;
+  }
+
+  /** Changes the catalogue in one transaction: all of it or, when it throws, nothing. */
+  async change<T>(work: (change: Transaction<CatalogueTables>) => Promise<T>): Promise<T> {
+    return this.database.kysely.transaction().execute(work);
   }
 
   async catalogue(): Promise<Catalogue> {
@@ -274,22 +283,4 @@ const TIME_STAMPING_INTERVAL_SECONDS = 60;
 
 function costTypeOf(text: string | null): { costType?: CostType } {
   return text === 'FREE' || text === 'PAID' || text === 'UNDEFINED' ? { costType: text } : {};
-}
-
-function clientOf(key: string): ClientId {
-  const id = parseKey(key);
-  if (id.type === 'MEMBER' || id.type === 'SUBSYSTEM') return id;
-  throw drumError('database_error', `The catalogue names ${key} as a client`);
-}
-
-function memberOf(key: string): MemberId {
-  const id = parseKey(key);
-  if (id.type === 'MEMBER') return id;
-  throw drumError('database_error', `The catalogue names ${key} as a member`);
-}
-
-function subsystemOf(key: string): SubsystemId {
-  const id = parseKey(key);
-  if (id.type === 'SUBSYSTEM') return id;
-  throw drumError('database_error', `The catalogue names ${key} as a subsystem`);
 }

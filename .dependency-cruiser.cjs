@@ -6,7 +6,7 @@ const room = (name, allowed) => ({
   comment: `${name}/ may import only ${['itself', ...allowed].join(', ')}`,
   from: { path: `^${name}/` },
   to: {
-    path: '^(protocol|certs|config|storage|distribution|central-server|configuration-proxy|security-server|member-adapters|cli|test|bench|bin)/',
+    path: '^(protocol|certs|config|storage|distribution|administration|central-server|configuration-proxy|security-server|member-adapters|cli|test|bench|bin)/',
     pathNot: [`^${name}/`, ...allowed.map((entry) => `^${entry}`)],
   },
 });
@@ -26,7 +26,14 @@ module.exports = {
       from: { path: '^distribution/', pathNot: '\\.test\\.ts$' },
     },
     {
-      ...room('central-server', ['protocol/', 'certs/', 'config/', 'storage/', 'distribution/publication/']),
+      ...room('administration', [errors, 'certs/', 'config/', 'storage/']),
+      from: { path: '^administration/', pathNot: '\\.test\\.ts$' },
+    },
+    {
+      ...room('central-server', [
+        ...['protocol/', 'certs/', 'config/', 'storage/'],
+        ...['distribution/publication/', 'administration/'],
+      ]),
       from: { path: '^central-server/', pathNot: '\\.test\\.ts$' },
     },
     {
@@ -54,7 +61,7 @@ module.exports = {
       name: 'no-tests-in-product',
       severity: 'error',
       from: {
-        path: '^(protocol|certs|config|storage|distribution|central-server|configuration-proxy|security-server|member-adapters|cli|bin)/',
+        path: '^(protocol|certs|config|storage|distribution|administration|central-server|configuration-proxy|security-server|member-adapters|cli|bin)/',
         pathNot: '\\.test\\.ts$',
       },
       to: { path: '\\.test\\.ts$|^(test|bench)/' },

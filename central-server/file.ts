@@ -97,6 +97,8 @@ const schema = z.strictObject({
       clientCertificates: z.array(z.string()).default([]),
     })
     .optional(),
+  /** The admin API, where the integrator works by API; without it there is none. */
+  administration: z.strictObject({ address: z.string().min(1).optional() }).optional(),
   ocspFreshnessSeconds: z.int().min(60).max(604_800).default(3_600),
   timeStampingIntervalSeconds: z.int().min(60).max(86_400).default(60),
   /** Optional parts of the configuration: they are published where they are declared. */
@@ -126,6 +128,8 @@ export interface CentralServerFile {
   readonly declared: Catalogue;
   /** Certificates (DER) of those who may deliver management requests; undefined: there are no management services. */
   readonly managementClients?: readonly Uint8Array[];
+  /** Where the admin API listens; undefined: there is none. */
+  readonly administration?: { readonly address: string };
   readonly parameters: Parameters;
   readonly sandbox: boolean;
   readonly clock?: NonNullable<File['clock']>;
@@ -165,6 +169,9 @@ export async function readCentralServerFile(path: string): Promise<CentralServer
       : {
           managementClients: await new CertificateFiles(configuration).all(value.managementServices.clientCertificates),
         }),
+    ...(value.administration === undefined
+      ? {}
+      : { administration: { address: value.administration.address ?? value.listen.address } }),
     parameters: readParameters(value.parameters),
     sandbox: value.sandbox,
     ...(clock === undefined ? {} : { clock }),

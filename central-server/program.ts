@@ -7,6 +7,7 @@ import type { Log } from '#config/log.ts';
 import { fileError } from '#config/named-file.ts';
 import { writeAnchor } from '#protocol/configuration/anchor.ts';
 import type { ConfigurationSource } from '#protocol/configuration/parameters.ts';
+import { startAdminApi } from './admin-api/service.ts';
 import { CatalogueRepository, type ConfigurationSourceKind } from './catalogue/repository.ts';
 import { catalogueDatabase, type CentralServerFile } from './file.ts';
 import { managementServices } from './management/services.ts';
@@ -18,6 +19,8 @@ import { applySigningKeys } from './signing-keys.ts';
 
 export interface RunningCentralServer {
   readonly port: number;
+  /** Of the admin API, where there is one. */
+  readonly adminPort?: number;
   /** Files that clients are set up with. */
   readonly anchors: Readonly<Record<ConfigurationSourceKind, string>>;
   stop(): Promise<void>;
@@ -79,10 +82,18 @@ export async function startCentralServer(
       publishing.soon();
     };
     await management?.start();
+    const adminApi = await startAdminApi(file, {
+      ...{ repository, clock, log },
+      changed: () => {
+        publishSoon();
+      },
+    });
     return {
       port,
+      ...(adminApi === undefined ? {} : { adminPort: adminApi.port }),
       anchors,
       stop: async () => {
+        await adminApi?.stop();
         await management?.stop();
         await publishing.stop();
         await service.stop();

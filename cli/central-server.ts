@@ -40,7 +40,10 @@ async function withToken(file: CentralServerFile, token: Token, ownership: Owner
   try {
     const server = await startCentralServer(file, token, clockOf(file), createLog('central-server'));
     return {
-      ready: { instance: file.instance, port: server.port, anchors: server.anchors },
+      ready: {
+        ...{ instance: file.instance, port: server.port, anchors: server.anchors },
+        ...(server.adminPort === undefined ? {} : { adminPort: server.adminPort }),
+      },
       stop: async () => {
         await server.stop();
         await letGo();

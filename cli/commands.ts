@@ -13,6 +13,8 @@ const COMMANDS: Readonly<Record<string, Load>> = {
   'central-server': async (io) => (await import('./central-server.ts')).centralServerCommand(io),
   'configuration-proxy': async (io) => (await import('./configuration-proxy.ts')).configurationProxyCommand(io),
   'management-requests': async (io) => (await import('./management-requests.ts')).managementRequestsCommand(io),
+  users: async (io) => (await import('./users.ts')).usersCommand(io),
+  'audit-log': async (io) => (await import('./audit-log.ts')).auditLogCommand(io),
   register: async (io) => (await import('./register.ts')).registerCommand(io),
   authority: async (io) => (await import('./authority.ts')).authorityCommand(io),
 };

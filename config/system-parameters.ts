@@ -380,6 +380,23 @@ export const SYSTEM_PARAMETERS = {
     'Management requests of one address in a minute at most; more are refused.',
   ),
   'center.max-connections': count(2_000, 'connections', 'Open connections at most, for each listener.'),
+  'admin-service.port': port(4000, 'Where the admin API of a central server is (TLS).'),
+  'admin-service.rate-limit-requests-per-second': count(
+    20,
+    'requests',
+    'Requests to the admin API that one address may make in a second.',
+  ),
+  'admin-service.rate-limit-requests-per-minute': count(
+    600,
+    'requests',
+    'Requests to the admin API that one address may make in a minute.',
+  ),
+  'admin-service.log-ins-per-minute': count(
+    20,
+    'attempts',
+    'Attempts to log in to the admin API that one address may make in a minute.',
+  ),
+  'admin-service.session-timeout': seconds(1_800, 'How long a session lasts that nobody uses; twelve hours at most.'),
   'configuration-proxy.update-interval': seconds(
     60,
     'How often a configuration proxy downloads, signs and publishes configuration.',

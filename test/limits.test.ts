@@ -5,7 +5,7 @@ import { expect } from 'chai';
 const root = join(import.meta.dirname, '..');
 const page = join(root, 'docs', 'limits.md');
 const ROOMS =
-  '{protocol,certs,config,storage,distribution,central-server,configuration-proxy,security-server,member-adapters,cli}/**/*.ts';
+  '{protocol,certs,config,storage,distribution,administration,central-server,configuration-proxy,security-server,member-adapters,cli}/**/*.ts';
 
 /** A bound is a constant whose name ends in what it bounds; `…_LIMITS` groups several. */
 const BOUND = /^(?:export )?const ([A-Z][A-Z0-9_]*_(?:MAX|MIN|MS|SECONDS|BYTES|YEARS|DAYS))(?:: \w+)? = ([^;]+);/;

@@ -56,6 +56,7 @@ if (!specsAlone) {
       'config',
       'storage',
       'distribution',
+      'administration',
       'central-server',
       'configuration-proxy',
       'security-server',

@@ -7,7 +7,7 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const SPECS =
-  '{protocol,certs,config,storage,distribution,central-server,configuration-proxy,security-server,member-adapters,cli,test}/**/*.test.ts';
+  '{protocol,certs,config,storage,distribution,administration,central-server,configuration-proxy,security-server,member-adapters,cli,test}/**/*.test.ts';
 /** More would make tests wait for the processor that watch a clock. */
 const PROCESSES_MAX = 4;
 /** What takes longest, so that nothing long is left for the end. */

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { parse } from 'yaml';
-import { accountOperations, definitionText, operations } from './definition.ts';
+import { accountsDefinition, definition } from './definition.ts';
 import { permissionsOf, ROLES } from './roles.ts';
 
 /** Every value in the definition, with the keys that lead to it. */
@@ -18,17 +18,17 @@ function hasValueAt(document: unknown, pointer: string): boolean {
 }
 
 describe('the definition of the admin API', () => {
-  const document = parse(definitionText()) as unknown;
+  const document = parse(definition().text) as unknown;
   const all = [...values(document)];
 
   it('has 102 operations, each with an id and an address of its own', () => {
-    expect(operations()).to.have.lengthOf(102);
-    expect(new Set(operations().map(({ operationId }) => operationId)).size).to.equal(102);
-    expect(new Set(operations().map(({ method, path }) => `${method} ${path}`)).size).to.equal(102);
+    expect(definition().operations).to.have.lengthOf(102);
+    expect(new Set(definition().operations.map(({ operationId }) => operationId)).size).to.equal(102);
+    expect(new Set(definition().operations.map(({ method, path }) => `${method} ${path}`)).size).to.equal(102);
   });
 
   it('tells of an operation what its server needs', () => {
-    expect(operations().find(({ operationId }) => operationId === 'findClients')).to.deep.equal({
+    expect(definition().operations.find(({ operationId }) => operationId === 'findClients')).to.deep.equal({
       operationId: 'findClients',
       method: 'get',
       path: '/clients',
@@ -39,17 +39,19 @@ describe('the definition of the admin API', () => {
   });
 
   it('leaves to everybody only what needs no permission in X-Road', () => {
-    const free = operations().filter(({ permissions }) => permissions.length === 0);
+    const free = definition().operations.filter(({ permissions }) => permissions.length === 0);
     expect(free.map(({ operationId, isPublic }) => [operationId, isPublic])).to.deep.equal([
       ['getInitializationStatus', false],
       ['downloadOpenApi', true],
     ]);
-    expect(operations().filter(({ isPublic }) => isPublic)).to.have.lengthOf(1);
+    expect(definition().operations.filter(({ isPublic }) => isPublic)).to.have.lengthOf(1);
   });
 
   it('names only permissions that some role has', () => {
     const held = permissionsOf(ROLES);
-    const named = [...operations(), ...accountOperations()].flatMap(({ permissions }) => permissions);
+    const named = [...definition().operations, ...accountsDefinition().operations].flatMap(
+      ({ permissions }) => permissions,
+    );
     expect(named.filter((permission) => !held.has(permission))).to.deep.equal([]);
   });
 
@@ -72,7 +74,7 @@ describe('the definition of the admin API', () => {
   });
 
   it('declares the parameters that its paths have', () => {
-    const components = parse(definitionText()) as {
+    const components = parse(definition().text) as {
       readonly paths: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
       readonly components: { readonly parameters: Readonly<Record<string, { readonly name: string }>> };
     };
@@ -81,7 +83,7 @@ describe('the definition of the admin API', () => {
       readonly in?: string;
       readonly $ref?: string;
     }
-    for (const { path, method } of operations()) {
+    for (const { path, method } of definition().operations) {
       const item = components.paths[path] ?? {};
       const lists = [item.parameters, (item[method] as { readonly parameters?: unknown }).parameters];
       const declared = lists
@@ -101,7 +103,9 @@ describe('the definition of the admin API', () => {
 
 describe('the definition of callers and API keys', () => {
   it('has the operations that X-Road has beside its definition', () => {
-    const told = accountOperations().map(({ method, path, permissions }) => [method, path, ...permissions].join(' '));
+    const told = accountsDefinition().operations.map(({ method, path, permissions }) =>
+      [method, path, ...permissions].join(' '),
+    );
     expect(told).to.have.members([
       'get /user',
       'get /user/roles',

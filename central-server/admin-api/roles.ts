@@ -137,7 +137,8 @@ export function isPermission(name: string): name is Permission {
   return PERMISSIONS.has(name);
 }
 
-/** All that holders of these roles may do. Roles add up; none takes anything away. */
-export function permissionsOf(roles: Iterable<Role>): ReadonlySet<Permission> {
-  return new Set(Array.from(roles).flatMap((role): readonly Permission[] => PERMISSIONS_BY_ROLE[role]));
+/** All that holders of these roles may do. Roles add up; none takes anything away, and what is no role gives nothing. */
+export function permissionsOf(roles: Iterable<string>): ReadonlySet<string> {
+  const known: Readonly<Record<string, readonly Permission[]>> = PERMISSIONS_BY_ROLE;
+  return new Set(Array.from(roles).flatMap((role) => (Object.hasOwn(known, role) ? (known[role] ?? []) : [])));
 }

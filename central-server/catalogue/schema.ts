@@ -1,4 +1,5 @@
 import type { CreateTableBuilder } from 'kysely';
+import { createAdministrationTables, type AdministrationTables } from '#administration/accounts/tables.ts';
 import type { Migration } from '#storage/migration.ts';
 import { addAdministration } from './administration-migration.ts';
 
@@ -12,7 +13,7 @@ interface Numbered {
   number: number;
 }
 
-export interface CatalogueTables {
+export interface CatalogueTables extends AdministrationTables {
   setting: Owned & { name: string; value: string };
   member_class: Owned & { code: string; description: string; position: number };
   /** `…_folded`: as it is searched and ordered (`folding.ts`). */
@@ -318,4 +319,5 @@ export const CATALOGUE_MIGRATIONS: readonly Migration[] = [
     },
   },
   { name: '0005-administration', up: addAdministration },
+  { name: '0006-accounts', up: createAdministrationTables },
 ];

@@ -29,6 +29,33 @@ export const ADMINISTRATION = {
       bg: 'Подредете по някое от полетата, които съобщението изброява.',
     },
   },
+  invalid_encoded_id: {
+    side: 'client',
+    en: 'An identifier in the address does not have the form that the message names.',
+    bg: 'Идентификатор в адреса няма вида, посочен в съобщението.',
+    next: {
+      en: 'Write its parts with colons between them, percent-encoded where needed.',
+      bg: 'Запишете частите му с двоеточия между тях, при нужда с процентно кодиране.',
+    },
+  },
+  invalid_member_id: {
+    side: 'client',
+    en: 'This is no identifier of a member of this network.',
+    bg: 'Това не е идентификатор на участник в тази мрежа.',
+    next: {
+      en: 'Write it as INSTANCE:CLASS:MEMBER, as the list of members shows it.',
+      bg: 'Запишете го като МРЕЖА:КЛАС:УЧАСТНИК, както е в списъка с участници.',
+    },
+  },
+  invalid_subsystem_id: {
+    side: 'client',
+    en: 'This is no identifier of a subsystem of this network.',
+    bg: 'Това не е идентификатор на подсистема в тази мрежа.',
+    next: {
+      en: 'Write it as INSTANCE:CLASS:MEMBER:SUBSYSTEM, as the member’s page shows it.',
+      bg: 'Запишете го като МРЕЖА:КЛАС:УЧАСТНИК:ПОДСИСТЕМА, както е на страницата на участника.',
+    },
+  },
   declared_in_file: {
     side: 'client',
     en: 'The configuration file of the central server declares this, so it is not changed here.',

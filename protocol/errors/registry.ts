@@ -1,3 +1,4 @@
+import { ACCOUNTS } from './accounts.ts';
 import { ADMINISTRATION } from './administration.ts';
 import { CONFIGURATION } from './configuration.ts';
 import { CONTAINER } from './container.ts';
@@ -29,6 +30,7 @@ export const ERRORS = {
   ...REGISTER,
   ...MANAGEMENT,
   ...ADMINISTRATION,
+  ...ACCOUNTS,
 } as const;
 
 export type ErrorCode = keyof typeof ERRORS;

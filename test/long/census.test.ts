@@ -5,7 +5,7 @@ import { expect } from 'chai';
 const root = join(import.meta.dirname, '..', '..');
 const page = join(root, 'docs', 'hostile-input.md');
 const ROOMS =
-  '{protocol,certs,config,storage,distribution,central-server,configuration-proxy,security-server,member-adapters,cli,test}/**/*.test.ts';
+  '{protocol,certs,config,storage,distribution,administration,central-server,configuration-proxy,security-server,member-adapters,cli,test}/**/*.test.ts';
 const NAMES = [/itSurvives\(\s*'([^']+)'/g, /@fuzz ([^'`$]+)['`]/g];
 
 /** The files that give each parser hostile input. */

@@ -1,0 +1,41 @@
+import { hash, verify } from '@node-rs/argon2';
+import { drumError } from '#protocol/errors.ts';
+
+/** NIST SP 800-63B, 3.1.1.2: length is what counts; no rule demands kinds of characters. */
+const PASSWORD_CHARACTERS_MIN = 12;
+const PASSWORD_CHARACTERS_MAX = 128;
+/** Of a password that is no more than a few characters over and over. */
+const DIFFERENT_CHARACTERS_MIN = 5;
+
+/** OWASP's second choice of parameters for Argon2id: 19 MiB, 2 passes, 1 lane. */
+const ARGON2 = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
+
+/** Throws `weak_password` where a password may not be used by this user. */
+export function requireStrongPassword(password: string, userName: string): void {
+  const characters = Array.from(password);
+  const refuse = (rule: string) => drumError('weak_password', `Password: ${rule}`);
+  if (characters.length < PASSWORD_CHARACTERS_MIN) {
+    throw refuse(`it must have at least ${PASSWORD_CHARACTERS_MIN} characters`);
+  }
+  if (characters.length > PASSWORD_CHARACTERS_MAX) {
+    throw refuse(`it may have at most ${PASSWORD_CHARACTERS_MAX} characters`);
+  }
+  if (new Set(characters).size < DIFFERENT_CHARACTERS_MIN) {
+    throw refuse(`it must have at least ${DIFFERENT_CHARACTERS_MIN} different characters`);
+  }
+  if (password.toLowerCase().includes(userName.toLowerCase())) throw refuse('the user name stands in it');
+}
+
+/** In the PHC string format. */
+export const hashPassword = (password: string): Promise<string> => hash(password, ARGON2);
+
+let nobodys: Promise<string> | undefined;
+
+/** Whether it is the password. A user that there is not (`undefined`) takes as long as one that there is. */
+export async function isPassword(password: string, passwordHash: string | undefined): Promise<boolean> {
+  // Nothing longer was ever taken, and hashing it would be a stranger's to decide.
+  if (password.length > 2 * PASSWORD_CHARACTERS_MAX) return false;
+  nobodys ??= hashPassword('nobody has this password');
+  const isEqual = await verify(passwordHash ?? (await nobodys), password);
+  return isEqual && passwordHash !== undefined;
+}

@@ -1,0 +1,178 @@
+import type { Kysely, Selectable } from 'kysely';
+import type { Clock } from '#config/clock.ts';
+import { drumError } from '#protocol/errors.ts';
+import { hashPassword, isPassword, requireStrongPassword } from './passwords.ts';
+import type { AdministrationTables } from './tables.ts';
+
+const NAME = /^[a-zA-Z0-9][a-zA-Z0-9._@-]{0,63}$/;
+/** Wrong passwords in a row that lock a user. */
+const FAILED_ATTEMPTS_MAX = 5;
+const LOCKED_MS = 15 * 60_000;
+
+export interface User {
+  readonly name: string;
+  readonly roles: readonly string[];
+  readonly mustChangePassword: boolean;
+  readonly createdAt: Date;
+  readonly lockedUntil?: Date;
+}
+
+/** What became of an attempt to log in. Strangers are told of a refusal, never of which. */
+export type LogIn =
+  | { readonly user: User }
+  | { readonly refused: 'user_unknown' | 'password_wrong' | 'user_locked'; readonly locks?: boolean };
+
+/** Local users: who may administer this program, by name and password. */
+export class Users {
+  private readonly database: Kysely<AdministrationTables>;
+  private readonly clock: Clock;
+  private readonly roles: readonly string[];
+
+  /** `roles`: those that there are. */
+  constructor(database: Kysely<AdministrationTables>, clock: Clock, roles: readonly string[]) {
+    this.database = database;
+    this.clock = clock;
+    this.roles = roles;
+  }
+
+  /** The same within a transaction. */
+  within(transaction: Kysely<AdministrationTables>): Users {
+    return new Users(transaction, this.clock, this.roles);
+  }
+
+  async list(): Promise<User[]> {
+    const rows = await this.database.selectFrom('admin_user').selectAll().orderBy('name').execute();
+    return rows.map((row) => this.userOf(row));
+  }
+
+  async find(name: string): Promise<User | undefined> {
+    const row = await this.row(name);
+    return row === undefined ? undefined : this.userOf(row);
+  }
+
+  /** Adds a user, who must change this password at the first log-in. Throws `user_exists`, `invalid_user_name`, `invalid_role`, `weak_password`. */
+  async add(name: string, password: string, roles: readonly string[]): Promise<User> {
+    if (!NAME.test(name)) {
+      throw drumError(
+        'invalid_user_name',
+        'User name: 1 to 64 Latin letters, digits, dots, hyphens, underscores and @, beginning with a letter or digit',
+      );
+    }
+    this.requireRoles(roles);
+    requireStrongPassword(password, name);
+    const now = this.clock.now().getTime();
+    const row = await this.database
+      .insertInto('admin_user')
+      .values({
+        name,
+        password_hash: await hashPassword(password),
+        roles: roles.join(','),
+        must_change_password: 1,
+        failed_attempts: 0,
+        locked_until: null,
+        created_at: now,
+        password_changed_at: now,
+      })
+      .onConflict((conflict) => conflict.column('name').doNothing())
+      .returningAll()
+      .executeTakeFirst();
+    if (row === undefined) throw drumError('user_exists', `There is a user ${name} already`);
+    return this.userOf(row);
+  }
+
+  /** Judges name and password; counts failures, and locks the user for a while after several in a row. */
+  async logIn(name: string, password: string): Promise<LogIn> {
+    const row = NAME.test(name) ? await this.row(name) : undefined;
+    const isRight = await isPassword(password, row?.password_hash);
+    if (row === undefined) return { refused: 'user_unknown' };
+    const now = this.clock.now().getTime();
+    if (row.locked_until !== null && now < row.locked_until) return { refused: 'user_locked' };
+    if (!isRight) return { refused: 'password_wrong', locks: await this.countFailure(name, now) };
+    if (row.failed_attempts > 0) await this.update(name, { failed_attempts: 0, locked_until: null });
+    return { user: this.userOf(row) };
+  }
+
+  /** A password that somebody else gives: the user must change it before anything else. Ends a lock. Throws `user_not_found`, `weak_password`. */
+  async resetPassword(name: string, password: string): Promise<void> {
+    await this.requireUser(name);
+    await this.setPassword(name, password, 1);
+  }
+
+  /** A user's own new password, after the current one was judged. Throws `weak_password`, `password_unchanged`. */
+  async changePassword(name: string, current: string, password: string): Promise<void> {
+    if (current === password) throw drumError('password_unchanged', 'Password: it must be another one than before');
+    await this.setPassword(name, password, 0);
+  }
+
+  /** Throws `user_not_found`, `invalid_role`. */
+  async setRoles(name: string, roles: readonly string[]): Promise<void> {
+    this.requireRoles(roles);
+    await this.requireUser(name);
+    await this.update(name, { roles: roles.join(',') });
+  }
+
+  /** Removes a user with all sessions. Throws `user_not_found`. */
+  async remove(name: string): Promise<void> {
+    await this.requireUser(name);
+    await this.database.deleteFrom('admin_session').where('user_name', '=', name).execute();
+    await this.database.deleteFrom('admin_user').where('name', '=', name).execute();
+  }
+
+  private async setPassword(name: string, password: string, mustChange: number): Promise<void> {
+    requireStrongPassword(password, name);
+    await this.update(name, {
+      password_hash: await hashPassword(password),
+      must_change_password: mustChange,
+      failed_attempts: 0,
+      locked_until: null,
+      password_changed_at: this.clock.now().getTime(),
+    });
+    // Whoever knew the old password may have a session by it.
+    await this.database.deleteFrom('admin_session').where('user_name', '=', name).execute();
+  }
+
+  /** In one statement, so that attempts at the same time are all counted. Says whether the user is locked now. */
+  private async countFailure(name: string, now: number): Promise<boolean> {
+    const { failed_attempts: failed } = await this.database
+      .updateTable('admin_user')
+      .set((built) => ({ failed_attempts: built('failed_attempts', '+', 1) }))
+      .where('name', '=', name)
+      .returning('failed_attempts')
+      .executeTakeFirstOrThrow();
+    if (failed < FAILED_ATTEMPTS_MAX) return false;
+    await this.update(name, { failed_attempts: 0, locked_until: now + LOCKED_MS });
+    return true;
+  }
+
+  private requireRoles(roles: readonly string[]): void {
+    const unknown = roles.find((role) => !this.roles.includes(role));
+    if (unknown !== undefined || roles.length === 0 || new Set(roles).size !== roles.length) {
+      throw drumError('invalid_role', `Roles: one or more of ${this.roles.join(', ')}, each once`);
+    }
+  }
+
+  private async requireUser(name: string): Promise<void> {
+    if ((await this.row(name)) === undefined) throw drumError('user_not_found', 'There is no such user');
+  }
+
+  private row(name: string): Promise<Row | undefined> {
+    return this.database.selectFrom('admin_user').selectAll().where('name', '=', name).executeTakeFirst();
+  }
+
+  private async update(name: string, values: Partial<Row>): Promise<void> {
+    await this.database.updateTable('admin_user').set(values).where('name', '=', name).execute();
+  }
+
+  private userOf(row: Row): User {
+    const locked = row.locked_until !== null && row.locked_until > this.clock.now().getTime();
+    return {
+      name: row.name,
+      roles: row.roles.split(','),
+      mustChangePassword: row.must_change_password === 1,
+      createdAt: new Date(row.created_at),
+      ...(locked && row.locked_until !== null ? { lockedUntil: new Date(row.locked_until) } : {}),
+    };
+  }
+}
+
+type Row = Selectable<AdministrationTables['admin_user']>;

@@ -1,0 +1,113 @@
+import { createHash } from 'node:crypto';
+import type { Kysely } from 'kysely';
+import type { Log } from '#config/log.ts';
+import { FIRST_HASH, HEAD_ID, type AdministrationTables } from './accounts/tables.ts';
+
+/** What somebody did or tried to do. */
+export interface AuditEvent {
+  readonly at: Date;
+  /** X-Road's name of the event (its admin API's audit log), such as `Add member`. */
+  readonly event: string;
+  readonly outcome: 'success' | 'failure';
+  readonly userName?: string;
+  /** How the caller proved who it is. */
+  readonly authentication?: 'Session' | 'ApiKey' | 'HttpBasic';
+  readonly address?: string;
+  readonly url?: string;
+  readonly correlationId?: string;
+  /** Of a failure: its code. */
+  readonly reason?: string;
+  /** What it was about; of a change, the values before and after. Never a secret. */
+  readonly data?: object;
+}
+
+/**
+ * Adds an event, in the transaction of the change that it tells of. Each holds a hash over the one before it and itself, so that
+ * an event that is changed or taken out of the middle shows.
+ */
+export async function addAuditEvent(database: Kysely<AdministrationTables>, event: AuditEvent): Promise<void> {
+  // The update holds the row until the transaction ends: whoever comes next sees this event.
+  const { audit_id: id, audit_hash: before } = await database
+    .updateTable('administration_head')
+    .set((built) => ({ audit_id: built('audit_id', '+', 1) }))
+    .where('id', '=', HEAD_ID)
+    .returning(['audit_id', 'audit_hash'])
+    .executeTakeFirstOrThrow();
+  const row = rowOf(id, event);
+  const hash = hashOf(before, row);
+  await database
+    .insertInto('audit_event')
+    .values({ ...row, hash })
+    .execute();
+  await database.updateTable('administration_head').set({ audit_hash: hash }).where('id', '=', HEAD_ID).execute();
+}
+
+/** One line of a program's log for each event, for whoever collects it. */
+export function logAuditEvent(log: Log, { at, event, outcome, ...rest }: AuditEvent): void {
+  const fields = { at: at.toISOString(), ...rest };
+  if (outcome === 'success') log.info(`Audit: ${event}`, fields);
+  else log.warn(`Audit: ${event} failed`, fields);
+}
+
+const EVENTS_READ = 1_000;
+
+/**
+ * Reads the whole log and says where its chain breaks first; undefined: it holds. `count`: events read. Taking away the newest
+ * events shows only to whoever has kept a later hash.
+ */
+export async function checkAuditLog(
+  database: Kysely<AdministrationTables>,
+): Promise<{ readonly count: number; readonly head: string; readonly brokenAt?: number }> {
+  let before = FIRST_HASH;
+  let count = 0;
+  for await (const { hash, ...row } of auditEvents(database)) {
+    if (row.id !== count + 1 || hash !== hashOf(before, row)) return { count, head: before, brokenAt: count + 1 };
+    before = hash;
+    count = row.id;
+  }
+  const head = await database.selectFrom('administration_head').selectAll().executeTakeFirstOrThrow();
+  if (head.audit_id !== count || head.audit_hash !== before) return { count, head: before, brokenAt: count + 1 };
+  return { count, head: before };
+}
+
+/** The events in their order, as they are kept, with the hash of each. */
+export async function* auditEvents(
+  database: Kysely<AdministrationTables>,
+): AsyncGenerator<AdministrationTables['audit_event']> {
+  for (let after = 0; ;) {
+    const rows = await database
+      .selectFrom('audit_event')
+      .selectAll()
+      .where('id', '>', after)
+      .orderBy('id')
+      .limit(EVENTS_READ)
+      .execute();
+    yield* rows;
+    if (rows.length < EVENTS_READ) return;
+    after = rows.at(-1)?.id ?? after;
+  }
+}
+
+type Row = Omit<AdministrationTables['audit_event'], 'hash'>;
+
+function rowOf(id: number, event: AuditEvent): Row {
+  return {
+    id,
+    at: event.at.getTime(),
+    event: event.event,
+    outcome: event.outcome,
+    user_name: event.userName ?? null,
+    authentication: event.authentication ?? null,
+    address: event.address ?? null,
+    url: event.url ?? null,
+    correlation_id: event.correlationId ?? null,
+    reason: event.reason ?? null,
+    data: JSON.stringify(event.data ?? {}),
+  };
+}
+
+/** Columns by their names, so that the order in which an engine gives them does not matter. */
+function hashOf(before: string, row: Row): string {
+  const columns = Object.entries(row).sort(([one], [other]) => (one < other ? -1 : 1));
+  return createHash('sha256').update(before).update(JSON.stringify(columns)).digest('hex');
+}

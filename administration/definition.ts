@@ -1,0 +1,57 @@
+import { parse } from 'yaml';
+
+const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;
+
+export interface AdminOperation {
+  readonly operationId: string;
+  readonly method: (typeof METHODS)[number];
+  /** As the definition writes it, below `/api/v1`, with its parameters in braces. */
+  readonly path: string;
+  /**
+   * A caller needs one of these; where there are none, whoever is authenticated may call. Which of them it must be may depend on the
+   * request (a configuration's type, a management request's type): the operation itself judges that.
+   */
+  readonly permissions: readonly string[];
+  /** Whether it is answered without credentials. */
+  readonly isPublic: boolean;
+  readonly statuses: readonly number[];
+}
+
+/** An OpenAPI document, as it is written and as it reads, with its operations. */
+export interface AdminDefinition {
+  readonly text: string;
+  readonly document: object;
+  readonly operations: readonly AdminOperation[];
+}
+
+interface DescribedOperation {
+  readonly operationId: string;
+  readonly security?: readonly unknown[];
+  readonly 'x-required-permission': readonly string[];
+  readonly responses: Readonly<Record<string, unknown>>;
+}
+
+type Paths = Readonly<Record<string, Readonly<Partial<Record<(typeof METHODS)[number], DescribedOperation>>>>>;
+
+/** Reads a definition. Throws where an operation requires a permission that no role has. */
+export function readDefinition(text: string, isPermission: (name: string) => boolean): AdminDefinition {
+  const document = parse(text) as { readonly paths: Paths };
+  const operations = Object.entries(document.paths).flatMap(([path, item]) =>
+    METHODS.flatMap((method) => {
+      const described = item[method];
+      return described === undefined ? [] : [operationOf(described, { method, path }, isPermission)];
+    }),
+  );
+  return { text, document, operations };
+}
+
+function operationOf(
+  { operationId, security, responses, 'x-required-permission': permissions }: DescribedOperation,
+  at: Pick<AdminOperation, 'method' | 'path'>,
+  isPermission: (name: string) => boolean,
+): AdminOperation {
+  const unknown = permissions.find((name) => !isPermission(name));
+  if (unknown !== undefined) throw new Error(`${operationId} requires ${unknown}, which no role has`);
+  const statuses = Object.keys(responses).map(Number);
+  return { ...at, operationId, permissions, isPublic: security?.length === 0, statuses };
+}

@@ -1,0 +1,64 @@
+import type { Kysely, Transaction } from 'kysely';
+import type { DrumError } from '#protocol/errors.ts';
+import type { AdministrationTables } from '../accounts/tables.ts';
+
+/** Who calls, and how that was proved. */
+export interface Caller {
+  /** A user's name, or `api-key-NUMBER`. */
+  readonly name: string;
+  readonly roles: readonly string[];
+  readonly permissions: ReadonlySet<string>;
+  readonly authentication: 'Session' | 'ApiKey' | 'HttpBasic';
+}
+
+export interface UploadedFile {
+  readonly field: string;
+  readonly name: string;
+  readonly bytes: Buffer;
+}
+
+/** A request as its definition has let it through: parameters and body have the shapes that it describes. */
+export interface AdminCall {
+  readonly path: Readonly<Record<string, string>>;
+  readonly query: Readonly<Record<string, unknown>>;
+  /** JSON, or the fields of a form. */
+  readonly body: unknown;
+  readonly files: readonly UploadedFile[];
+  readonly caller: Caller;
+  readonly now: Date;
+}
+
+export interface AdminAnswer {
+  /** The call is refused with this, and yet what the attempt has changed stays: a count of wrong passwords, for one. */
+  readonly refusal?: DrumError;
+  /** The first 2xx of the definition where it is not said. */
+  readonly status?: number;
+  /** JSON; absent: nothing. */
+  readonly body?: unknown;
+  readonly file?: { readonly name: string; readonly type: string; readonly bytes: Uint8Array | string };
+  /** For the audit log: what it was about, before and after. Never a secret. */
+  readonly audit?: { readonly before?: unknown; readonly after?: unknown };
+}
+
+/** An operation that changes nothing. */
+interface ReadingHandler<Tables extends AdministrationTables> {
+  readonly event?: undefined;
+  readonly run: (call: AdminCall, database: Kysely<Tables>) => AdminAnswer | Promise<AdminAnswer>;
+}
+
+/** An operation that changes something, in one transaction with the event that tells of it. */
+interface ChangingHandler<Tables extends AdministrationTables> {
+  /** X-Road's name of the event in the audit log. */
+  readonly event: string;
+  readonly run: (call: AdminCall, change: Transaction<Tables>) => AdminAnswer | Promise<AdminAnswer>;
+  /** When the change is on the disk. */
+  readonly afterwards?: () => void;
+}
+
+export type AdminHandler<Tables extends AdministrationTables = AdministrationTables> =
+  ReadingHandler<Tables> | ChangingHandler<Tables>;
+
+/** By `operationId`. */
+export type AdminHandlers<Tables extends AdministrationTables = AdministrationTables> = Readonly<
+  Record<string, AdminHandler<Tables>>
+>;

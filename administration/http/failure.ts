@@ -1,0 +1,72 @@
+import { asDrumError, drumError, type DrumError } from '#protocol/errors.ts';
+
+/** The statuses that this room answers its own refusals with. */
+const STATUSES: Readonly<Record<string, number>> = {
+  log_in_failed: 401,
+  not_authenticated: 401,
+  xsrf_token_wrong: 403,
+  permission_missing: 403,
+  password_must_be_changed: 403,
+  not_found: 404,
+  api_key_not_found: 404,
+  user_not_found: 404,
+  user_exists: 409,
+  too_many_requests: 429,
+  not_implemented: 501,
+};
+
+const INTERNAL = 500;
+
+/** A refusal as it goes out: X-Road's `ErrorInfo` under its status. */
+export interface Failure {
+  readonly error: DrumError;
+  readonly status: number;
+  readonly body: ErrorInfo;
+}
+
+interface ErrorInfo {
+  readonly status: number;
+  readonly error: {
+    readonly code: string;
+    readonly metadata?: readonly string[];
+    readonly validation_errors?: Readonly<Record<string, readonly string[]>>;
+  };
+}
+
+/** What express and the validator throw where a request does not fit its definition. */
+interface HttpError {
+  readonly status: number;
+  readonly errors?: readonly { readonly path: string; readonly message: string }[];
+  readonly type?: string;
+}
+
+/** Any thrown value as a refusal; `statusOf` knows the statuses of the program's own codes. */
+export function failureOf(thrown: unknown, statusOf: (code: string) => number): Failure {
+  if (isHttpError(thrown)) return refusedRequest(thrown);
+  const error = asDrumError(thrown);
+  const status = STATUSES[error.code] ?? statusOf(error.code);
+  // What went wrong inside is for the log; the detail leads to it.
+  const metadata = status === INTERNAL ? [error.detail] : [error.message];
+  return { error, status, body: { status, error: { code: error.code, metadata } } };
+}
+
+function refusedRequest({ status, errors = [] }: HttpError): Failure {
+  if (status === 404) return failureOf(drumError('not_found', 'There is no such operation here'), () => status);
+  const fields: Record<string, string[]> = {};
+  for (const { path, message } of errors) (fields[path.replace(/^\/body\//, '')] ??= []).push(message);
+  const text = Object.entries(fields).map(([field, rules]) => `${field}: ${rules.join(', ')}`);
+  const error = drumError('validation_failure', text.join('; ') || 'The request cannot be read');
+  const said = errors.length === 0 ? {} : { validation_errors: fields };
+  return { error, status, body: { status, error: { code: error.code, ...said } } };
+}
+
+function isHttpError(thrown: unknown): thrown is HttpError {
+  return (
+    thrown instanceof Error &&
+    thrown.name !== 'DrumError' &&
+    'status' in thrown &&
+    typeof thrown.status === 'number' &&
+    thrown.status >= 400 &&
+    thrown.status < 500
+  );
+}

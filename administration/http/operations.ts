@@ -1,0 +1,170 @@
+import { json, Router, type ErrorRequestHandler, type Request, type RequestHandler, type Response } from 'express';
+import { middleware as validator } from 'express-openapi-validator';
+import type { Kysely } from 'kysely';
+import { drumError } from '#protocol/errors.ts';
+import { administrationTables, type AdministrationTables } from '../accounts/tables.ts';
+import type { AdminDefinition, AdminOperation } from '../definition.ts';
+import { addAuditEvent, logAuditEvent } from '../audit-log.ts';
+import type { AdminAnswer, AdminCall, AdminHandler, AdminHandlers, Caller, UploadedFile } from './call.ts';
+import { callerOf } from './credentials.ts';
+import type { FailureEvent, ServiceParts } from './parts.ts';
+
+/** As X-Road's limits for its admin API. */
+const JSON_BYTES_MAX = 50_000;
+const UPLOAD_BYTES_MAX = 10_000_000;
+const UPLOAD_FIELDS_MAX = 50;
+
+/** X-Road's own formats say what a text is for; lengths and patterns stand beside them. */
+const WORDS = ['text', 'enum', 'filename', 'hash', 'hex', 'sha-256', 'url', 'binary', 'byte', 'int32', 'int64'];
+
+type Locals = Readonly<Record<string, unknown>> & { caller: Caller; failed: FailureEvent };
+
+interface OperationsOptions<Tables extends AdministrationTables> {
+  readonly definition: AdminDefinition;
+  readonly handlers: AdminHandlers<Tables>;
+  readonly database: Kysely<Tables>;
+  readonly parts: ServiceParts;
+  /** Whether calls may carry name and password. */
+  readonly isBasicAllowed: (operation: AdminOperation) => boolean;
+  /** Whether users may call it who still have their first password. */
+  readonly isForFirstPassword: (operation: AdminOperation) => boolean;
+  readonly checkAnswers: boolean;
+}
+
+/** The operations of a definition: each is admitted, held against the definition, and run. */
+export function operationsRouter<Tables extends AdministrationTables>(options: OperationsOptions<Tables>): Router {
+  const { definition, handlers } = options;
+  const router = Router();
+  for (const operation of definition.operations) router[operation.method](pathOf(operation), admit(operation, options));
+  router.use(json({ limit: JSON_BYTES_MAX, strict: true }), bodyFailure);
+  router.use(
+    validator({
+      apiSpec: withReservedCharacters(definition.document) as never,
+      validateRequests: { allowUnknownQueryParameters: false },
+      validateResponses: options.checkAnswers,
+      // Who may call is judged before anything is read.
+      validateSecurity: false,
+      ignoreUndocumented: true,
+      fileUploader: {
+        limits: { fileSize: UPLOAD_BYTES_MAX, files: 1, fields: UPLOAD_FIELDS_MAX, fieldSize: JSON_BYTES_MAX },
+      },
+      formats: Object.fromEntries(WORDS.map((name) => [name, true])),
+    }),
+  );
+  for (const operation of definition.operations) {
+    const handler = handlers[operation.operationId];
+    router[operation.method](pathOf(operation), async (request, response) => {
+      if (handler === undefined) throw drumError('not_implemented', `${operation.operationId} is not offered yet`);
+      send(response, operation, await perform(handler, request, response.locals as Locals, options));
+      if (handler.event !== undefined) handler.afterwards?.();
+    });
+  }
+  return router;
+}
+
+/** Identifiers come with their colons as they are, which the validator would want encoded. */
+function withReservedCharacters(document: object): object {
+  const allow = (value: unknown): void => {
+    if (typeof value !== 'object' || value === null) return;
+    if ('in' in value && value.in === 'query') Object.assign(value, { allowReserved: true });
+    for (const inner of Object.values(value)) allow(inner);
+  };
+  const copy = structuredClone(document);
+  allow(copy);
+  return copy;
+}
+
+const pathOf = ({ path }: AdminOperation): string => path.replaceAll(/\{([a-z_]+)\}/g, ':$1');
+
+function admit<Tables extends AdministrationTables>(
+  operation: AdminOperation,
+  { parts, handlers, isBasicAllowed, isForFirstPassword }: OperationsOptions<Tables>,
+): RequestHandler {
+  const { event } = handlers[operation.operationId] ?? {};
+  return async (request, response, next) => {
+    if (operation.isPublic) {
+      next();
+      return;
+    }
+    const locals = response.locals as Locals;
+    const byPassword = isBasicAllowed(operation);
+    if (request.headers.authorization !== undefined) {
+      locals.failed = { event: byPassword ? 'Key management API log in' : 'API key authentication' };
+    }
+    const caller = await callerOf(request, parts.accounts, {
+      basic: byPassword,
+      firstPassword: isForFirstPassword(operation),
+    });
+    locals.caller = caller;
+    locals.failed = { event: event ?? 'Access check', isChange: event !== undefined };
+    const { permissions } = operation;
+    if (permissions.length > 0 && !permissions.some((name) => caller.permissions.has(name))) {
+      throw drumError(
+        'permission_missing',
+        `${operation.operationId} needs one of the permissions ${permissions.join(', ')}`,
+      );
+    }
+    next();
+  };
+}
+
+async function perform<Tables extends AdministrationTables>(
+  handler: AdminHandler<Tables>,
+  request: Request,
+  { caller }: Locals,
+  { database, parts }: OperationsOptions<Tables>,
+): Promise<AdminAnswer> {
+  const call = callOf(request, caller, parts.clock.now());
+  if (handler.event === undefined) return handler.run(call, database);
+  const { event } = handler;
+  const { done, audited } = await database.transaction().execute(async (transaction) => {
+    const done = await handler.run(call, transaction);
+    const audited = parts.eventOf(
+      request,
+      { event, outcome: 'success', ...(done.audit && { data: done.audit }) },
+      caller,
+    );
+    if (done.refusal === undefined) await addAuditEvent(administrationTables(transaction), audited);
+    return { done, audited };
+  });
+  if (done.refusal !== undefined) throw done.refusal;
+  logAuditEvent(parts.log, audited);
+  return done;
+}
+
+function callOf(request: Request, caller: Caller, now: Date): AdminCall {
+  const files = (Array.isArray(request.files) ? request.files : []) as {
+    readonly fieldname: string;
+    readonly originalname: string;
+    readonly buffer: Buffer;
+  }[];
+  return {
+    path: request.params as Record<string, string>,
+    query: request.query,
+    body: request.body as unknown,
+    files: files.map(({ fieldname, originalname, buffer }): UploadedFile => ({
+      field: fieldname,
+      name: originalname,
+      bytes: buffer,
+    })),
+    caller,
+    now,
+  };
+}
+
+function send(response: Response, { statuses }: AdminOperation, { status, body, file }: AdminAnswer): void {
+  response.status(status ?? statuses.find((each) => each < 300) ?? 200);
+  if (file !== undefined) {
+    response
+      .attachment(file.name)
+      .type(file.type)
+      .send(typeof file.bytes === 'string' ? file.bytes : Buffer.from(file.bytes));
+  } else if (body === undefined) response.end();
+  else response.json(body);
+}
+
+/** What is no JSON is told as a field of the definition would be. */
+const bodyFailure: ErrorRequestHandler = (error: unknown, _request, _response, next) => {
+  const isUnreadable = error instanceof Error && 'type' in error && error.type === 'entity.parse.failed';
+  next(isUnreadable ? drumError('validation_failure', 'The body is not JSON') : error);
+};

@@ -1,0 +1,78 @@
+import { drumError } from '#protocol/errors.ts';
+import type { ApiKey, ApiKeys } from '#administration/accounts/api-keys.ts';
+import { administrationTables } from '#administration/accounts/tables.ts';
+import type { Users } from '#administration/accounts/users.ts';
+import type { Caller } from '#administration/http/call.ts';
+import type { CatalogueHandlers } from './shapes.ts';
+
+const apiKeyShape = ({ id, roles }: ApiKey) => ({ id, roles });
+const names = (roles: readonly string[]) => roles.map((role) => `ROLE_${role}`);
+
+/** The caller, and the keys of programs. */
+export function accounts(apiKeys: ApiKeys, users: Users): CatalogueHandlers {
+  return {
+    getUser: {
+      run: ({ caller }) => ({
+        body: { username: caller.name, roles: names(caller.roles), permissions: [...caller.permissions] },
+      }),
+    },
+    getRoles: { run: ({ caller }) => ({ body: names(caller.roles) }) },
+    getPermissions: { run: ({ caller }) => ({ body: [...caller.permissions] }) },
+    changePassword: {
+      event: 'Change password',
+      run: async ({ body, caller }, change) => {
+        if (caller.authentication !== 'Session')
+          throw drumError('permission_missing', 'Only a user who is logged in has a password');
+        const { current_password: current, new_password: next } = body as Record<string, string>;
+        const own = users.within(administrationTables(change));
+        const attempt = await own.logIn(caller.name, current ?? '');
+        if (!('user' in attempt)) return { refusal: drumError('wrong_password', 'The current password is wrong') };
+        await own.changePassword(caller.name, current ?? '', next ?? '');
+        return {};
+      },
+    },
+    listApiKeys: {
+      run: async (_call, database) => ({ body: (await apiKeys.list(administrationTables(database))).map(apiKeyShape) }),
+    },
+    getApiKey: {
+      run: async ({ path }, database) => ({
+        body: apiKeyShape(await apiKeys.get(administrationTables(database), Number(path.id))),
+      }),
+    },
+    createApiKey: {
+      event: 'API key create',
+      run: async ({ body, caller, now }, change) => {
+        const roles = body as readonly string[];
+        requireOwnRoles(caller, roles);
+        const { key, ...made } = await apiKeys.add(administrationTables(change), roles, now);
+        return { body: { ...apiKeyShape(made), key }, audit: { after: apiKeyShape(made) } };
+      },
+    },
+    updateApiKey: {
+      event: 'API key update',
+      run: async ({ path, body, caller }, change) => {
+        const roles = body as readonly string[];
+        requireOwnRoles(caller, roles);
+        const before = await apiKeys.get(administrationTables(change), Number(path.id));
+        const after = await apiKeys.setRoles(administrationTables(change), before.id, roles);
+        return { body: apiKeyShape(after), audit: { before: apiKeyShape(before), after: apiKeyShape(after) } };
+      },
+    },
+    revokeApiKey: {
+      event: 'API key remove',
+      run: async ({ path }, change) => {
+        const before = await apiKeys.get(administrationTables(change), Number(path.id));
+        await apiKeys.remove(administrationTables(change), before.id);
+        return { audit: { before: apiKeyShape(before) } };
+      },
+    },
+  };
+}
+
+/** Nobody gives away what he has not, but for the role of the management services, which no person has. */
+function requireOwnRoles({ roles }: Caller, wanted: readonly string[]): void {
+  const foreign = wanted.find((role) => !roles.includes(role) && role !== 'XROAD_MANAGEMENT_SERVICE');
+  const isAdministrator = roles.includes('XROAD_SYSTEM_ADMINISTRATOR');
+  if (foreign === undefined && (isAdministrator || !wanted.includes('XROAD_MANAGEMENT_SERVICE'))) return;
+  throw drumError('permission_missing', `The caller may not give the role ${foreign ?? 'XROAD_MANAGEMENT_SERVICE'}`);
+}

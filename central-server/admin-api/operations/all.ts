@@ -1,0 +1,42 @@
+import type { ApiKeys } from '#administration/accounts/api-keys.ts';
+import type { Users } from '#administration/accounts/users.ts';
+import type { AdminDefinition } from '#administration/definition.ts';
+import { accounts } from './accounts.ts';
+import { clients } from './clients.ts';
+import { globalGroups } from './global-groups.ts';
+import { memberClasses } from './member-classes.ts';
+import { members } from './members.ts';
+import { securityServers } from './security-servers.ts';
+import type { CatalogueHandlers } from './shapes.ts';
+import { subsystems } from './subsystems.ts';
+
+interface OperationsOptions {
+  readonly instance: string;
+  readonly definition: AdminDefinition;
+  readonly apiKeys: ApiKeys;
+  readonly users: Users;
+  /** After each change of what is published. */
+  readonly changed: () => void;
+}
+
+/** What the central server's operations do, by `operationId`. */
+export function catalogueOperations({
+  instance,
+  definition,
+  apiKeys,
+  users,
+  changed,
+}: OperationsOptions): CatalogueHandlers {
+  return {
+    ...memberClasses(changed),
+    ...members(instance, changed),
+    ...subsystems(instance, changed),
+    ...clients(instance),
+    ...securityServers(changed),
+    ...globalGroups(instance, changed),
+    ...accounts(apiKeys, users),
+    downloadOpenApi: {
+      run: () => ({ file: { name: 'openapi.yaml', type: 'application/x-yaml', bytes: definition.text } }),
+    },
+  };
+}

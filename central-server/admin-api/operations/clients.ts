@@ -1,0 +1,39 @@
+import type { ClientId } from '#protocol/identifiers/identifier.ts';
+import { clientsOfServer, findClients, type Client } from '../../membership/clients.ts';
+import { clientIdShape, pageOf, pagingIn, pagingShape, serverIdOf, type CatalogueHandlers } from './shapes.ts';
+
+interface ClientsQuery {
+  readonly q?: string;
+  readonly name?: string;
+  readonly instance?: string;
+  readonly member_class?: string;
+  readonly member_code?: string;
+  readonly subsystem_code?: string;
+  readonly client_type?: ClientId['type'];
+  readonly security_server?: string;
+  readonly excluding_group?: string;
+}
+
+const clientShape = ({ id, memberName }: Client) => ({ client_id: clientIdShape(id), member_name: memberName });
+
+export const clients = (instance: string): CatalogueHandlers => ({
+  findClients: {
+    run: async ({ query }, catalogue) => {
+      const asked = query as ClientsQuery;
+      const request = pageOf(pagingIn(query));
+      const search = {
+        ...{ q: asked.q, name: asked.name, instance: asked.instance, memberClass: asked.member_class },
+        ...{ memberCode: asked.member_code, subsystemCode: asked.subsystem_code, clientType: asked.client_type },
+        ...(asked.security_server === undefined ? {} : { securityServer: serverIdOf(asked.security_server) }),
+        excludingGroup: asked.excluding_group,
+      };
+      const page = await findClients(catalogue, search, request, instance);
+      return { body: { clients: page.items.map(clientShape), paging_metadata: pagingShape(page, request) } };
+    },
+  },
+  getSecurityServerClients: {
+    run: async ({ path }, catalogue) => ({
+      body: (await clientsOfServer(catalogue, serverIdOf(path.server_id))).map(clientShape),
+    }),
+  },
+});

@@ -1,0 +1,54 @@
+import { unregisterClient } from '../../membership/security-servers.ts';
+import { addSubsystem, deleteSubsystem, renameSubsystem, type Subsystem } from '../../membership/subsystems.ts';
+import {
+  clientIdShape,
+  newSubsystemId,
+  serverIdOf,
+  subsystemIdOf,
+  type CatalogueHandlers,
+  type NewClientId,
+} from './shapes.ts';
+
+/** `Client` of the definition; of a subsystem the reference tells no name there. */
+const subsystemShape = ({ id }: Subsystem) => ({ client_id: clientIdShape(id) });
+
+/** `changed`: after each change of what is published. */
+export const subsystems = (instance: string, changed: () => void): CatalogueHandlers => ({
+  addSubsystem: {
+    event: 'Add subsystem',
+    run: async ({ body }, change) => {
+      const { subsystem_id: id, subsystem_name: name } = body as { subsystem_id: NewClientId; subsystem_name?: string };
+      const audit = await addSubsystem(change, subsystem(newSubsystemId(id, instance), name));
+      return { body: subsystemShape(audit.after), audit };
+    },
+    afterwards: changed,
+  },
+  updateSubsystemName: {
+    event: 'Edit subsystem',
+    run: async ({ path, body }, change) => {
+      const { subsystem_name: name } = body as { subsystem_name?: string };
+      const audit = await renameSubsystem(change, subsystem(subsystemIdOf(path.subsystem_id, instance), name));
+      return { body: subsystemShape(audit.after), audit };
+    },
+    afterwards: changed,
+  },
+  deleteSubsystem: {
+    event: 'Delete subsystem',
+    run: async ({ path }, change) => ({
+      audit: await deleteSubsystem(change, subsystemIdOf(path.subsystem_id, instance)),
+    }),
+    afterwards: changed,
+  },
+  unregisterSubsystem: {
+    event: 'Unregister subsystem as security server client',
+    run: async ({ path, now }, change) => {
+      const client = subsystemIdOf(path.subsystem_id, instance);
+      return { audit: await unregisterClient(change, { server: serverIdOf(path.server_id), client }, now) };
+    },
+    afterwards: changed,
+  },
+});
+
+/** An empty name is none. */
+const subsystem = (id: Subsystem['id'], name: string | undefined): Subsystem =>
+  name === undefined || name === '' ? { id } : { id, name };

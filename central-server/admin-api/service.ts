@@ -1,0 +1,61 @@
+import { tlsIdentity } from '#certs/tls-identity.ts';
+import type { Clock } from '#config/clock.ts';
+import type { Log } from '#config/log.ts';
+import { ApiKeys } from '#administration/accounts/api-keys.ts';
+import { Sessions } from '#administration/accounts/sessions.ts';
+import { administrationTables } from '#administration/accounts/tables.ts';
+import { Users } from '#administration/accounts/users.ts';
+import type { CatalogueRepository } from '../catalogue/repository.ts';
+import type { CentralServerFile } from '../file.ts';
+import { accountsDefinition, definition, extensionsDefinition } from './definition.ts';
+import { statusOf } from './error-status.ts';
+import { catalogueOperations } from './operations/all.ts';
+import { permissionsOf, ROLES } from './roles.ts';
+
+interface AdminApiOptions {
+  readonly repository: CatalogueRepository;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** After each change of what is published. */
+  readonly changed: () => void;
+  /** Holds answers against their definition too: for tests. */
+  readonly checkAnswers?: boolean;
+}
+
+export interface AdminApi {
+  readonly port: number;
+  stop(): Promise<void>;
+}
+
+/** Who may administer a central server: its users are kept in its catalogue. */
+export const usersOf = (repository: CatalogueRepository, clock: Clock): Users =>
+  new Users(administrationTables(repository.reader), clock, ROLES);
+
+/** Starts the admin API of a central server; undefined where its file does not want it. Throws `port_not_available`. */
+export async function startAdminApi(
+  file: CentralServerFile,
+  { repository, clock, log, changed, checkAnswers = false }: AdminApiOptions,
+): Promise<AdminApi | undefined> {
+  const { administration, parameters } = file;
+  if (administration === undefined) return undefined;
+  // The validator of requests takes memory that a server without this API does not need.
+  const { AdministrationService } = await import('#administration/http/service.ts');
+  const { address } = administration;
+  const identity = await tlsIdentity(file.data, { name: 'administration', commonName: address, address, clock });
+  const users = usersOf(repository, clock);
+  const apiKeys = new ApiKeys(ROLES);
+  const database = administrationTables(repository.reader);
+  const sessions = new Sessions(database, clock, parameters['admin-service.session-timeout']);
+  const handlers = catalogueOperations({ instance: file.instance, definition: definition(), apiKeys, users, changed });
+  const service = new AdministrationService({
+    ...{ identity, clock, log, statusOf, checkAnswers, database: repository.reader },
+    accounts: { database, users, sessions, apiKeys, permissionsOf },
+    apis: [definition(), accountsDefinition(), extensionsDefinition()].map((each) => ({ definition: each, handlers })),
+    requestsPerSecond: parameters['admin-service.rate-limit-requests-per-second'],
+    requestsPerMinute: parameters['admin-service.rate-limit-requests-per-minute'],
+    logInsPerMinute: parameters['admin-service.log-ins-per-minute'],
+    maxConnections: parameters['center.max-connections'],
+  });
+  const port = await service.start(address, parameters['admin-service.port']);
+  return { port, stop: () => service.stop() };
+}

@@ -1,0 +1,62 @@
+import { Command } from 'commander';
+import { auditEvents, checkAuditLog } from '#administration/audit-log.ts';
+import { administrationTables } from '#administration/accounts/tables.ts';
+import { CatalogueRepository } from '#central-server/catalogue/repository.ts';
+import { catalogueDatabase, readCentralServerFile } from '#central-server/file.ts';
+import { drumError } from '#protocol/errors.ts';
+import { printed } from './check-lines.ts';
+import { DrumCommand } from './command.ts';
+import type { Io } from './io.ts';
+import { nextStep, wordsOf } from './told-error.ts';
+
+const EXIT_DOES_NOT_HOLD = 1;
+
+interface AuditLogOptions {
+  readonly config: string;
+}
+
+/** `drum audit-log`: what was done to a central server, by whom. It may run meanwhile. */
+export function auditLogCommand(io: Io): Command {
+  const command = new Command('audit-log').description('Read and check the audit log of a central server');
+  command.addCommand(
+    new DrumCommand('verify')
+      .description('Check that no event was changed, put in or taken out; says the last hash, to be kept elsewhere')
+      .needs('--config <file>', 'of the central server (YAML)')
+      .action(async ({ config }: AuditLogOptions) => {
+        await withCatalogue(config, async (repository) => {
+          const { count, head, brokenAt } = await checkAuditLog(administrationTables(repository.reader));
+          if (brokenAt !== undefined) {
+            const error = drumError('audit_log_broken', `The audit log does not hold from event ${brokenAt} on`);
+            io.out(printed([wordsOf(error), ...nextStep(error)]));
+            io.exit(EXIT_DOES_NOT_HOLD);
+            return;
+          }
+          io.out(printed([`${count} events hold. Hash of the last: ${head}`]));
+        });
+      }),
+  );
+  command.addCommand(
+    new DrumCommand('export')
+      .description('Print the events, a JSON object a line, each with its hash')
+      .needs('--config <file>', 'of the central server (YAML)')
+      .action(async ({ config }: AuditLogOptions) => {
+        await withCatalogue(config, async (repository) => {
+          for await (const { at, data, ...event } of auditEvents(administrationTables(repository.reader))) {
+            const told = { ...event, at: new Date(at).toISOString(), data: JSON.parse(data) as unknown };
+            io.out(printed([JSON.stringify(told)]));
+          }
+        });
+      }),
+  );
+  return command;
+}
+
+async function withCatalogue(path: string, work: (repository: CatalogueRepository) => Promise<void>): Promise<void> {
+  const file = await readCentralServerFile(path);
+  const repository = await CatalogueRepository.open(catalogueDatabase(file), file.instance);
+  try {
+    await work(repository);
+  } finally {
+    await repository.close();
+  }
+}

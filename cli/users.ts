@@ -1,0 +1,152 @@
+import { Command } from 'commander';
+import { addAuditEvent } from '#administration/audit-log.ts';
+import { administrationTables } from '#administration/accounts/tables.ts';
+import type { Users } from '#administration/accounts/users.ts';
+import { ROLES } from '#central-server/admin-api/roles.ts';
+import { usersOf } from '#central-server/admin-api/service.ts';
+import { CatalogueRepository } from '#central-server/catalogue/repository.ts';
+import { catalogueDatabase, readCentralServerFile } from '#central-server/file.ts';
+import { clockOf } from '#config/clock-setting.ts';
+import { readNamedFile } from '#config/named-file.ts';
+import { printed } from './check-lines.ts';
+import { DrumCommand } from './command.ts';
+import type { Io } from './io.ts';
+
+const PASSWORD_BYTES_MAX = 4_096;
+const SHORT_ROLE = /^XROAD_/;
+
+interface UserOptions {
+  readonly config: string;
+  readonly role: readonly string[];
+  readonly passwordFile: string;
+}
+
+/** `drum users`: who may administer a central server. It may run meanwhile. */
+export function usersCommand(io: Io): Command {
+  const command = new Command('users').description('Say who may administer a central server');
+  command.addCommand(addCommand(io));
+  command.addCommand(listCommand(io));
+  command.addCommand(passwordCommand(io));
+  command.addCommand(rolesCommand(io));
+  command.addCommand(removeCommand(io));
+  return command;
+}
+
+const roleHelp = `one of ${ROLES.map((role) => role.replace(SHORT_ROLE, '').toLowerCase()).join(', ')}; several times for several roles`;
+const config = ['--config <file>', 'of the central server (YAML)'] as const;
+const passwordFile = ['--password-file <file>', 'that holds the password; /dev/stdin for standard input'] as const;
+
+function addCommand(io: Io): Command {
+  return new DrumCommand('add')
+    .description('Add a user, who must change this password at the first log-in')
+    .argument('<name>')
+    .needs(...config)
+    .needs(...passwordFile)
+    .requiredOption('--role <role...>', roleHelp)
+    .action(async (name: string, { config: path, role, passwordFile: file }: UserOptions) => {
+      const roles = role.map(wholeRole);
+      const password = await passwordIn(file);
+      await changed(path, { event: 'Add user', data: { user: name, roles } }, async (users) => {
+        await users.add(name, password, roles);
+      });
+      io.out(printed([`User ${name} is added; the password must be changed at the first log-in.`]));
+    });
+}
+
+function listCommand(io: Io): Command {
+  return new DrumCommand('list')
+    .description('List the users with their roles')
+    .needs(...config)
+    .action(async ({ config: path }: UserOptions) => {
+      await withUsers(path, async ({ users }) => {
+        const lines = (await users.list()).map(({ name, roles, mustChangePassword, lockedUntil }) => {
+          const notes = [
+            ...(mustChangePassword ? ['first password'] : []),
+            ...(lockedUntil === undefined ? [] : [`locked until ${lockedUntil.toISOString()}`]),
+          ];
+          return [name, roles.join(', '), ...notes].join('  ');
+        });
+        io.out(printed(lines.length === 0 ? ['There are no users yet: add one with "drum users add".'] : lines));
+      });
+    });
+}
+
+function passwordCommand(io: Io): Command {
+  return new DrumCommand('password')
+    .description('Give a user another password, which must be changed at the next log-in; ends a lock and all sessions')
+    .argument('<name>')
+    .needs(...config)
+    .needs(...passwordFile)
+    .action(async (name: string, { config: path, passwordFile: file }: UserOptions) => {
+      const password = await passwordIn(file);
+      await changed(path, { event: 'Reset password', data: { user: name } }, (users) =>
+        users.resetPassword(name, password),
+      );
+      io.out(printed([`User ${name} has another password, to be changed at the next log-in.`]));
+    });
+}
+
+function rolesCommand(io: Io): Command {
+  return new DrumCommand('roles')
+    .description("Set a user's roles, in the place of those before")
+    .argument('<name>')
+    .needs(...config)
+    .requiredOption('--role <role...>', roleHelp)
+    .action(async (name: string, { config: path, role }: UserOptions) => {
+      const roles = role.map(wholeRole);
+      await changed(path, { event: 'Change roles of user', data: { user: name, roles } }, (users) =>
+        users.setRoles(name, roles),
+      );
+      io.out(printed([`User ${name} has the roles ${roles.join(', ')}.`]));
+    });
+}
+
+function removeCommand(io: Io): Command {
+  return new DrumCommand('remove')
+    .description('Remove a user, whose sessions end')
+    .argument('<name>')
+    .needs(...config)
+    .action(async (name: string, { config: path }: UserOptions) => {
+      await changed(path, { event: 'Remove user', data: { user: name } }, (users) => users.remove(name));
+      io.out(printed([`User ${name} is removed.`]));
+    });
+}
+
+/** `security_officer` and `XROAD_SECURITY_OFFICER` mean the same. */
+const wholeRole = (role: string): string => `XROAD_${role.toUpperCase().replaceAll('-', '_').replace(SHORT_ROLE, '')}`;
+
+async function passwordIn(path: string): Promise<string> {
+  return (await readNamedFile(path, PASSWORD_BYTES_MAX)).toString('utf8').replace(/\r?\n$/, '');
+}
+
+interface OpenUsers {
+  readonly users: Users;
+  readonly repository: CatalogueRepository;
+  readonly now: () => Date;
+}
+
+async function withUsers(path: string, work: (open: OpenUsers) => Promise<void>): Promise<void> {
+  const file = await readCentralServerFile(path);
+  const clock = clockOf(file);
+  const repository = await CatalogueRepository.open(catalogueDatabase(file), file.instance);
+  try {
+    await work({ users: usersOf(repository, clock), repository, now: () => clock.now() });
+  } finally {
+    await repository.close();
+  }
+}
+
+/** One change of users with its event in the audit log: both or neither. */
+function changed(
+  path: string,
+  { event, data }: { readonly event: string; readonly data: object },
+  work: (users: Users) => Promise<unknown>,
+): Promise<void> {
+  return withUsers(path, ({ users, repository, now }) =>
+    repository.change(async (change) => {
+      const tables = administrationTables(change);
+      await work(users.within(tables));
+      await addAuditEvent(tables, { at: now(), event, outcome: 'success', data });
+    }),
+  );
+}

@@ -1,0 +1,161 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { Agent, request } from 'undici';
+import { auditEvents } from '#administration/audit-log.ts';
+import { administrationTables, type AdministrationTables } from '#administration/accounts/tables.ts';
+import { startAdminApi, usersOf, type AdminApi } from '#central-server/admin-api/service.ts';
+import { CatalogueRepository } from '#central-server/catalogue/repository.ts';
+import { catalogueDatabase, readCentralServerFile } from '#central-server/file.ts';
+import { systemClock, type Clock } from '#config/clock.ts';
+import { keptLog } from '../../quiet-log.ts';
+import { writeCentralServer } from '../in-folder.ts';
+
+export const FIRST_PASSWORD = 'chosen by somebody';
+export const PASSWORD = 'four words nobody guesses';
+export const ALL_ROLES = ['XROAD_SYSTEM_ADMINISTRATOR', 'XROAD_SECURITY_OFFICER', 'XROAD_REGISTRATION_OFFICER'];
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  /** JSON where it is that, else text. */
+  readonly body: unknown;
+}
+
+/** Whoever calls the admin API: by a session, by an API key, or as a stranger. */
+export class Operator {
+  private readonly origin: string;
+  private readonly agent: Agent;
+  headers: Record<string, string>;
+
+  constructor(origin: string, agent: Agent, headers: Record<string, string> = {}) {
+    this.origin = origin;
+    this.agent = agent;
+    this.headers = headers;
+  }
+
+  async call(method: string, path: string, body?: unknown, more: Record<string, string> = {}): Promise<Answer> {
+    const isText = typeof body === 'string' || body === undefined;
+    const answer = await request(this.origin + path, {
+      method: method,
+      dispatcher: this.agent,
+      headers: { ...this.headers, ...(isText ? {} : { 'content-type': 'application/json' }), ...more },
+      ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    });
+    const text = await answer.body.text();
+    const isJson =
+      (String(answer.headers['content-type']).includes('json') && text.startsWith('{')) || text.startsWith('[');
+    return { status: answer.statusCode, headers: answer.headers, body: isJson ? JSON.parse(text) : text };
+  }
+
+  api(method: string, path: string, body?: unknown, more?: Record<string, string>): Promise<Answer> {
+    return this.call(method, `/api/v1${path}`, body, more);
+  }
+
+  /** Logs in by a form, as a browser does, and keeps the cookies. */
+  async logIn(username: string, password: string): Promise<Answer> {
+    const form = new URLSearchParams({ username, password }).toString();
+    const answer = await this.call('POST', '/login', form, { 'content-type': 'application/x-www-form-urlencoded' });
+    const cookies = [answer.headers['set-cookie'] ?? []].flat().map((cookie) => cookie.split(';')[0] ?? '');
+    if (cookies.length > 0) {
+      const xsrf = cookies.find((cookie) => cookie.startsWith('XSRF-TOKEN='))?.slice('XSRF-TOKEN='.length) ?? '';
+      this.headers = { cookie: cookies.join('; '), 'x-xsrf-token': xsrf };
+    }
+    return answer;
+  }
+}
+
+interface Options {
+  readonly clock?: Clock;
+  readonly parameters?: object;
+  /** The address of a PostgreSQL database. */
+  readonly postgres?: string;
+}
+
+/** More than a test asks. */
+const UNHINDERED = {
+  'admin-service.port': 0,
+  'admin-service.rate-limit-requests-per-second': 100_000,
+  'admin-service.rate-limit-requests-per-minute': 100_000,
+  'admin-service.log-ins-per-minute': 1_000,
+};
+
+/** A central server's catalogue with its admin API, and nothing else of it. */
+export class Administered {
+  readonly repository: CatalogueRepository;
+  readonly api: AdminApi;
+  private readonly agent = new Agent({ connect: { rejectUnauthorized: false } });
+  private readonly clock: Clock;
+  private readonly published: { changes: number };
+
+  private constructor(repository: CatalogueRepository, api: AdminApi, clock: Clock, published: { changes: number }) {
+    this.repository = repository;
+    this.api = api;
+    this.clock = clock;
+    this.published = published;
+  }
+
+  /** `parameters`: of the central server; the file declares a small country (`in-folder.ts`). */
+  static async start(home: string, options: Options = {}): Promise<Administered> {
+    const { clock = systemClock, parameters = {}, postgres } = options;
+    const wanted = { ...UNHINDERED, ...parameters };
+    const database = postgres === undefined ? '' : `database: { engine: postgresql, url: '${postgres}' }\n`;
+    await writeCentralServer(home, 1, `administration: {}\nparameters: ${JSON.stringify(wanted)}\n${database}`);
+    const file = await readCentralServerFile(join(home, 'central.yaml'));
+    mkdirSync(file.data, { recursive: true });
+    const repository = await CatalogueRepository.open(catalogueDatabase(file), file.instance);
+    await repository.applyDeclared(file.declared);
+    const published = { changes: 0 };
+    const changed = (): void => {
+      published.changes += 1;
+    };
+    const api = await startAdminApi(file, { repository, clock, log: keptLog(), checkAnswers: true, changed });
+    if (api === undefined) throw new Error('The file asks for no admin API');
+    return new Administered(repository, api, clock, published);
+  }
+
+  /** How often something that is published has changed. */
+  get changes(): number {
+    return this.published.changes;
+  }
+
+  stranger(headers?: Record<string, string>): Operator {
+    return new Operator(`https://127.0.0.1:${this.api.port}`, this.agent, headers);
+  }
+
+  /** A user with these roles who still has the first password. */
+  async addUser(name: string, roles: readonly string[] = ALL_ROLES): Promise<void> {
+    await usersOf(this.repository, this.clock).add(name, FIRST_PASSWORD, roles);
+  }
+
+  /** A user with these roles, logged in, the first password changed. */
+  async operator(name: string, roles?: readonly string[]): Promise<Operator> {
+    await this.addUser(name, roles);
+    const operator = this.stranger();
+    await operator.logIn(name, FIRST_PASSWORD);
+    const changed = await operator.api('PUT', '/drum/password', {
+      ...{ current_password: FIRST_PASSWORD, new_password: PASSWORD },
+    });
+    if (changed.status !== 204) throw new Error(JSON.stringify(changed));
+    operator.headers = {};
+    await operator.logIn(name, PASSWORD);
+    return operator;
+  }
+
+  /** The audit log's events after the number given, without times and hashes. */
+  async events(
+    after = 0,
+  ): Promise<Pick<AdministrationTables['audit_event'], 'event' | 'outcome' | 'user_name' | 'reason'>[]> {
+    const events = [];
+    for await (const row of auditEvents(administrationTables(this.repository.reader))) {
+      const { event, outcome, user_name, reason } = row;
+      if (row.id > after) events.push({ event, outcome, user_name, reason });
+    }
+    return events;
+  }
+
+  async stop(): Promise<void> {
+    await this.agent.close();
+    await this.api.stop();
+    await this.repository.close();
+  }
+}

@@ -1,0 +1,106 @@
+import { expect } from 'chai';
+import { accountsDefinition, definition, extensionsDefinition } from '#central-server/admin-api/definition.ts';
+import { permissionsOf, ROLES } from '#central-server/admin-api/roles.ts';
+import { temporaryFolders } from '../../temporary.ts';
+import { Administered, type Operator } from './administered.ts';
+
+const OPERATIONS = [definition(), accountsDefinition(), extensionsDefinition()].flatMap(({ operations }) => operations);
+
+/** An address of an operation, with values in the place of its parameters. */
+const addressOf = (path: string): string => path.replaceAll(/\{[a-z_]+\}/g, '1');
+
+const code = (answer: { readonly body: unknown }) => (answer.body as { error?: { code: string } }).error?.code;
+
+describe('The contract of the admin API', () => {
+  const folders = temporaryFolders();
+  const operators = new Map<string, Operator>();
+  let central: Administered;
+
+  before(async () => {
+    central = await Administered.start(folders());
+    for (const role of ROLES) operators.set(role, await central.operator(role.toLowerCase(), [role]));
+  });
+  after(() => central.stop());
+
+  for (const { operationId, method, path, permissions, isPublic } of OPERATIONS) {
+    it(`${operationId} is for those alone who may call it`, async () => {
+      const stranger = await central.stranger().api(method.toUpperCase(), addressOf(path));
+      if (isPublic) {
+        expect(stranger.status).to.equal(200);
+        return;
+      }
+      expect([stranger.status, code(stranger)]).to.deep.equal([401, 'not_authenticated']);
+      for (const role of ROLES) {
+        const held = permissionsOf([role]);
+        if (permissions.length === 0 || permissions.some((permission) => held.has(permission))) continue;
+        const answer = await operators.get(role)?.api(method.toUpperCase(), addressOf(path));
+        expect([role, answer?.status, answer && code(answer)]).to.deep.equal([role, 403, 'permission_missing']);
+      }
+    });
+  }
+
+  it('is told to whoever asks for it', async () => {
+    const answer = await central.stranger().api('GET', '/openapi.yaml');
+    expect(answer.body).to.equal(definition().text);
+    expect(answer.headers['content-type']).to.match(/^application\/x-yaml/);
+  });
+
+  it('answers everywhere with a number that ties it to the log, and lets no page embed or keep it', async () => {
+    for (const path of ['/', '/api/v1/user', '/api/v1/nothing', '/nothing', '/login']) {
+      const { headers, body } = await central.stranger().call('GET', path);
+      expect(headers['x-road-ui-correlation-id']).to.match(/^[0-9a-f-]{36}$/);
+      expect(headers).to.include({ 'cache-control': 'no-store', 'x-frame-options': 'DENY' });
+      expect(headers).not.to.have.property('x-powered-by');
+      expect(JSON.stringify(body)).not.to.match(/node_modules|\.ts:/);
+    }
+  });
+
+  it('has nothing elsewhere', async () => {
+    const operator = operators.get('XROAD_SYSTEM_ADMINISTRATOR');
+    for (const path of ['/nothing', '/members/x/y/z', '/../../etc/passwd', '/%2e%2e/x']) {
+      const answer = await operator?.api('GET', path);
+      expect([answer?.status, answer && code(answer)]).to.deep.equal([404, 'not_found']);
+    }
+  });
+
+  for (const [what, body, type, expected] of [
+    ['what is no JSON', '{', 'application/json', 'validation_failure'],
+    ['another type', '<x/>', 'text/xml', 'validation_failure'],
+    ['a text where an object belongs', '"x"', 'application/json', 'validation_failure'],
+    [
+      'more than a request may have',
+      JSON.stringify({ code: 'x'.repeat(60_000) }),
+      'application/json',
+      'validation_failure',
+    ],
+  ] as const) {
+    it(`takes no body that is ${what}`, async () => {
+      const operator = operators.get('XROAD_SECURITY_OFFICER');
+      const answer = await operator?.api('POST', '/member-classes', body, { 'content-type': type });
+      expect(answer?.status).to.be.oneOf([400, 413, 415]);
+      expect(answer && code(answer)).to.equal(expected);
+    });
+  }
+
+  it('names the field and the rule that a request breaks', async () => {
+    const operator = operators.get('XROAD_SECURITY_OFFICER');
+    const answer = await operator?.api('POST', '/member-classes', { code: 'MUN' });
+    const { error } = answer?.body as { error: { validation_errors: object } };
+    expect(error.validation_errors).to.deep.equal({ description: ["must have required property 'description'"] });
+  });
+
+  it('knows the query parameters that it describes, and no others', async () => {
+    const operator = operators.get('XROAD_REGISTRATION_OFFICER');
+    for (const [query, status] of [
+      ['q=x&limit=5&offset=1&sort=member_name&desc=true', 200],
+      ['limit=0', 400],
+      ['limit=abc', 400],
+      ['sort=nothing', 400],
+      ['unknown=1', 400],
+      ['client_type=SERVER', 400],
+    ] as const) {
+      const answer = await operator?.api('GET', `/clients?${query}`);
+      expect([query, answer?.status]).to.deep.equal([query, status]);
+    }
+  });
+});

@@ -20,7 +20,7 @@ export interface AdminOperation {
 /** An OpenAPI document, as it is written and as it reads, with its operations. */
 export interface AdminDefinition {
   readonly text: string;
-  readonly document: object;
+  readonly document: Document;
   readonly operations: readonly AdminOperation[];
 }
 
@@ -31,11 +31,16 @@ interface DescribedOperation {
   readonly responses: Readonly<Record<string, unknown>>;
 }
 
+interface Document {
+  readonly paths: Paths;
+  readonly components?: { readonly schemas?: Readonly<Record<string, { readOnly?: boolean }>> };
+}
+
 type Paths = Readonly<Record<string, Readonly<Partial<Record<(typeof METHODS)[number], DescribedOperation>>>>>;
 
 /** Reads a definition. Throws where an operation requires a permission that no role has. */
 export function readDefinition(text: string, isPermission: (name: string) => boolean): AdminDefinition {
-  const document = parse(text) as { readonly paths: Paths };
+  const document = parse(text) as Document;
   const operations = Object.entries(document.paths).flatMap(([path, item]) =>
     METHODS.flatMap((method) => {
       const described = item[method];

@@ -39,7 +39,7 @@ export function operationsRouter<Tables extends AdministrationTables>(options: O
   router.use(json({ limit: JSON_BYTES_MAX, strict: true }), bodyFailure);
   router.use(
     validator({
-      apiSpec: withReservedCharacters(definition.document) as never,
+      apiSpec: forValidation(definition.document) as never,
       validateRequests: { allowUnknownQueryParameters: false },
       validateResponses: options.checkAnswers,
       // Who may call is judged before anything is read.
@@ -62,8 +62,11 @@ export function operationsRouter<Tables extends AdministrationTables>(options: O
   return router;
 }
 
-/** Identifiers come with their colons as they are, which the validator would want encoded. */
-function withReservedCharacters(document: object): object {
+/**
+ * The definition as its validator should take it: identifiers come with their colons as they are, which it would want encoded, and
+ * a type that is marked as read-only, as a state is, may well be searched for.
+ */
+function forValidation(document: AdminDefinition['document']): object {
   const allow = (value: unknown): void => {
     if (typeof value !== 'object' || value === null) return;
     if ('in' in value && value.in === 'query') Object.assign(value, { allowReserved: true });
@@ -71,6 +74,7 @@ function withReservedCharacters(document: object): object {
   };
   const copy = structuredClone(document);
   allow(copy);
+  for (const schema of Object.values(copy.components?.schemas ?? {})) delete schema.readOnly;
   return copy;
 }
 

@@ -7,6 +7,7 @@ import { administrationTables } from '#administration/accounts/tables.ts';
 import { Users } from '#administration/accounts/users.ts';
 import type { CatalogueRepository } from '../catalogue/repository.ts';
 import type { CentralServerFile } from '../file.ts';
+import { requestsOf } from '../management/services.ts';
 import { accountsDefinition, definition, extensionsDefinition } from './definition.ts';
 import { statusOf } from './error-status.ts';
 import { catalogueOperations } from './operations/all.ts';
@@ -46,7 +47,10 @@ export async function startAdminApi(
   const apiKeys = new ApiKeys(ROLES);
   const database = administrationTables(repository.reader);
   const sessions = new Sessions(database, clock, parameters['admin-service.session-timeout']);
-  const handlers = catalogueOperations({ instance: file.instance, definition: definition(), apiKeys, users, changed });
+  const handlers = catalogueOperations({
+    ...{ instance: file.instance, definition: definition(), apiKeys, users, changed },
+    requests: requestsOf(file, { repository, clock }),
+  });
   const service = new AdministrationService({
     ...{ identity, clock, log, statusOf, checkAnswers, database: repository.reader },
     accounts: { database, users, sessions, apiKeys, permissionsOf },

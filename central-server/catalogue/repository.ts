@@ -171,7 +171,7 @@ export class CatalogueRepository {
 
   /** What security servers ask for, and what it does to this catalogue. */
   managementRequests(clock: Clock, automatic: AutomaticApproval): ManagementRequests {
-    return new ManagementRequests(this.database, clock, automatic);
+    return new ManagementRequests(this.database.kysely, clock, automatic);
   }
 
   async close(): Promise<void> {

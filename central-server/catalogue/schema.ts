@@ -2,6 +2,7 @@ import type { CreateTableBuilder } from 'kysely';
 import { createAdministrationTables, type AdministrationTables } from '#administration/accounts/tables.ts';
 import type { Migration } from '#storage/migration.ts';
 import { addAdministration } from './administration-migration.ts';
+import { addOwnersOfRequests } from './request-owners-migration.ts';
 
 interface Owned {
   /** 1: declared in the configuration file, which alone may change it; 0: the database's own. */
@@ -127,6 +128,8 @@ export interface CatalogueTables extends AdministrationTables {
     /** Of registrations and changes of owner: WAITING, APPROVED, DECLINED or REVOKED; null: never needs a decision. */
     status: string | null;
     server_key: string;
+    /** Of the member in the server's identifier. */
+    owner_key: string;
     client_key: string | null;
     address: string | null;
     certificate: Buffer | null;
@@ -320,4 +323,5 @@ export const CATALOGUE_MIGRATIONS: readonly Migration[] = [
   },
   { name: '0005-administration', up: addAdministration },
   { name: '0006-accounts', up: createAdministrationTables },
+  { name: '0008-owners-of-requests', up: addOwnersOfRequests },
 ];

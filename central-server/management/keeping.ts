@@ -1,3 +1,4 @@
+import { memberOf } from '#protocol/identifiers/compare.ts';
 import { keyOf } from '#protocol/identifiers/text.ts';
 import type { ManagementRequest } from '#protocol/management/requests.ts';
 import type { CatalogueChange } from './rules.ts';
@@ -29,6 +30,7 @@ export async function keepRequest(
       kind: request.kind,
       status: status ?? null,
       server_key: keyOf(request.server),
+      owner_key: keyOf(memberOf(request.server)),
       client_key: 'client' in request ? keyOf(request.client) : null,
       address: 'address' in request ? (request.address ?? null) : null,
       certificate: 'authenticationCertificate' in request ? Buffer.from(request.authenticationCertificate) : null,

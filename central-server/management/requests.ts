@@ -1,10 +1,9 @@
-import type { Selectable } from 'kysely';
+import type { Kysely, Selectable } from 'kysely';
 import type { Clock } from '#config/clock.ts';
 import { drumError } from '#protocol/errors.ts';
 import type { ClientId, ServerId } from '#protocol/identifiers/identifier.ts';
 import { keyOf, parseKey } from '#protocol/identifiers/text.ts';
 import type { ManagementRequest, ManagementRequestKind } from '#protocol/management/requests.ts';
-import type { Database } from '#storage/database.ts';
 import type { CatalogueTables } from '../catalogue/schema.ts';
 import { keepRequest } from './keeping.ts';
 import { CatalogueRules, type CatalogueChange } from './rules.ts';
@@ -17,8 +16,15 @@ export interface KeptRequest {
   readonly request: ManagementRequest;
   /** Undefined where the kind of request never needs a decision. */
   readonly status: RequestStatus | undefined;
+  readonly origin: CatalogueTables['management_request']['origin'];
+  readonly comments?: string;
   readonly createdAt: Date;
   readonly decidedAt: Date | undefined;
+}
+
+/** Who asks: a security server, or the integrator at the central server. */
+export interface Asked {
+  readonly origin: CatalogueTables['management_request']['origin'];
 }
 
 /** System parameters `center.auto-approve-…`. */
@@ -36,11 +42,14 @@ type Row = Selectable<CatalogueTables['management_request']>;
  * deletion of what they ask for; all others take effect at once. Each request is one transaction.
  */
 export class ManagementRequests {
-  private readonly database: Database<CatalogueTables>;
+  private readonly database: Kysely<CatalogueTables>;
+  private readonly change: CatalogueChange | undefined;
   private readonly clock: Clock;
   private readonly automatic: AutomaticApproval;
 
-  constructor(database: Database<CatalogueTables>, clock: Clock, automatic: AutomaticApproval) {
+  /** `change`: the transaction that each request is a part of, instead of one of its own. */
+  constructor(database: Kysely<CatalogueTables>, clock: Clock, automatic: AutomaticApproval, change?: CatalogueChange) {
+    this.change = change;
     this.database = database;
     this.clock = clock;
     this.automatic = automatic;
@@ -50,19 +59,19 @@ export class ManagementRequests {
    * Takes a request. A registration that is asked for as a trial (`dryRun`) is only judged, and has no number (0). Throws
    * `management_request_…`.
    */
-  async add(request: ManagementRequest): Promise<number> {
+  async add(request: ManagementRequest, asked: Asked = { origin: 'SECURITY_SERVER' }): Promise<number> {
     return this.inOneTransaction(async (change) => {
       const rules = new CatalogueRules(change, this.clock.now());
       if (needsDecision(request)) {
         await mayAsk(rules, request);
         await this.requireNoOther(change, request);
         if (request.kind === 'authCertReg' && request.dryRun === true) return 0;
-        const id = await this.keep(change, request, 'WAITING');
+        const id = await this.keep(change, request, 'WAITING', asked);
         if (await this.isAutomatic(rules, request)) await this.follow(change, id, request);
         return id;
       }
       await this.act(change, rules, request);
-      return this.keep(change, request, undefined);
+      return this.keep(change, request, undefined, asked);
     });
   }
 
@@ -83,23 +92,23 @@ export class ManagementRequests {
 
   /** The newest first. */
   async list(limit: number): Promise<KeptRequest[]> {
-    const rows = await this.database.kysely
+    const rows = await this.database
       .selectFrom('management_request')
       .selectAll()
       .orderBy('id', 'desc')
       .limit(limit)
       .execute();
-    return rows.map((row) => ({
-      id: row.id,
-      request: requestOf(row),
-      status: statusOf(row),
-      createdAt: new Date(row.created_at),
-      decidedAt: row.decided_at === null ? undefined : new Date(row.decided_at),
-    }));
+    return rows.map(keptRequestOf);
+  }
+
+  /** The same within a transaction. */
+  within(change: CatalogueChange): ManagementRequests {
+    return new ManagementRequests(this.database, this.clock, this.automatic, change);
   }
 
   private inOneTransaction<T>(work: (change: CatalogueChange) => Promise<T>): Promise<T> {
-    return this.database.kysely.transaction().execute(work);
+    const { change, database } = this;
+    return change === undefined ? database.transaction().execute(work) : work(change);
   }
 
   private async isAutomatic(rules: CatalogueRules, request: Decided): Promise<boolean> {
@@ -209,8 +218,13 @@ export class ManagementRequests {
     await change.updateTable('management_request').set({ status, decided_at }).where('id', '=', id).execute();
   }
 
-  private keep(change: CatalogueChange, request: ManagementRequest, status: 'WAITING' | undefined): Promise<number> {
-    return keepRequest(change, request, { status, origin: 'SECURITY_SERVER', at: this.clock.now() });
+  private keep(
+    change: CatalogueChange,
+    request: ManagementRequest,
+    status: 'WAITING' | undefined,
+    { origin }: Asked,
+  ): Promise<number> {
+    return keepRequest(change, request, { status, origin, at: this.clock.now() });
   }
 }
 
@@ -235,6 +249,16 @@ async function mayAsk(rules: CatalogueRules, request: Decided): Promise<void> {
 }
 
 const statusOf = ({ status }: Row): RequestStatus | undefined => (status ?? undefined) as RequestStatus | undefined;
+
+export const keptRequestOf = (row: Row): KeptRequest => ({
+  id: row.id,
+  request: requestOf(row),
+  status: statusOf(row),
+  origin: row.origin,
+  ...(row.comments === null ? {} : { comments: row.comments }),
+  createdAt: new Date(row.created_at),
+  decidedAt: row.decided_at === null ? undefined : new Date(row.decided_at),
+});
 
 /** The request that a row was made of. */
 function requestOf(row: Row): ManagementRequest {

@@ -6,6 +6,7 @@ import type { CatalogueRepository } from '../catalogue/repository.ts';
 import type { CentralServerFile } from '../file.ts';
 import { configurationOf } from '../publication/directory.ts';
 import { configurationSources } from '../publication/publisher.ts';
+import type { ManagementRequests } from './requests.ts';
 import { RequestRate } from './request-rate.ts';
 import { ManagementService } from './service.ts';
 
@@ -35,11 +36,7 @@ export async function managementServices(
   const address = file.publicAddress.replace(/:\d+$/, '');
   const identity = await tlsIdentity(file.data, { name: 'management', commonName: address, address, clock });
   const registrationCertificate = Certificate.fromPem(identity.certificate).der;
-  const requests = repository.managementRequests(clock, {
-    authCertReg: parameters['center.auto-approve-auth-cert-reg-requests'],
-    clientReg: parameters['center.auto-approve-client-reg-requests'],
-    ownerChange: parameters['center.auto-approve-owner-change-requests'],
-  });
+  const requests = requestsOf(file, { repository, clock });
   const common = {
     ...{ identity, requests, clock, log, onChange },
     configuration: async () =>
@@ -79,3 +76,14 @@ export async function managementServices(
     },
   };
 }
+
+/** The management requests of a central server, approved by themselves where its parameters say so. */
+export const requestsOf = (
+  { parameters }: CentralServerFile,
+  { repository, clock }: { readonly repository: CatalogueRepository; readonly clock: Clock },
+): ManagementRequests =>
+  repository.managementRequests(clock, {
+    authCertReg: parameters['center.auto-approve-auth-cert-reg-requests'],
+    clientReg: parameters['center.auto-approve-client-reg-requests'],
+    ownerChange: parameters['center.auto-approve-owner-change-requests'],
+  });

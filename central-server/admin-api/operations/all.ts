@@ -5,6 +5,8 @@ import { accounts } from './accounts.ts';
 import { clients } from './clients.ts';
 import { globalGroups } from './global-groups.ts';
 import { memberClasses } from './member-classes.ts';
+import type { ManagementRequests } from '../../management/requests.ts';
+import { managementRequests } from './management-requests.ts';
 import { members } from './members.ts';
 import { securityServers } from './security-servers.ts';
 import type { CatalogueHandlers } from './shapes.ts';
@@ -15,6 +17,7 @@ interface OperationsOptions {
   readonly definition: AdminDefinition;
   readonly apiKeys: ApiKeys;
   readonly users: Users;
+  readonly requests: ManagementRequests;
   /** After each change of what is published. */
   readonly changed: () => void;
 }
@@ -25,6 +28,7 @@ export function catalogueOperations({
   definition,
   apiKeys,
   users,
+  requests,
   changed,
 }: OperationsOptions): CatalogueHandlers {
   return {
@@ -34,6 +38,7 @@ export function catalogueOperations({
     ...clients(instance),
     ...securityServers(changed),
     ...globalGroups(instance, changed),
+    ...managementRequests(requests, changed),
     ...accounts(apiKeys, users),
     downloadOpenApi: {
       run: () => ({ file: { name: 'openapi.yaml', type: 'application/x-yaml', bytes: definition.text } }),

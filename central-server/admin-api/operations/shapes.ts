@@ -72,7 +72,8 @@ export const clientIdShape = (id: ClientId) => ({
   encoded_id: formatEncodedId(id),
 });
 
-const serverIdShape = (id: ServerId) => ({
+/** `SecurityServerId` of the definition. */
+export const serverIdShape = (id: ServerId) => ({
   instance_id: id.instance,
   type: id.type,
   member_class: id.memberClass,

@@ -16,6 +16,7 @@ import { declaredDatabase, type DatabaseOptions } from '#storage/database.ts';
 import type { Catalogue, RegisteredServer, TrustedAnchor } from './catalogue/catalogue.ts';
 import type { ConfigurationSourceKind } from './catalogue/repository.ts';
 import { OWNERS_GROUP } from './catalogue/owners-group.ts';
+import { areIpAddresses } from './trust/addresses.ts';
 import { ONLY_NODE } from './catalogue/schema.ts';
 import type { DeclaredSigningKeys } from './signing-keys.ts';
 
@@ -24,7 +25,9 @@ const PROFILES = 'ee.ria.xroad.common.certificateprofile.impl.';
 const code = codeSchema;
 const url = z.url({ protocol: /^https?$/, message: 'must be an http:// or https:// address' });
 
-const responder = z.strictObject({ url, certificate: z.string().optional() });
+const ipAddresses = z.string().refine(areIpAddresses, 'must be IP addresses, separated by commas');
+const costType = z.enum(['FREE', 'PAID', 'UNDEFINED']).optional();
+const responder = z.strictObject({ url, certificate: z.string().optional(), costType });
 const ca = z.strictObject({ certificate: z.string(), ocsp: z.array(responder).default([]) });
 
 const signingKeysSchema = z
@@ -85,10 +88,19 @@ const schema = z.strictObject({
         profile: z.string().min(1),
         authenticationOnly: z.boolean().default(false),
         csrFormat: z.enum(['PEM', 'DER']).optional(),
+        /** Where certificates can be ordered by ACME (RFC 8555); `ipAddress`: from where challenges come, several with commas. */
+        acme: z
+          .strictObject({
+            directoryUrl: url,
+            ipAddress: ipAddresses.optional(),
+            authenticationCertificateProfileId: code.optional(),
+            signingCertificateProfileId: code.optional(),
+          })
+          .optional(),
       }),
     )
     .default([]),
-  timeStampingServices: z.array(z.strictObject({ name: code, url, certificate: z.string() })).default([]),
+  timeStampingServices: z.array(z.strictObject({ name: code, url, certificate: z.string(), costType })).default([]),
   managementServiceProvider: clientIdSchema.optional(),
   /** The services by which security servers register and change themselves; without it there are none. */
   managementServices: z
@@ -229,9 +241,10 @@ async function catalogueOf(file: File, files: CertificateFiles): Promise<Omit<Ca
     })),
     certificationServices: await Promise.all(file.certificationServices.map((service) => approvedCaOf(service, files))),
     timeStampingServices: await Promise.all(
-      file.timeStampingServices.map(async (service) => ({
+      file.timeStampingServices.map(async ({ costType: cost, ...service }) => ({
         ...service,
         certificate: await files.read(service.certificate),
+        ...(cost === undefined ? {} : { costType: cost }),
       })),
     ),
   };
@@ -275,6 +288,7 @@ async function approvedCaOf(
       entry.ocsp.map(async (declared) => ({
         url: declared.url,
         ...(declared.certificate === undefined ? {} : { certificate: await files.read(declared.certificate) }),
+        ...(declared.costType === undefined ? {} : { costType: declared.costType }),
       })),
     ),
   });
@@ -285,8 +299,22 @@ async function approvedCaOf(
       ? service.profile
       : `${PROFILES}${service.profile}CertificateProfileInfoProvider`,
     ...(service.csrFormat === undefined ? {} : { defaultCsrFormat: service.csrFormat }),
+    ...acmeServerOf(service.acme),
     topCa: await caOf({ certificate: service.certificate, ocsp: service.ocsp }),
     intermediateCas: await Promise.all(service.intermediates.map(caOf)),
+  };
+}
+
+function acmeServerOf(acme: File['certificationServices'][number]['acme']): Pick<ApprovedCa, 'acmeServer'> {
+  if (acme === undefined) return {};
+  const { directoryUrl, ipAddress, authenticationCertificateProfileId, signingCertificateProfileId } = acme;
+  return {
+    acmeServer: {
+      directoryUrl,
+      ...(ipAddress === undefined ? {} : { ipAddress }),
+      ...(authenticationCertificateProfileId === undefined ? {} : { authenticationCertificateProfileId }),
+      ...(signingCertificateProfileId === undefined ? {} : { signingCertificateProfileId }),
+    },
   };
 }
 

@@ -40,6 +40,8 @@ const PEM_CHARACTERS_MAX = 2 * CERTIFICATE_BYTES_MAX;
  */
 export class Certificate {
   readonly der: Buffer;
+  /** 1, 2 or 3. */
+  readonly version: number;
   readonly serial: bigint;
   readonly issuer: DistinguishedName;
   readonly subject: DistinguishedName;
@@ -68,7 +70,8 @@ export class Certificate {
 
     const tbs = new DerFields(signed);
     const version = tbs.optional(contextConstructed(0));
-    if (version !== undefined && derSmallInteger(explicit(version)) > 2) throw new DerFault('an unknown version');
+    this.version = 1 + (version === undefined ? 0 : derSmallInteger(explicit(version)));
+    if (this.version > 3) throw new DerFault('an unknown version');
     this.serial = derInteger(tbs.next());
     // RFC 5280 §4.1.1.2: both must name the same algorithm; only the inner one is signed.
     if (!tbs.next().bytes.equals(this.signatureAlgorithm)) throw new DerFault('two signature algorithms');

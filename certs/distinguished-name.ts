@@ -75,6 +75,11 @@ export class DistinguishedName {
     });
   }
 
+  /** The attributes RDN by RDN, most of which have one, in the order of the encoding. */
+  get relativeNames(): readonly (readonly Attribute[])[] {
+    return this.rdns;
+  }
+
   /** All attributes in the order of the encoding. */
   get attributes(): readonly Attribute[] {
     return this.rdns.flat();

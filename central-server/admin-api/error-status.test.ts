@@ -7,6 +7,8 @@ describe('the HTTP status of an error of administration', () => {
     member_not_found: 404,
     global_group_not_found: 404,
     security_server_not_found: 404,
+    trusted_anchor_not_found: 404,
+    certification_service_exists: 409,
     member_exists: 409,
     member_class_is_in_use: 409,
     declared_in_file: 409,

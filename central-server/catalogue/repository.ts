@@ -272,6 +272,7 @@ export class CatalogueRepository {
       authenticationOnly: row.authentication_only === 1,
       certificateProfileInfo: row.profile,
       ...(row.csr_format === 'PEM' || row.csr_format === 'DER' ? { defaultCsrFormat: row.csr_format } : {}),
+      ...acmeServerOf(row),
       topCa: caOf(row.certificate),
       intermediateCas: (intermediates.get(row.name) ?? []).map(({ certificate }) => caOf(certificate)),
     }));
@@ -279,7 +280,22 @@ export class CatalogueRepository {
 }
 
 const OCSP_FRESHNESS_SECONDS = 3_600;
-const TIME_STAMPING_INTERVAL_SECONDS = 60;
+export const TIME_STAMPING_INTERVAL_SECONDS = 60;
+
+/** Without the address of its directory there is none. */
+function acmeServerOf(row: CatalogueTables['certification_service']): Pick<ApprovedCa, 'acmeServer'> {
+  const { acme_directory_url: directoryUrl, acme_ip_address: ipAddress } = row;
+  const { acme_authentication_profile: authentication, acme_signing_profile: signing } = row;
+  if (directoryUrl === null) return {};
+  return {
+    acmeServer: {
+      directoryUrl,
+      ...(ipAddress === null ? {} : { ipAddress }),
+      ...(authentication === null ? {} : { authenticationCertificateProfileId: authentication }),
+      ...(signing === null ? {} : { signingCertificateProfileId: signing }),
+    },
+  };
+}
 
 function costTypeOf(text: string | null): { costType?: CostType } {
   return text === 'FREE' || text === 'PAID' || text === 'UNDEFINED' ? { costType: text } : {};

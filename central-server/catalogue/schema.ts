@@ -78,6 +78,10 @@ export interface CatalogueTables extends AdministrationTables {
       profile: string;
       authentication_only: number;
       csr_format: string | null;
+      acme_directory_url: string | null;
+      acme_ip_address: string | null;
+      acme_authentication_profile: string | null;
+      acme_signing_profile: string | null;
       certificate: Buffer;
       position: number;
     };
@@ -150,6 +154,13 @@ export interface CatalogueTables extends AdministrationTables {
 /** What a signing key and a node are called where the configuration file does not say it. */
 export const FIRST_KEY = 'first';
 export const ONLY_NODE = 'node_0';
+
+const ACME_COLUMNS = [
+  'acme_directory_url',
+  'acme_ip_address',
+  'acme_authentication_profile',
+  'acme_signing_profile',
+] as const;
 
 export const CATALOGUE_MIGRATIONS: readonly Migration[] = [
   {
@@ -323,5 +334,13 @@ export const CATALOGUE_MIGRATIONS: readonly Migration[] = [
   },
   { name: '0005-administration', up: addAdministration },
   { name: '0006-accounts', up: createAdministrationTables },
+  {
+    name: '0007-trust',
+    up: async (schema, types) => {
+      for (const column of ACME_COLUMNS) {
+        await schema.schema.alterTable('certification_service').addColumn(column, types.text).execute();
+      }
+    },
+  },
   { name: '0008-owners-of-requests', up: addOwnersOfRequests },
 ];

@@ -32,7 +32,17 @@ export function requireOwn(row: { readonly declared: number }, what: string): vo
   }
 }
 
-type PositionedTable = 'member_class' | 'member' | 'subsystem' | 'global_group' | 'global_group_member';
+type PositionedTable =
+  | 'member_class'
+  | 'member'
+  | 'subsystem'
+  | 'global_group'
+  | 'global_group_member'
+  | 'certification_service'
+  | 'intermediate_ca'
+  | 'ocsp_responder'
+  | 'timestamping_service'
+  | 'trusted_anchor';
 
 /** Behind the last row of a table. */
 export async function nextPosition(change: CatalogueChange, table: PositionedTable): Promise<number> {

@@ -36,9 +36,16 @@ const PROFILES: ReadonlyMap<string, Profile> = new Map([
 /** What the certificate is asked for: signing messages, or TLS between servers. */
 export type CertificateKind = 'sign' | 'auth';
 
-function profileOf(className: string): Profile {
+function knownProfile(className: string): Profile | undefined {
   const name = className.startsWith(PACKAGE) && className.endsWith(SUFFIX) ? className : '';
-  const profile = PROFILES.get(name.slice(PACKAGE.length, -SUFFIX.length));
+  return PROFILES.get(name.slice(PACKAGE.length, -SUFFIX.length));
+}
+
+/** Whether it is the class name of a profile that can be read. */
+export const isKnownProfile = (className: string): boolean => knownProfile(className) !== undefined;
+
+function profileOf(className: string): Profile {
+  const profile = knownProfile(className);
   if (profile === undefined) {
     throw drumError(
       'malformed_global_conf',

@@ -218,4 +218,130 @@ export const ADMINISTRATION = {
       bg: 'Вижте списъка на сертификатите му; изтрит сертификат не се намира повече.',
     },
   },
+  invalid_certificate: {
+    side: 'client',
+    en: 'The file is not one certificate, in PEM or DER, that can be read.',
+    bg: 'Файлът не е един четим сертификат в PEM или DER.',
+    next: {
+      en: 'Upload the file of the certificate alone, as its certification authority publishes it; never one with a private key.',
+      bg: 'Качете само файла на сертификата, както го публикува удостоверяващият орган; никога файл с частен ключ.',
+    },
+  },
+  certificate_profile_info_class_not_found: {
+    side: 'client',
+    en: 'There is no certificate profile with this class name.',
+    bg: 'Няма профил на сертификати с това име на клас.',
+    next: {
+      en: 'Choose one of the profiles that the documentation lists, by its whole class name.',
+      bg: 'Изберете някой от профилите в документацията с пълното име на класа му.',
+    },
+  },
+  certification_service_not_found: {
+    side: 'client',
+    en: 'There is no certification authority with this number.',
+    bg: 'Няма удостоверяващ орган с този номер.',
+    next: {
+      en: 'Look at the list of certification authorities; one that was deleted is never found again.',
+      bg: 'Вижте списъка на удостоверяващите органи; изтрит не се намира повече.',
+    },
+  },
+  certification_service_exists: {
+    side: 'client',
+    en: 'There is a certification authority with this name already; servers tell them apart by it.',
+    bg: 'Вече има удостоверяващ орган с това име; сървърите ги различават по него.',
+    next: {
+      en: 'Use the one that exists; where it has a new certificate, delete it first or add the certificate as an intermediate one.',
+      bg: 'Използвайте съществуващия; ако сертификатът му е нов, първо го изтрийте или добавете сертификата като междинен.',
+    },
+  },
+  intermediate_ca_not_found: {
+    side: 'client',
+    en: 'There is no intermediate certification authority with this number.',
+    bg: 'Няма междинен удостоверяващ орган с този номер.',
+    next: {
+      en: 'Look at the intermediate authorities of the certification authority.',
+      bg: 'Вижте междинните органи на удостоверяващия орган.',
+    },
+  },
+  intermediate_ca_exists: {
+    side: 'client',
+    en: 'The certification authority has this intermediate certificate already.',
+    bg: 'Удостоверяващият орган вече има този междинен сертификат.',
+    next: {
+      en: 'Nothing is left to do; compare the fingerprint with the list.',
+      bg: 'Няма какво да се прави; сравнете отпечатъка със списъка.',
+    },
+  },
+  ocsp_responder_not_found: {
+    side: 'client',
+    en: 'There is no such OCSP responder here, or it has no certificate of its own.',
+    bg: 'Тук няма такава OCSP услуга или тя няма собствен сертификат.',
+    next: {
+      en: 'Look at the list of OCSP responders of the authority.',
+      bg: 'Вижте списъка на OCSP услугите на органа.',
+    },
+  },
+  ocsp_responder_exists: {
+    side: 'client',
+    en: 'The authority has an OCSP responder at this address already.',
+    bg: 'Органът вече има OCSP услуга на този адрес.',
+    next: {
+      en: 'Change the one that exists, or give another address.',
+      bg: 'Променете съществуващата или посочете друг адрес.',
+    },
+  },
+  timestamping_authority_not_found: {
+    side: 'client',
+    en: 'There is no time-stamping service with this number.',
+    bg: 'Няма услуга за времеви печат с този номер.',
+    next: {
+      en: 'Look at the list of time-stamping services; one that was deleted is never found again.',
+      bg: 'Вижте списъка на услугите за времеви печат; изтрита не се намира повече.',
+    },
+  },
+  timestamping_authority_exists: {
+    side: 'client',
+    en: 'There is a time-stamping service at this address already.',
+    bg: 'Вече има услуга за времеви печат на този адрес.',
+    next: {
+      en: 'Change the one that exists, or give another address.',
+      bg: 'Променете съществуващата или посочете друг адрес.',
+    },
+  },
+  invalid_url: {
+    side: 'client',
+    en: 'The address of the service is not one of HTTP.',
+    bg: 'Адресът на услугата не е адрес по HTTP.',
+    next: {
+      en: 'Give an address that begins with http:// or https:// and names a host, without user name and password.',
+      bg: 'Посочете адрес, който започва с http:// или https:// и съдържа име на машина, без потребител и парола.',
+    },
+  },
+  invalid_ip_address: {
+    side: 'client',
+    en: 'The text is not an IP address, or not several with commas between them.',
+    bg: 'Текстът не е IP адрес или няколко адреса, разделени със запетаи.',
+    next: {
+      en: 'Give addresses such as 192.0.2.14 or 2001:db8::14.',
+      bg: 'Посочете адреси като 192.0.2.14 или 2001:db8::14.',
+    },
+  },
+  trusted_anchor_not_found: {
+    side: 'client',
+    en: 'There is no trusted anchor with this fingerprint.',
+    bg: 'Няма доверена котва на конфигурацията с този отпечатък.',
+    next: {
+      en: 'Compare the fingerprint with the list; a newer anchor of the same network has taken the place of the older.',
+      bg: 'Сравнете отпечатъка със списъка; по-новата котва на същата мрежа е заела мястото на по-старата.',
+    },
+  },
+  trusted_anchor_verification_failed: {
+    side: 'client',
+    en: 'The configuration that the anchor leads to could not be downloaded and verified.',
+    bg: 'Конфигурацията, към която води котвата, не можа да бъде изтеглена и проверена.',
+    next: {
+      en: 'Check the network and the addresses in the anchor; if they are good, ask the operator of the other network for a new anchor.',
+      bg: 'Проверете мрежата и адресите в котвата; ако са верни, поискайте нова котва от оператора на другата мрежа.',
+    },
+  },
 } as const satisfies Readonly<Record<string, ErrorEntry>>;

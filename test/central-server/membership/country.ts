@@ -70,9 +70,10 @@ export interface Country {
   readonly requests: () => Promise<string[]>;
 }
 
-export async function openCountry(options: DatabaseOptions): Promise<Country> {
+/** `more`: what the file declares beside the members. */
+export async function openCountry(options: DatabaseOptions, more: Partial<Catalogue> = {}): Promise<Country> {
   const repository = await CatalogueRepository.open(options, 'BG');
-  await repository.applyDeclared(declared, APPLIED);
+  await repository.applyDeclared({ ...declared, ...more }, APPLIED);
   const requests = repository.managementRequests(fixedClock(AT), {
     ...{ authCertReg: true, clientReg: true, ownerChange: true },
   });
@@ -94,7 +95,8 @@ export async function openCountry(options: DatabaseOptions): Promise<Country> {
 }
 
 /** Applies the file once more, as a restart does. */
-export const restart = ({ repository }: Country) => repository.applyDeclared(declared, AT);
+export const restart = ({ repository }: Country, more: Partial<Catalogue> = {}) =>
+  repository.applyDeclared({ ...declared, ...more }, AT);
 
 /** Adds OWN_SERVER with one certificate; OWN must be there. */
 export async function addOwnServer({ ask }: Country, server = OWN_SERVER): Promise<void> {

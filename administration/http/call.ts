@@ -50,6 +50,8 @@ interface ReadingHandler<Tables extends AdministrationTables> {
 interface ChangingHandler<Tables extends AdministrationTables> {
   /** X-Road's name of the event in the audit log. */
   readonly event: string;
+  /** What takes its time, before the transaction begins: others would have to wait for it. */
+  readonly before?: (call: AdminCall) => Promise<void>;
   readonly run: (call: AdminCall, change: Transaction<Tables>) => AdminAnswer | Promise<AdminAnswer>;
   /** When the change is on the disk. */
   readonly afterwards?: () => void;

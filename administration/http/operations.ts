@@ -121,6 +121,7 @@ async function perform<Tables extends AdministrationTables>(
   const call = callOf(request, caller, parts.clock.now());
   if (handler.event === undefined) return handler.run(call, database);
   const { event } = handler;
+  await handler.before?.(call);
   const { done, audited } = await database.transaction().execute(async (transaction) => {
     const done = await handler.run(call, transaction);
     const audited = parts.eventOf(

@@ -2,14 +2,18 @@ import type { ApiKeys } from '#administration/accounts/api-keys.ts';
 import type { Users } from '#administration/accounts/users.ts';
 import type { AdminDefinition } from '#administration/definition.ts';
 import { accounts } from './accounts.ts';
+import { certificationServices } from './certification-services.ts';
 import { clients } from './clients.ts';
 import { globalGroups } from './global-groups.ts';
 import { memberClasses } from './member-classes.ts';
 import type { ManagementRequests } from '../../management/requests.ts';
 import { managementRequests } from './management-requests.ts';
 import { members } from './members.ts';
+import { ocspResponders } from './ocsp-responders.ts';
 import { securityServers } from './security-servers.ts';
 import type { CatalogueHandlers } from './shapes.ts';
+import { timestampingServices } from './timestamping-services.ts';
+import { trustedAnchors } from './trusted-anchors.ts';
 import { subsystems } from './subsystems.ts';
 
 interface OperationsOptions {
@@ -38,6 +42,10 @@ export function catalogueOperations({
     ...clients(instance),
     ...securityServers(changed),
     ...globalGroups(instance, changed),
+    ...certificationServices(changed),
+    ...ocspResponders(changed),
+    ...timestampingServices(changed),
+    ...trustedAnchors(instance, changed),
     ...managementRequests(requests, changed),
     ...accounts(apiKeys, users),
     downloadOpenApi: {

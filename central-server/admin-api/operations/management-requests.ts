@@ -6,6 +6,7 @@ import { formatEncodedId } from '#protocol/identifiers/text.ts';
 import type { ManagementRequest, ManagementRequestKind } from '#protocol/management/requests.ts';
 import { findRequests, getRequest, type FoundRequest } from '../../management/finding.ts';
 import type { ManagementRequests, RequestStatus } from '../../management/requests.ts';
+import { certificateDetails } from '../../trust/certificate-details.ts';
 import {
   clientIdOf,
   clientIdShape,
@@ -60,8 +61,15 @@ export const managementRequests = (requests: ManagementRequests, changed: () => 
   getManagementRequest: {
     run: async ({ path }, catalogue) => {
       const found = await getRequest(catalogue, Number(path.management_request_id));
-      const { comments } = found;
-      return { body: { ...listShape(found), ...(comments === undefined ? {} : { comments }) } };
+      const { comments, request } = found;
+      const certificate = 'authenticationCertificate' in request ? request.authenticationCertificate : undefined;
+      return {
+        body: {
+          ...listShape(found),
+          ...(comments === undefined ? {} : { comments }),
+          ...(certificate === undefined ? {} : { certificate_details: certificateDetails(certificate) }),
+        },
+      };
     },
   },
   addManagementRequest: {

@@ -1,4 +1,6 @@
+import { certificateDetails } from '../../trust/certificate-details.ts';
 import {
+  authenticationCertificates,
   changeServerAddress,
   deleteAuthenticationCertificate,
   deleteServer,
@@ -32,6 +34,14 @@ export const securityServers = (changed: () => void): CatalogueHandlers => ({
     event: 'Delete security server',
     run: async ({ path, now }, change) => ({ audit: await deleteServer(change, serverIdOf(path.server_id), now) }),
     afterwards: changed,
+  },
+  getSecurityServerAuthCerts: {
+    run: async ({ path }, catalogue) => {
+      const certificates = await authenticationCertificates(catalogue, serverIdOf(path.server_id));
+      return {
+        body: certificates.map(({ number, certificate }) => ({ id: number, ...certificateDetails(certificate) })),
+      };
+    },
   },
   deleteSecurityServerAuthCert: {
     event: 'Delete authentication certificate of security server',

@@ -1,7 +1,7 @@
 import type { ClientId, MemberId, ServerId, SubsystemId } from '#protocol/identifiers/identifier.ts';
 import { formatEncodedId, parseEncodedId } from '#protocol/identifiers/text.ts';
 import { drumError } from '#protocol/errors.ts';
-import type { AdminHandlers } from '#administration/http/call.ts';
+import type { AdminCall, AdminHandlers } from '#administration/http/call.ts';
 import type { CatalogueTables } from '../../catalogue/schema.ts';
 import type { Page, PageRequest } from '../../membership/page.ts';
 import type { SecurityServer } from '../../membership/server-rows.ts';
@@ -115,3 +115,14 @@ export const pagingShape = (page: Page<unknown>, { limit, offset }: PageRequest)
   items: page.items.length,
   ...{ limit, offset },
 });
+
+/** What was uploaded as a field of a form; undefined where nothing was. */
+export const fileOf = ({ files }: AdminCall, field: string): Buffer | undefined =>
+  files.find((file) => file.field === field)?.bytes;
+
+/** Throws `validation_failure`. */
+export function requiredFile(call: AdminCall, field: string): Buffer {
+  const file = fileOf(call, field);
+  if (file === undefined || file.length === 0) throw drumError('validation_failure', `${field}: a file is needed`);
+  return file;
+}

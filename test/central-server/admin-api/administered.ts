@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { Agent, request } from 'undici';
+import { Agent, FormData, request } from 'undici';
 import { auditEvents } from '#administration/audit-log.ts';
 import { administrationTables, type AdministrationTables } from '#administration/accounts/tables.ts';
 import { startAdminApi, usersOf, type AdminApi } from '#central-server/admin-api/service.ts';
@@ -34,21 +34,31 @@ export class Operator {
   }
 
   async call(method: string, path: string, body?: unknown, more: Record<string, string> = {}): Promise<Answer> {
-    const isText = typeof body === 'string' || body === undefined;
+    const isJson = body !== undefined && typeof body !== 'string' && !(body instanceof FormData);
     const answer = await request(this.origin + path, {
       method: method,
       dispatcher: this.agent,
-      headers: { ...this.headers, ...(isText ? {} : { 'content-type': 'application/json' }), ...more },
-      ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+      headers: { ...this.headers, ...(isJson ? { 'content-type': 'application/json' } : {}), ...more },
+      ...(body === undefined ? {} : { body: isJson ? JSON.stringify(body) : body }),
     });
     const text = await answer.body.text();
-    const isJson =
-      (String(answer.headers['content-type']).includes('json') && text.startsWith('{')) || text.startsWith('[');
-    return { status: answer.statusCode, headers: answer.headers, body: isJson ? JSON.parse(text) : text };
+    // The log-in says "OK" and calls it JSON, as in X-Road.
+    const isAnswerJson = /^[{[]/.test(text) && String(answer.headers['content-type']).startsWith('application/json');
+    return { status: answer.statusCode, headers: answer.headers, body: isAnswerJson ? JSON.parse(text) : text };
   }
 
   api(method: string, path: string, body?: unknown, more?: Record<string, string>): Promise<Answer> {
     return this.call(method, `/api/v1${path}`, body, more);
+  }
+
+  /** Sends a form with texts and files. */
+  upload(method: string, path: string, fields: Readonly<Record<string, string | Buffer>>): Promise<Answer> {
+    const form = new FormData();
+    for (const [name, value] of Object.entries(fields)) {
+      if (typeof value === 'string') form.set(name, value);
+      else form.set(name, new Blob([new Uint8Array(value)]), `${name}.pem`);
+    }
+    return this.api(method, path, form);
   }
 
   /** Logs in by a form, as a browser does, and keeps the cookies. */

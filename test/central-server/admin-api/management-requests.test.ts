@@ -67,6 +67,8 @@ for (const engine of ['SQLite', 'PostgreSQL'] as const) {
       expect((await found(`server_id=${SERVER}&sort=created_at&desc=true`)).map((request) => request.id)).to.deep.equal(
         [id],
       );
+      const shown = (await officer.api('GET', `/management-requests/${id}`)).body as { certificate_details: object };
+      expect(shown.certificate_details).to.deep.include({ subject_common_name: 'ca' });
       const changes = central.changes;
       const approved = await officer.api('POST', `/management-requests/${id}/approval`);
       expect([approved.status, (approved.body as Request).status]).to.deep.equal([200, 'APPROVED']);

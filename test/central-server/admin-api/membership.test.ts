@@ -188,6 +188,7 @@ for (const engine of ['SQLite', 'PostgreSQL'] as const) {
         '/security-servers?q=ss1&sort=owner_name&desc=true&limit=1',
         '/security-servers/TEST:GOV:1:ss1',
         '/security-servers/TEST:GOV:1:ss1/clients',
+        '/security-servers/TEST:GOV:1:ss1/authentication-certificates',
         '/clients?security_server=TEST:GOV:1:ss1',
         '/global-groups',
         '/global-groups/security-server-owners',

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { createPublicKey, X509Certificate } from 'node:crypto';
 import { parse } from 'yaml';
-import { definitionText } from '#central-server/admin-api/definition.ts';
+import { definition } from '#central-server/admin-api/definition.ts';
 import { certificateDetails } from '#central-server/trust/certificate-details.ts';
 import { subjectAlternativeNameExtension } from '#certs/extension-writer.ts';
 import { issue } from '../../pki/certificates.ts';
@@ -39,7 +39,7 @@ describe('What the administration API tells of a certificate', () => {
   });
 
   it('has the fields of the definition', () => {
-    const known = parse(definitionText()) as {
+    const known = parse(definition().text) as {
       components: { schemas: { CertificateDetails: { properties: Record<string, unknown> } } };
     };
     const fields = Object.keys(known.components.schemas.CertificateDetails.properties);

@@ -47,6 +47,12 @@ const SCHEMA_DIFFERENCES: Readonly<Record<string, Difference>> = {
   ClientDeletionRequest: { reason: noSuchProperty, facts: ['- required: "clientId"'] },
   ClientDisableRequest: { reason: noSuchProperty, facts: ['- required: "clientId"'] },
   ClientRenameRequest: { reason: noSuchProperty, facts: ['- required: "client_name"'] },
+  CertificateDetails: {
+    reason: 'has no alternative names where there are none, and no RSA modulus where the key is of an elliptic curve',
+    facts: ['rsa_public_key_exponent', 'rsa_public_key_modulus', 'subject_alternative_names'].map(
+      (name) => `- required: "${name}"`,
+    ),
+  },
   PagedClients: { reason: noSuchProperty, facts: ['- required: "items"'] },
   Token: { reason: noSuchProperty, facts: ['- required: "keys"'] },
   TrustedAnchor: { reason: noSuchProperty, facts: ['- required: "created_at"'] },

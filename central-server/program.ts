@@ -83,7 +83,7 @@ export async function startCentralServer(
     };
     await management?.start();
     const adminApi = await startAdminApi(file, {
-      ...{ repository, clock, log },
+      ...{ repository, clock, log, anchors },
       changed: () => {
         publishSoon();
       },

@@ -10,6 +10,7 @@ import type { CentralServerFile } from '../file.ts';
 import { requestsOf } from '../management/services.ts';
 import { accountsDefinition, definition, extensionsDefinition } from './definition.ts';
 import { statusOf } from './error-status.ts';
+import type { AnchorFiles } from './operations/configuration-sources.ts';
 import { catalogueOperations } from './operations/all.ts';
 import { permissionsOf, ROLES } from './roles.ts';
 
@@ -17,6 +18,7 @@ interface AdminApiOptions {
   readonly repository: CatalogueRepository;
   readonly clock: Clock;
   readonly log: Log;
+  readonly anchors: AnchorFiles;
   /** After each change of what is published. */
   readonly changed: () => void;
   /** Holds answers against their definition too: for tests. */
@@ -35,7 +37,7 @@ export const usersOf = (repository: CatalogueRepository, clock: Clock): Users =>
 /** Starts the admin API of a central server; undefined where its file does not want it. Throws `port_not_available`. */
 export async function startAdminApi(
   file: CentralServerFile,
-  { repository, clock, log, changed, checkAnswers = false }: AdminApiOptions,
+  { repository, clock, log, anchors, changed, checkAnswers = false }: AdminApiOptions,
 ): Promise<AdminApi | undefined> {
   const { administration, parameters } = file;
   if (administration === undefined) return undefined;
@@ -48,7 +50,7 @@ export async function startAdminApi(
   const database = administrationTables(repository.reader);
   const sessions = new Sessions(database, clock, parameters['admin-service.session-timeout']);
   const handlers = catalogueOperations({
-    ...{ instance: file.instance, definition: definition(), apiKeys, users, changed },
+    ...{ file, anchors, definition: definition(), apiKeys, users, changed },
     requests: requestsOf(file, { repository, clock }),
   });
   const service = new AdministrationService({

@@ -44,7 +44,7 @@ export function previewTrustedAnchor({ file, ownInstance }: AnchorFile): Trusted
   if (instance === ownInstance) {
     throw drumError('validation_failure', `anchor: must be of another instance than ${ownInstance}, which is this one`);
   }
-  const hash = colonsIn(anchorFingerprint(file));
+  const hash = anchorHash(file);
   return { instance, hash, ...(generatedAt === undefined ? {} : { generatedAt }) };
 }
 
@@ -129,5 +129,8 @@ function entryOf({ instance, fingerprint, generated_at }: EntryRow): TrustedAnch
     ...(generated_at === null ? {} : { generatedAt: new Date(generated_at) }),
   };
 }
+
+/** What people compare of an anchor: SHA-224 of the file, upper-case hexadecimal with colons. */
+export const anchorHash = (file: Uint8Array): string => colonsIn(anchorFingerprint(file));
 
 const colonsIn = (hex: string): string => hex.replace(/(..)(?=.)/g, '$1:');

@@ -56,6 +56,9 @@ function placesOf({ ecosystem, folders }: Shown, title: string): string {
       `http://${authority.address}:${authority.port} · control http://${authority.address}:${authority.port + 1}/control`,
     ],
     ['Central server', `http://${centralServer.address}:${centralServer.port}/internalconf`],
+    ...(Object.hasOwn(centralServer.settings, 'administration')
+      ? [['  its admin API', `https://${centralServer.address}:4000/api/v1/openapi.yaml`]]
+      : []),
     ...securityServers.map((server) => [
       `Security server ${server.name}`,
       `http://${server.address}:8080 · https://${server.address}:8443 · health http://${server.address}:5588`,

@@ -4,6 +4,8 @@ import type { AdminDefinition } from '#administration/definition.ts';
 import { accounts } from './accounts.ts';
 import { certificationServices } from './certification-services.ts';
 import { clients } from './clients.ts';
+import type { CentralServerFile } from '../../file.ts';
+import { configurationSources, type AnchorFiles } from './configuration-sources.ts';
 import { globalGroups } from './global-groups.ts';
 import { memberClasses } from './member-classes.ts';
 import type { ManagementRequests } from '../../management/requests.ts';
@@ -12,12 +14,14 @@ import { members } from './members.ts';
 import { ocspResponders } from './ocsp-responders.ts';
 import { securityServers } from './security-servers.ts';
 import type { CatalogueHandlers } from './shapes.ts';
+import { system } from './system.ts';
 import { timestampingServices } from './timestamping-services.ts';
 import { trustedAnchors } from './trusted-anchors.ts';
 import { subsystems } from './subsystems.ts';
 
 interface OperationsOptions {
-  readonly instance: string;
+  readonly file: CentralServerFile;
+  readonly anchors: AnchorFiles;
   readonly definition: AdminDefinition;
   readonly apiKeys: ApiKeys;
   readonly users: Users;
@@ -27,14 +31,9 @@ interface OperationsOptions {
 }
 
 /** What the central server's operations do, by `operationId`. */
-export function catalogueOperations({
-  instance,
-  definition,
-  apiKeys,
-  users,
-  requests,
-  changed,
-}: OperationsOptions): CatalogueHandlers {
+export function catalogueOperations(options: OperationsOptions): CatalogueHandlers {
+  const { file, anchors, definition, apiKeys, users, requests, changed } = options;
+  const { instance } = file;
   return {
     ...memberClasses(changed),
     ...members(instance, changed),
@@ -47,6 +46,8 @@ export function catalogueOperations({
     ...timestampingServices(changed),
     ...trustedAnchors(instance, changed),
     ...managementRequests(requests, changed),
+    ...system(file),
+    ...configurationSources(file, anchors),
     ...accounts(apiKeys, users),
     downloadOpenApi: {
       run: () => ({ file: { name: 'openapi.yaml', type: 'application/x-yaml', bytes: definition.text } }),

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Agent, FormData, request } from 'undici';
 import { auditEvents } from '#administration/audit-log.ts';
@@ -7,6 +7,7 @@ import { startAdminApi, usersOf, type AdminApi } from '#central-server/admin-api
 import { CatalogueRepository } from '#central-server/catalogue/repository.ts';
 import { catalogueDatabase, readCentralServerFile } from '#central-server/file.ts';
 import { systemClock, type Clock } from '#config/clock.ts';
+import { writeAnchor } from '#protocol/configuration/anchor.ts';
 import { keptLog } from '../../quiet-log.ts';
 import { writeCentralServer } from '../in-folder.ts';
 
@@ -81,6 +82,8 @@ interface Options {
   readonly postgres?: string;
 }
 
+const SOURCE = { downloadUrl: 'http://127.0.0.1:1/conf', verificationCertificates: [Buffer.from([0x30, 0])] };
+
 /** More than a test asks. */
 const UNHINDERED = {
   'admin-service.port': 0,
@@ -118,7 +121,12 @@ export class Administered {
     const changed = (): void => {
       published.changes += 1;
     };
-    const api = await startAdminApi(file, { repository, clock, log: keptLog(), checkAnswers: true, changed });
+    const anchors = { INTERNAL: join(home, 'internal.xml'), EXTERNAL: join(home, 'external.xml') };
+    for (const path of Object.values(anchors)) {
+      writeFileSync(path, writeAnchor({ generatedAt: clock.now(), instance: file.instance, sources: [SOURCE] }));
+    }
+    const log = keptLog();
+    const api = await startAdminApi(file, { repository, clock, log, anchors, changed, checkAnswers: true });
     if (api === undefined) throw new Error('The file asks for no admin API');
     return new Administered(repository, api, clock, published);
   }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { expect } from 'chai';
 import { accountsDefinition, definition, extensionsDefinition } from '#central-server/admin-api/definition.ts';
 import { permissionsOf, ROLES } from '#central-server/admin-api/roles.ts';
@@ -102,5 +103,34 @@ describe('The contract of the admin API', () => {
       const answer = await operator?.api('GET', `/clients?${query}`);
       expect([query, answer?.status]).to.deep.equal([query, status]);
     }
+  });
+
+  it('tells what the central server is, and where its configurations are', async () => {
+    const operator = operators.get('XROAD_SECURITY_OFFICER');
+    for (const [path, part] of [
+      ['/initialization/status', { instance_identifier: 'TEST', software_token_init_status: 'INITIALIZED' }],
+      ['/system/status', { high_availability_status: { is_ha_configured: false, node_name: 'node_0' } }],
+      ['/configuration-sources/INTERNAL/download-url', { url: 'http://127.0.0.1:1/internalconf' }],
+      ['/configuration-sources/EXTERNAL/download-url', { url: 'http://127.0.0.1:1/externalconf' }],
+    ] as const) {
+      const answer = await operator?.api('GET', path);
+      expect([path, answer?.status]).to.deep.equal([path, 200]);
+      expect(answer?.body).to.deep.include(part);
+    }
+    expect((await operator?.api('GET', '/system/version'))?.body)
+      .to.have.property('info')
+      .that.matches(/^\d+\.\d+/);
+    const unknown = await operator?.api('GET', '/configuration-sources/OTHER/download-url');
+    expect(unknown?.status).to.equal(400);
+  });
+
+  it('gives anchors with what people compare of them', async () => {
+    const operator = operators.get('XROAD_SECURITY_OFFICER');
+    const download = await operator?.api('GET', '/configuration-sources/INTERNAL/anchor/download');
+    expect(download?.status).to.equal(200);
+    expect(download?.headers['content-disposition']).to.match(/configuration_anchor_TEST_internal_UTC_[\d_-]+\.xml/);
+    const hash = createHash('sha224').update(String(download?.body)).digest('hex').toUpperCase();
+    const shown = await operator?.api('GET', '/configuration-sources/INTERNAL/anchor');
+    expect(shown?.body).to.have.nested.property('anchor.hash', hash.replaceAll(/(..)(?=.)/g, '$1:'));
   });
 });

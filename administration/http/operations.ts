@@ -34,7 +34,8 @@ interface OperationsOptions<Tables extends AdministrationTables> {
 /** The operations of a definition: each is admitted, held against the definition, and run. */
 export function operationsRouter<Tables extends AdministrationTables>(options: OperationsOptions<Tables>): Router {
   const { definition, handlers } = options;
-  const router = Router();
+  // As the validator reads addresses: what it does not know is not run.
+  const router = Router({ caseSensitive: true, strict: true });
   for (const operation of definition.operations) router[operation.method](pathOf(operation), admit(operation, options));
   router.use(json({ limit: JSON_BYTES_MAX, strict: true }), bodyFailure);
   router.use(
@@ -54,6 +55,7 @@ export function operationsRouter<Tables extends AdministrationTables>(options: O
   for (const operation of definition.operations) {
     const handler = handlers[operation.operationId];
     router[operation.method](pathOf(operation), async (request, response) => {
+      if (!('openapi' in request)) throw drumError('not_found', 'There is no such operation here');
       if (handler === undefined) throw drumError('not_implemented', `${operation.operationId} is not offered yet`);
       send(response, operation, await perform(handler, request, response.locals as Locals, options));
       if (handler.event !== undefined) handler.afterwards?.();

@@ -91,6 +91,8 @@ function application<Tables extends AdministrationTables>(options: Administratio
   };
   const app = express();
   app.disable('x-powered-by');
+  app.set('case sensitive routing', true);
+  app.set('strict routing', true);
   app.set('etag', false);
   app.set('query parser', 'simple');
   app.use((_request, response, next) => {

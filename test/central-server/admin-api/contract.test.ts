@@ -64,6 +64,37 @@ describe('The contract of the admin API', () => {
     }
   });
 
+  it('runs nothing at an address that is written in another way', async () => {
+    const operator = operators.get('XROAD_REGISTRATION_OFFICER');
+    const officer = operators.get('XROAD_SECURITY_OFFICER');
+    const unchecked = { code: { unchecked: true } };
+    for (const path of [
+      '/API/v1/member-classes',
+      '/api/v1/Member-Classes',
+      '/api/v1/member-classes/',
+      '/api/v1//member-classes',
+      '/api/v1/./member-classes',
+      '/api/v1/member%2Dclasses',
+      '/api/v1/member-classes;x=1',
+      '/api/v1/member-classes%00',
+      '/api/v1/members/../member-classes',
+    ]) {
+      const answer = await officer?.call('POST', path, unchecked);
+      expect([path, answer?.status]).to.deep.equal([path, answer?.status === 400 ? 400 : 404]);
+    }
+    for (const method of ['HEAD', 'PUT']) {
+      const answer = await operator?.api(method, '/clients?limit=unchecked');
+      expect([method, (answer?.status ?? 0) >= 400]).to.deep.equal([method, true]);
+    }
+    const options = await operator?.api('OPTIONS', '/clients', undefined, { origin: 'https://elsewhere.example' });
+    expect(options?.headers).not.to.have.property('access-control-allow-origin');
+    const hidden = { 'x-http-method-override': 'DELETE', 'x-original-url': '/api/v1/tokens' };
+    expect((await operator?.api('GET', '/clients', undefined, hidden))?.status).to.equal(200);
+    for (const path of ['/members/%E0%A4%A', '/members/%00', `/members/${'x'.repeat(10_000)}`]) {
+      expect((await operator?.api('GET', path))?.status).to.equal(400);
+    }
+  });
+
   for (const [what, body, type, expected] of [
     ['what is no JSON', '{', 'application/json', 'validation_failure'],
     ['another type', '<x/>', 'text/xml', 'validation_failure'],

@@ -57,8 +57,10 @@ export function operationsRouter<Tables extends AdministrationTables>(options: O
     router[operation.method](pathOf(operation), async (request, response) => {
       if (!('openapi' in request)) throw drumError('not_found', 'There is no such operation here');
       if (handler === undefined) throw drumError('not_implemented', `${operation.operationId} is not offered yet`);
-      send(response, operation, await perform(handler, request, response.locals as Locals, options));
+      const answer = await perform(handler, request, response.locals as Locals, options);
+      // What is changed is changed, whether or not somebody still waits for the answer.
       if (handler.event !== undefined) handler.afterwards?.();
+      send(response, operation, answer);
     });
   }
   return router;

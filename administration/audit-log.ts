@@ -42,6 +42,15 @@ export async function addAuditEvent(database: Kysely<AdministrationTables>, even
   await database.updateTable('administration_head').set({ audit_hash: hash }).where('id', '=', HEAD_ID).execute();
 }
 
+/** Waits until no other change is under way, and holds others off until the transaction ends. */
+export async function holdAdministration(database: Kysely<AdministrationTables>): Promise<void> {
+  await database
+    .updateTable('administration_head')
+    .set((built) => ({ audit_id: built.ref('audit_id') }))
+    .where('id', '=', HEAD_ID)
+    .execute();
+}
+
 /** One line of a program's log for each event, for whoever collects it. */
 export function logAuditEvent(log: Log, { at, event, outcome, ...rest }: AuditEvent): void {
   const fields = { at: at.toISOString(), ...rest };
@@ -58,14 +67,16 @@ const EVENTS_READ = 1_000;
 export async function checkAuditLog(
   database: Kysely<AdministrationTables>,
 ): Promise<{ readonly count: number; readonly head: string; readonly brokenAt?: number }> {
+  // First, so that what is added meanwhile is not missed in it.
+  const head = await database.selectFrom('administration_head').selectAll().executeTakeFirstOrThrow();
   let before = FIRST_HASH;
   let count = 0;
   for await (const { hash, ...row } of auditEvents(database)) {
+    if (row.id > head.audit_id) break;
     if (row.id !== count + 1 || hash !== hashOf(before, row)) return { count, head: before, brokenAt: count + 1 };
     before = hash;
     count = row.id;
   }
-  const head = await database.selectFrom('administration_head').selectAll().executeTakeFirstOrThrow();
   if (head.audit_id !== count || head.audit_hash !== before) return { count, head: before, brokenAt: count + 1 };
   return { count, head: before };
 }

@@ -34,7 +34,8 @@ export class Sessions {
     this.idleMs = idleSeconds * 1000;
   }
 
-  async begin(userName: string): Promise<NewSession> {
+  /** `judgedAt`: before the password was judged; a session is not valid where the password was changed after that. */
+  async begin(userName: string, judgedAt: Date): Promise<NewSession> {
     const now = this.clock.now().getTime();
     await this.database
       .deleteFrom('admin_session')
@@ -49,7 +50,7 @@ export class Sessions {
         token_sha256: secretHash(session.token),
         user_name: userName,
         xsrf_token: session.xsrfToken,
-        created_at: now,
+        created_at: judgedAt.getTime(),
         used_at: now,
       })
       .execute();

@@ -14,6 +14,7 @@ export interface User {
   readonly roles: readonly string[];
   readonly mustChangePassword: boolean;
   readonly createdAt: Date;
+  readonly passwordChangedAt: Date;
   readonly lockedUntil?: Date;
 }
 
@@ -80,16 +81,17 @@ export class Users {
     return this.userOf(row);
   }
 
-  /** Judges name and password; counts failures, and locks the user for a while after several in a row. */
+  /**
+   * Judges name and password. Each attempt is counted before it is judged, so that attempts at the same time are counted too; after
+   * several in a row that fail, the user is locked for a while.
+   */
   async logIn(name: string, password: string): Promise<LogIn> {
-    const row = NAME.test(name) ? await this.row(name) : undefined;
+    const row = NAME.test(name) ? await this.countAttempt(name) : undefined;
     const isRight = await isPassword(password, row?.password_hash);
-    if (row === undefined) return { refused: 'user_unknown' };
-    const now = this.clock.now().getTime();
-    if (row.locked_until !== null && now < row.locked_until) return { refused: 'user_locked' };
-    if (!isRight) return { refused: 'password_wrong', locks: await this.countFailure(name, now) };
-    if (row.failed_attempts > 0) await this.update(name, { failed_attempts: 0, locked_until: null });
-    return { user: this.userOf(row) };
+    if (row === undefined) return { refused: (await this.row(name)) === undefined ? 'user_unknown' : 'user_locked' };
+    if (!isRight) return { refused: 'password_wrong', locks: row.locked_until !== null };
+    await this.update(name, { failed_attempts: 0, locked_until: null });
+    return { user: this.userOf({ ...row, locked_until: null }) };
   }
 
   /** A password that somebody else gives: the user must change it before anything else. Ends a lock. Throws `user_not_found`, `weak_password`. */
@@ -131,17 +133,30 @@ export class Users {
     await this.database.deleteFrom('admin_session').where('user_name', '=', name).execute();
   }
 
-  /** In one statement, so that attempts at the same time are all counted. Says whether the user is locked now. */
-  private async countFailure(name: string, now: number): Promise<boolean> {
-    const { failed_attempts: failed } = await this.database
+  /** Undefined: there is no such user, or it is locked. The last attempt that may fail locks, unless it succeeds. */
+  private countAttempt(name: string): Promise<Row | undefined> {
+    const now = this.clock.now().getTime();
+    return this.database
       .updateTable('admin_user')
-      .set((built) => ({ failed_attempts: built('failed_attempts', '+', 1) }))
+      .set((built) => ({
+        // A lock that is over leaves all attempts.
+        failed_attempts: built
+          .case()
+          .when('locked_until', 'is not', null)
+          .then(1)
+          .else(built('failed_attempts', '+', 1))
+          .end(),
+        locked_until: built
+          .case()
+          .when(built.and([built('locked_until', 'is', null), built('failed_attempts', '>=', FAILED_ATTEMPTS_MAX - 1)]))
+          .then(now + LOCKED_MS)
+          .else(null)
+          .end(),
+      }))
       .where('name', '=', name)
-      .returning('failed_attempts')
-      .executeTakeFirstOrThrow();
-    if (failed < FAILED_ATTEMPTS_MAX) return false;
-    await this.update(name, { failed_attempts: 0, locked_until: now + LOCKED_MS });
-    return true;
+      .where((built) => built.or([built('locked_until', 'is', null), built('locked_until', '<=', now)]))
+      .returningAll()
+      .executeTakeFirst();
   }
 
   private requireRoles(roles: readonly string[]): void {
@@ -170,6 +185,7 @@ export class Users {
       roles: row.roles.split(','),
       mustChangePassword: row.must_change_password === 1,
       createdAt: new Date(row.created_at),
+      passwordChangedAt: new Date(row.password_changed_at),
       ...(locked && row.locked_until !== null ? { lockedUntil: new Date(row.locked_until) } : {}),
     };
   }

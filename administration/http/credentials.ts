@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import type { Request } from 'express';
 import { parseCookie } from 'cookie';
 import type { Kysely } from 'kysely';
+import type { Clock } from '#config/clock.ts';
 import { drumError } from '#protocol/errors.ts';
 import type { ApiKeys } from '../accounts/api-keys.ts';
 import { isSameSecret, type Sessions } from '../accounts/sessions.ts';
@@ -18,6 +19,7 @@ const BASIC = /^Basic ([A-Za-z0-9+/=]{1,400})$/i;
 
 export interface Accounts {
   readonly database: Kysely<AdministrationTables>;
+  readonly clock: Clock;
   readonly users: Users;
   readonly sessions: Sessions;
   readonly apiKeys: ApiKeys;
@@ -78,7 +80,8 @@ async function bySession(
     throw drumError('xsrf_token_wrong', 'The header X-XSRF-TOKEN does not hold the token of the session');
   }
   const user = await users.find(session.userName);
-  if (user === undefined) throw notAuthenticated();
+  // The name may have gone and come back, or the password have been changed while this session began.
+  if (user === undefined || session.createdAt < user.passwordChangedAt) throw notAuthenticated();
   if (user.mustChangePassword && !firstPassword) throw mustChange();
   const { name, roles } = user;
   return { name, roles, permissions: permissionsOf(roles), authentication: 'Session' };

@@ -35,6 +35,7 @@ export function addLogIn(router: Router, options: LogInOptions): void {
 async function logIn(request: Request, response: Response, { accounts, told }: LogInOptions): Promise<void> {
   const { username, password } = (request.body ?? {}) as Record<string, unknown>;
   const [name, secret] = [textOf(username), textOf(password)];
+  const judgedAt = accounts.clock.now();
   const attempt = await accounts.users.logIn(name, secret);
   if (!('user' in attempt)) {
     const data = { user: name.slice(0, NAME_CHARACTERS_SHOWN), ...(attempt.locks === true ? { locked: true } : {}) };
@@ -44,7 +45,7 @@ async function logIn(request: Request, response: Response, { accounts, told }: L
   const before = cookiesOf(request)[SESSION_COOKIE];
   if (before !== undefined) await accounts.sessions.end(before);
   const { user } = attempt;
-  const session = await accounts.sessions.begin(user.name);
+  const session = await accounts.sessions.begin(user.name, judgedAt);
   const caller = {
     name: user.name,
     roles: user.roles,

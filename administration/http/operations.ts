@@ -4,7 +4,7 @@ import type { Kysely } from 'kysely';
 import { drumError } from '#protocol/errors.ts';
 import { administrationTables, type AdministrationTables } from '../accounts/tables.ts';
 import type { AdminDefinition, AdminOperation } from '../definition.ts';
-import { addAuditEvent, logAuditEvent } from '../audit-log.ts';
+import { addAuditEvent, holdAdministration, logAuditEvent } from '../audit-log.ts';
 import type { AdminAnswer, AdminCall, AdminHandler, AdminHandlers, Caller, UploadedFile } from './call.ts';
 import { callerOf } from './credentials.ts';
 import type { FailureEvent, ServiceParts } from './parts.ts';
@@ -36,7 +36,18 @@ export function operationsRouter<Tables extends AdministrationTables>(options: O
   const { definition, handlers } = options;
   // As the validator reads addresses: what it does not know is not run.
   const router = Router({ caseSensitive: true, strict: true });
-  for (const operation of definition.operations) router[operation.method](pathOf(operation), admit(operation, options));
+  const admitted = new WeakSet<Request>();
+  for (const operation of definition.operations) {
+    router[operation.method](pathOf(operation), admit(operation, options), (request, _response, next) => {
+      admitted.add(request);
+      next();
+    });
+  }
+  // Nothing of a stranger's is read, however the validator would understand the address.
+  router.use((request, _response, next) => {
+    if (admitted.has(request)) next();
+    else next('router');
+  });
   router.use(json({ limit: JSON_BYTES_MAX, strict: true }), bodyFailure);
   router.use(
     validator({
@@ -52,6 +63,7 @@ export function operationsRouter<Tables extends AdministrationTables>(options: O
       formats: Object.fromEntries(WORDS.map((name) => [name, true])),
     }),
   );
+  router.use(formFailure);
   for (const operation of definition.operations) {
     const handler = handlers[operation.operationId];
     router[operation.method](pathOf(operation), async (request, response) => {
@@ -123,10 +135,16 @@ async function perform<Tables extends AdministrationTables>(
   { database, parts }: OperationsOptions<Tables>,
 ): Promise<AdminAnswer> {
   const call = callOf(request, caller, parts.clock.now());
+  // No database holds it, and PostgreSQL fails where it is looked for.
+  if (hasNul(call.path) || hasNul(call.query) || hasNul(call.body)) {
+    throw drumError('validation_failure', 'The request has a text with the character U+0000');
+  }
   if (handler.event === undefined) return handler.run(call, database);
   const { event } = handler;
   await handler.before?.(call);
   const { done, audited } = await database.transaction().execute(async (transaction) => {
+    // One change after the other, on every node: what one has checked holds until it is done.
+    await holdAdministration(administrationTables(transaction));
     const done = await handler.run(call, transaction);
     const audited = parts.eventOf(
       request,
@@ -171,6 +189,19 @@ function send(response: Response, { statuses }: AdminOperation, { status, body, 
   } else if (body === undefined) response.end();
   else response.json(body);
 }
+
+function hasNul(value: unknown): boolean {
+  if (typeof value === 'string') return value.includes('\u0000');
+  if (typeof value !== 'object' || value === null) return false;
+  return Object.entries(value).some(([name, inner]) => name.includes('\u0000') || hasNul(inner));
+}
+
+/** A form that breaks off or is none is the caller's fault, whatever its reader calls it. */
+const formFailure: ErrorRequestHandler = (error: unknown, request, _response, next) => {
+  const isForm = (request.headers['content-type'] ?? '').startsWith('multipart/');
+  const isReaders = error instanceof Error && 'status' in error && error.status === 500;
+  next(isForm && isReaders ? drumError('validation_failure', 'The form cannot be read') : error);
+};
 
 /** What is no JSON is told as a field of the definition would be. */
 const bodyFailure: ErrorRequestHandler = (error: unknown, _request, _response, next) => {

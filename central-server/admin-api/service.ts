@@ -55,7 +55,7 @@ export async function startAdminApi(
   });
   const service = new AdministrationService({
     ...{ identity, clock, log, statusOf, checkAnswers, database: repository.reader },
-    accounts: { database, users, sessions, apiKeys, permissionsOf },
+    accounts: { database, clock, users, sessions, apiKeys, permissionsOf },
     apis: [definition(), accountsDefinition(), extensionsDefinition()].map((each) => ({ definition: each, handlers })),
     requestsPerSecond: parameters['admin-service.rate-limit-requests-per-second'],
     requestsPerMinute: parameters['admin-service.rate-limit-requests-per-minute'],

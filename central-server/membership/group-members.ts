@@ -241,7 +241,7 @@ async function conditionsOf(
 }
 
 const ofTypes = (types: readonly ClientId['type'][]): Condition =>
-  sql<boolean>`(${sql.join([sql`1 = 0`, ...types.map((type) => sql`${TYPE} = ${type}`)], sql` or `)})`;
+  sql<boolean>`(${sql.join([sql`1 = 0`, ...Array.from(new Set(types), (type) => sql`${TYPE} = ${type}`)], sql` or `)})`;
 
 async function requireClient(change: CatalogueChange, client: ClientId): Promise<void> {
   const [table, code] =

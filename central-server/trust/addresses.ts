@@ -5,7 +5,7 @@ import { drumError } from '#protocol/errors.ts';
 const URL_LENGTH_MAX = 255;
 /** A name of labels, or an address; never ends in a dot alone. */
 const HOST = /^([a-z0-9_]([a-z0-9_-]*[a-z0-9_])?\.)*[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?$/i;
-const NOT_IN_URLS = /[\s\u0000-\u001f\u007f-\u009f]/u;
+const NOT_IN_URLS = /[\s\u0000-\u001f\u007f-\u009f\ufffe\uffff]/u;
 
 /** An `http://` or `https://` address of a host that can have one. Throws `invalid_url`. */
 export function requireUrl(url: string, field: string): void {
@@ -13,7 +13,13 @@ export function requireUrl(url: string, field: string): void {
 }
 
 function isServiceUrl(url: string): boolean {
-  if (url.length > URL_LENGTH_MAX || NOT_IN_URLS.test(url) || !/^https?:\/\//.test(url) || !URL.canParse(url)) {
+  if (
+    url.length > URL_LENGTH_MAX ||
+    NOT_IN_URLS.test(url) ||
+    !url.isWellFormed() ||
+    !/^https?:\/\//.test(url) ||
+    !URL.canParse(url)
+  ) {
     return false;
   }
   const { hostname, username, password } = new URL(url);

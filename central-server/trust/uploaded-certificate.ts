@@ -37,7 +37,7 @@ function pemOf(file: Uint8Array): string {
 export function serviceNameOf({ subject }: Certificate): string {
   const name = subject.get('CN')?.trim() ?? '';
   if (name === '') throw invalid('has a subject without a common name');
-  if (name.length > NAME_LENGTH_MAX || /[\u0000-\u001f\u007f-\u009f]/u.test(name)) {
+  if (name.length > NAME_LENGTH_MAX || /[\u0000-\u001f\u007f-\u009f\ufffe\uffff]/u.test(name) || !name.isWellFormed()) {
     throw invalid(`has a common name with control characters or more than ${NAME_LENGTH_MAX} characters`);
   }
   return name;

@@ -3,7 +3,7 @@ import type { ApiKey, ApiKeys } from '#administration/accounts/api-keys.ts';
 import { administrationTables } from '#administration/accounts/tables.ts';
 import type { Users } from '#administration/accounts/users.ts';
 import type { Caller } from '#administration/http/call.ts';
-import type { CatalogueHandlers } from './shapes.ts';
+import { numberOf, type CatalogueHandlers } from './shapes.ts';
 
 const apiKeyShape = ({ id, roles }: ApiKey) => ({ id, roles });
 const names = (roles: readonly string[]) => roles.map((role) => `ROLE_${role}`);
@@ -36,7 +36,7 @@ export function accounts(apiKeys: ApiKeys, users: Users): CatalogueHandlers {
     },
     getApiKey: {
       run: async ({ path }, database) => ({
-        body: apiKeyShape(await apiKeys.get(administrationTables(database), Number(path.id))),
+        body: apiKeyShape(await apiKeys.get(administrationTables(database), numberOf(path.id))),
       }),
     },
     createApiKey: {
@@ -53,7 +53,7 @@ export function accounts(apiKeys: ApiKeys, users: Users): CatalogueHandlers {
       run: async ({ path, body, caller }, change) => {
         const roles = body as readonly string[];
         requireOwnRoles(caller, roles);
-        const before = await apiKeys.get(administrationTables(change), Number(path.id));
+        const before = await apiKeys.get(administrationTables(change), numberOf(path.id));
         const after = await apiKeys.setRoles(administrationTables(change), before.id, roles);
         return { body: apiKeyShape(after), audit: { before: apiKeyShape(before), after: apiKeyShape(after) } };
       },
@@ -61,7 +61,7 @@ export function accounts(apiKeys: ApiKeys, users: Users): CatalogueHandlers {
     revokeApiKey: {
       event: 'API key remove',
       run: async ({ path }, change) => {
-        const before = await apiKeys.get(administrationTables(change), Number(path.id));
+        const before = await apiKeys.get(administrationTables(change), numberOf(path.id));
         await apiKeys.remove(administrationTables(change), before.id);
         return { audit: { before: apiKeyShape(before) } };
       },

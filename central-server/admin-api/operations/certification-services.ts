@@ -16,7 +16,7 @@ import {
   listIntermediateCas,
   type IntermediateCa,
 } from '../../trust/intermediate-cas.ts';
-import { requiredFile, type CatalogueHandlers } from './shapes.ts';
+import { requiredFile, numberOf, type CatalogueHandlers } from './shapes.ts';
 
 const entryShape = ({ number, name, notBefore, notAfter }: CertificationServiceEntry) => ({
   ...{ id: number, name },
@@ -67,12 +67,12 @@ export const certificationServices = (changed: () => void): CatalogueHandlers =>
   },
   getCertificationService: {
     run: async ({ path }, catalogue) => ({
-      body: serviceShape(await getCertificationService(catalogue, Number(path.certification_service_id))),
+      body: serviceShape(await getCertificationService(catalogue, numberOf(path.certification_service_id))),
     }),
   },
   getCertificationServiceCertificate: {
     run: async ({ path }, catalogue) => ({
-      body: await certificationServiceCertificate(catalogue, Number(path.certification_service_id)),
+      body: await certificationServiceCertificate(catalogue, numberOf(path.certification_service_id)),
     }),
   },
   addCertificationService: {
@@ -92,7 +92,7 @@ export const certificationServices = (changed: () => void): CatalogueHandlers =>
   updateCertificationService: {
     event: 'Edit certification service settings',
     run: async ({ path, body }, change) => {
-      const number = Number(path.certification_service_id);
+      const number = numberOf(path.certification_service_id);
       const audit = await updateCertificationService(change, { number, ...settingsIn(body as SettingsBody) });
       return { body: serviceShape(audit.after), audit };
     },
@@ -101,20 +101,20 @@ export const certificationServices = (changed: () => void): CatalogueHandlers =>
   deleteCertificationService: {
     event: 'Delete certification service',
     run: async ({ path }, change) => ({
-      audit: await deleteCertificationService(change, Number(path.certification_service_id)),
+      audit: await deleteCertificationService(change, numberOf(path.certification_service_id)),
     }),
     afterwards: changed,
   },
   getCertificationServiceIntermediateCas: {
     run: async ({ path }, catalogue) => ({
-      body: (await listIntermediateCas(catalogue, Number(path.certification_service_id))).map(intermediateShape),
+      body: (await listIntermediateCas(catalogue, numberOf(path.certification_service_id))).map(intermediateShape),
     }),
   },
   addCertificationServiceIntermediateCa: {
     event: 'Add intermediate CA',
     run: async (call, change) => {
       const certificate = requiredFile(call, 'certificate');
-      const service = Number(call.path.certification_service_id);
+      const service = numberOf(call.path.certification_service_id);
       const audit = await addIntermediateCa(change, { service, certificate });
       return { body: intermediateShape(audit.after), audit };
     },
@@ -122,12 +122,12 @@ export const certificationServices = (changed: () => void): CatalogueHandlers =>
   },
   getIntermediateCa: {
     run: async ({ path }, catalogue) => ({
-      body: intermediateShape(await getIntermediateCa(catalogue, Number(path.intermediate_ca_id))),
+      body: intermediateShape(await getIntermediateCa(catalogue, numberOf(path.intermediate_ca_id))),
     }),
   },
   deleteIntermediateCa: {
     event: 'Delete intermediate CA',
-    run: async ({ path }, change) => ({ audit: await deleteIntermediateCa(change, Number(path.intermediate_ca_id)) }),
+    run: async ({ path }, change) => ({ audit: await deleteIntermediateCa(change, numberOf(path.intermediate_ca_id)) }),
     afterwards: changed,
   },
 });

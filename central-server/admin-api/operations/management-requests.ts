@@ -5,6 +5,7 @@ import type { ClientId, ServerId } from '#protocol/identifiers/identifier.ts';
 import { formatEncodedId } from '#protocol/identifiers/text.ts';
 import type { ManagementRequest, ManagementRequestKind } from '#protocol/management/requests.ts';
 import { findRequests, getRequest, type FoundRequest } from '../../management/finding.ts';
+import { requireCode, requireText } from '../../membership/input.ts';
 import type { ManagementRequests, RequestStatus } from '../../management/requests.ts';
 import { certificateDetails } from '../../trust/certificate-details.ts';
 import {
@@ -15,6 +16,7 @@ import {
   pagingShape,
   serverIdOf,
   serverIdShape,
+  numberOf,
   type CatalogueHandlers,
 } from './shapes.ts';
 
@@ -60,7 +62,7 @@ export const managementRequests = (requests: ManagementRequests, changed: () => 
   },
   getManagementRequest: {
     run: async ({ path }, catalogue) => {
-      const found = await getRequest(catalogue, Number(path.management_request_id));
+      const found = await getRequest(catalogue, numberOf(path.management_request_id));
       const { comments, request } = found;
       const certificate = 'authenticationCertificate' in request ? request.authenticationCertificate : undefined;
       return {
@@ -92,7 +94,7 @@ export const managementRequests = (requests: ManagementRequests, changed: () => 
   approveManagementRequest: {
     event: 'Approve management request',
     run: async ({ path, caller }, change) => {
-      const before = await getRequest(change, Number(path.management_request_id));
+      const before = await getRequest(change, numberOf(path.management_request_id));
       requirePermission(caller, `APPROVE_${TYPES[before.request.kind]}`);
       await requests.within(change).approve(before.id);
       const after = requestShape(await getRequest(change, before.id));
@@ -103,7 +105,7 @@ export const managementRequests = (requests: ManagementRequests, changed: () => 
   revokeManagementRequest: {
     event: 'Revoke management request',
     run: async ({ path, caller }, change) => {
-      const before = await getRequest(change, Number(path.management_request_id));
+      const before = await getRequest(change, numberOf(path.management_request_id));
       requirePermission(caller, `REVOKE_${TYPES[before.request.kind]}`);
       await requests.within(change).decline(before.id);
       return { audit: { before: requestShape(before), after: requestShape(await getRequest(change, before.id)) } };
@@ -148,9 +150,19 @@ function requestIn(body: RequestBody): ManagementRequest {
     const value = body[field];
     if (value === undefined || value === '')
       throw drumError('validation_failure', `${field}: it is needed for ${body.type}`);
+    requireText(field === 'authentication_certificate' ? '' : value, field, 0);
     return value;
   };
-  const client = (): ClientId => clientIdOf(wanted('client_id'));
+  requireCode(server.serverCode, 'security_server_id');
+  requireText(body.subsystem_name ?? '', 'subsystem_name', 0);
+  requireText(body.message ?? '', 'message', 0);
+  const client = (): ClientId => {
+    const id = clientIdOf(wanted('client_id'));
+    for (const code of [id.memberClass, id.memberCode, ...(id.type === 'SUBSYSTEM' ? [id.subsystemCode] : [])]) {
+      requireCode(code, 'client_id');
+    }
+    return id;
+  };
   const certificate = (): Buffer =>
     Certificate.fromDer(Buffer.from(wanted('authentication_certificate'), 'base64')).der;
   const kind = kindOf(body.type);

@@ -10,7 +10,7 @@ import {
   type AuthorityOfResponder,
   type OcspResponder,
 } from '../../trust/ocsp-responders.ts';
-import { fileOf, type CatalogueHandlers } from './shapes.ts';
+import { fileOf, numberOf, type CatalogueHandlers } from './shapes.ts';
 
 const responderShape = ({ number, url, costType, certificateHash }: OcspResponder) => ({
   ...{ id: number, url, cost_type: costType, has_certificate: certificateHash !== undefined },
@@ -23,8 +23,8 @@ interface ResponderBody {
 
 type OfAuthority = (call: AdminCall) => AuthorityOfResponder;
 
-const ofService: OfAuthority = ({ path }) => ({ certificationService: Number(path.certification_service_id) });
-const ofIntermediate: OfAuthority = ({ path }) => ({ intermediateCa: Number(path.intermediate_ca_id) });
+const ofService: OfAuthority = ({ path }) => ({ certificationService: numberOf(path.certification_service_id) });
+const ofIntermediate: OfAuthority = ({ path }) => ({ intermediateCa: numberOf(path.intermediate_ca_id) });
 
 /** `changed`: after each change of what is published. */
 export const ocspResponders = (changed: () => void): CatalogueHandlers => {
@@ -52,7 +52,7 @@ export const ocspResponders = (changed: () => void): CatalogueHandlers => {
       event: 'Delete OCSP responder',
       run: async (call, change) => ({
         audit: await deleteOcspResponder(change, {
-          number: Number(call.path.ocsp_responder_id),
+          number: numberOf(call.path.ocsp_responder_id),
           authority: ofIntermediate(call),
         }),
       }),
@@ -60,12 +60,12 @@ export const ocspResponders = (changed: () => void): CatalogueHandlers => {
     },
     getOcspResponder: {
       run: async ({ path }, catalogue) => ({
-        body: responderShape(await getOcspResponder(catalogue, Number(path.ocsp_responder_id))),
+        body: responderShape(await getOcspResponder(catalogue, numberOf(path.ocsp_responder_id))),
       }),
     },
     getOcspRespondersCertificate: {
       run: async ({ path }, catalogue) => ({
-        body: await ocspResponderCertificate(catalogue, Number(path.ocsp_responder_id)),
+        body: await ocspResponderCertificate(catalogue, numberOf(path.ocsp_responder_id)),
       }),
     },
     updateOcspResponder: {
@@ -73,7 +73,7 @@ export const ocspResponders = (changed: () => void): CatalogueHandlers => {
       run: async (call, change) => {
         const { url, cost_type: costType } = call.body as Partial<ResponderBody>;
         const wanted = { url, costType, certificate: fileOf(call, 'certificate') };
-        const audit = await updateOcspResponder(change, { number: Number(call.path.ocsp_responder_id), ...wanted });
+        const audit = await updateOcspResponder(change, { number: numberOf(call.path.ocsp_responder_id), ...wanted });
         return { body: responderShape(audit.after), audit };
       },
       afterwards: changed,
@@ -81,7 +81,7 @@ export const ocspResponders = (changed: () => void): CatalogueHandlers => {
     deleteOcspResponder: {
       event: 'Delete OCSP responder',
       run: async ({ path }, change) => ({
-        audit: await deleteOcspResponder(change, { number: Number(path.ocsp_responder_id) }),
+        audit: await deleteOcspResponder(change, { number: numberOf(path.ocsp_responder_id) }),
       }),
       afterwards: changed,
     },

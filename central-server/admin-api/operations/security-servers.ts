@@ -7,7 +7,7 @@ import {
   findServers,
   getServer,
 } from '../../membership/security-servers.ts';
-import { pageOf, pagingIn, pagingShape, serverIdOf, serverShape, type CatalogueHandlers } from './shapes.ts';
+import { pageOf, pagingIn, pagingShape, serverIdOf, serverShape, numberOf, type CatalogueHandlers } from './shapes.ts';
 
 /** `changed`: after each change of what is published. */
 export const securityServers = (changed: () => void): CatalogueHandlers => ({
@@ -46,7 +46,7 @@ export const securityServers = (changed: () => void): CatalogueHandlers => ({
   deleteSecurityServerAuthCert: {
     event: 'Delete authentication certificate of security server',
     run: async ({ path, now }, change) => {
-      const wanted = { server: serverIdOf(path.server_id), number: Number(path.certificate_id) };
+      const wanted = { server: serverIdOf(path.server_id), number: numberOf(path.certificate_id) };
       const { number, certificate } = (await deleteAuthenticationCertificate(change, wanted, now)).before;
       return { audit: { before: { number, certificate: certificate.toString('base64') } } };
     },

@@ -7,7 +7,7 @@ import {
   updateTimestampingService,
   type TimestampingService,
 } from '../../trust/timestamping-services.ts';
-import { fileOf, requiredFile, type CatalogueHandlers } from './shapes.ts';
+import { fileOf, requiredFile, numberOf, type CatalogueHandlers } from './shapes.ts';
 
 const serviceShape = ({ number, url, name, costType, certificate, intervalSeconds }: TimestampingService) => ({
   ...{ id: number, url, name, cost_type: costType, certificate },
@@ -26,7 +26,7 @@ export const timestampingServices = (changed: () => void): CatalogueHandlers => 
   },
   getTimestampingService: {
     run: async ({ path }, catalogue) => ({
-      body: serviceShape(await getTimestampingService(catalogue, Number(path.timestamping_service_id))),
+      body: serviceShape(await getTimestampingService(catalogue, numberOf(path.timestamping_service_id))),
     }),
   },
   addTimestampingService: {
@@ -44,7 +44,7 @@ export const timestampingServices = (changed: () => void): CatalogueHandlers => 
     run: async (call, change) => {
       const { url, cost_type: costType } = call.body as ServiceBody;
       const wanted = { url, costType, certificate: fileOf(call, 'certificate') };
-      const number = Number(call.path.timestamping_service_id);
+      const number = numberOf(call.path.timestamping_service_id);
       const audit = await updateTimestampingService(change, { number, ...wanted });
       return { body: serviceShape(audit.after), audit };
     },
@@ -53,7 +53,7 @@ export const timestampingServices = (changed: () => void): CatalogueHandlers => 
   deleteTimestampingService: {
     event: 'Delete timestamping service',
     run: async ({ path }, change) => ({
-      audit: await deleteTimestampingService(change, Number(path.timestamping_service_id)),
+      audit: await deleteTimestampingService(change, numberOf(path.timestamping_service_id)),
     }),
     afterwards: changed,
   },

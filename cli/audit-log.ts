@@ -1,12 +1,11 @@
 import { Command } from 'commander';
 import { auditEvents, checkAuditLog } from '#administration/audit-log.ts';
 import { administrationTables } from '#administration/accounts/tables.ts';
-import { CatalogueRepository } from '#central-server/catalogue/repository.ts';
-import { catalogueDatabase, readCentralServerFile } from '#central-server/file.ts';
 import { drumError } from '#protocol/errors.ts';
 import { printed } from './check-lines.ts';
 import { DrumCommand } from './command.ts';
 import type { Io } from './io.ts';
+import { withCatalogue } from './open-catalogue.ts';
 import { nextStep, wordsOf } from './told-error.ts';
 
 const EXIT_DOES_NOT_HOLD = 1;
@@ -23,7 +22,7 @@ export function auditLogCommand(io: Io): Command {
       .description('Check that no event was changed, put in or taken out; says the last hash, to be kept elsewhere')
       .needs('--config <file>', 'of the central server (YAML)')
       .action(async ({ config }: AuditLogOptions) => {
-        await withCatalogue(config, async (repository) => {
+        await withCatalogue(config, async ({ repository }) => {
           const { count, head, brokenAt } = await checkAuditLog(administrationTables(repository.reader));
           if (brokenAt !== undefined) {
             const error = drumError('audit_log_broken', `The audit log does not hold from event ${brokenAt} on`);
@@ -40,7 +39,7 @@ export function auditLogCommand(io: Io): Command {
       .description('Print the events, a JSON object a line, each with its hash')
       .needs('--config <file>', 'of the central server (YAML)')
       .action(async ({ config }: AuditLogOptions) => {
-        await withCatalogue(config, async (repository) => {
+        await withCatalogue(config, async ({ repository }) => {
           for await (const { at, data, ...event } of auditEvents(administrationTables(repository.reader))) {
             const told = { ...event, at: new Date(at).toISOString(), data: JSON.parse(data) as unknown };
             io.out(printed([JSON.stringify(told)]));
@@ -49,14 +48,4 @@ export function auditLogCommand(io: Io): Command {
       }),
   );
   return command;
-}
-
-async function withCatalogue(path: string, work: (repository: CatalogueRepository) => Promise<void>): Promise<void> {
-  const file = await readCentralServerFile(path);
-  const repository = await CatalogueRepository.open(catalogueDatabase(file), file.instance);
-  try {
-    await work(repository);
-  } finally {
-    await repository.close();
-  }
 }

@@ -1,8 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { readCertificateFile } from '#certs/pem-file.ts';
 import { Certificate } from '#certs/certificate.ts';
-import { CatalogueRepository } from '#central-server/catalogue/repository.ts';
-import { catalogueDatabase, readCentralServerFile } from '#central-server/file.ts';
 import type { KeptRequest, ManagementRequests } from '#central-server/management/requests.ts';
 import { clockOf } from '#config/clock-setting.ts';
 import { createLog } from '#config/log.ts';
@@ -19,6 +17,7 @@ import { sendManagementRequest } from '#security-server/management/send.ts';
 import { printed } from './check-lines.ts';
 import { DrumCommand } from './command.ts';
 import type { Io } from './io.ts';
+import { withCatalogue } from './open-catalogue.ts';
 
 const LIST_DEFAULT = 50;
 
@@ -157,17 +156,10 @@ function decisionCommand(
     });
 }
 
-async function withRequests<T>(config: string, use: (requests: ManagementRequests) => Promise<T>): Promise<T> {
-  const file = await readCentralServerFile(config);
-  // The server may run: a request is one transaction, whoever makes it.
-  const repository = await CatalogueRepository.open(catalogueDatabase(file), file.instance);
-  try {
-    return await use(
-      repository.managementRequests(clockOf(file), { authCertReg: false, clientReg: false, ownerChange: false }),
-    );
-  } finally {
-    await repository.close();
-  }
+function withRequests<T>(config: string, use: (requests: ManagementRequests) => Promise<T>): Promise<T> {
+  return withCatalogue(config, ({ repository, clock }) =>
+    use(repository.managementRequests(clock, { authCertReg: false, clientReg: false, ownerChange: false })),
+  );
 }
 
 function lineOf({ id, request, status, createdAt }: KeptRequest): string {

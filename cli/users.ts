@@ -4,13 +4,11 @@ import { administrationTables } from '#administration/accounts/tables.ts';
 import type { Users } from '#administration/accounts/users.ts';
 import { ROLES } from '#central-server/admin-api/roles.ts';
 import { usersOf } from '#central-server/admin-api/service.ts';
-import { CatalogueRepository } from '#central-server/catalogue/repository.ts';
-import { catalogueDatabase, readCentralServerFile } from '#central-server/file.ts';
-import { clockOf } from '#config/clock-setting.ts';
 import { readNamedFile } from '#config/named-file.ts';
 import { printed } from './check-lines.ts';
 import { DrumCommand } from './command.ts';
 import type { Io } from './io.ts';
+import { withCatalogue } from './open-catalogue.ts';
 
 const PASSWORD_BYTES_MAX = 4_096;
 const SHORT_ROLE = /^XROAD_/;
@@ -58,14 +56,16 @@ function listCommand(io: Io): Command {
     .description('List the users with their roles')
     .needs(...config)
     .action(async ({ config: path }: UserOptions) => {
-      await withUsers(path, async ({ users }) => {
-        const lines = (await users.list()).map(({ name, roles, mustChangePassword, lockedUntil }) => {
-          const notes = [
-            ...(mustChangePassword ? ['first password'] : []),
-            ...(lockedUntil === undefined ? [] : [`locked until ${lockedUntil.toISOString()}`]),
-          ];
-          return [name, roles.join(', '), ...notes].join('  ');
-        });
+      await withCatalogue(path, async ({ repository, clock }) => {
+        const lines = (await usersOf(repository, clock).list()).map(
+          ({ name, roles, mustChangePassword, lockedUntil }) => {
+            const notes = [
+              ...(mustChangePassword ? ['first password'] : []),
+              ...(lockedUntil === undefined ? [] : [`locked until ${lockedUntil.toISOString()}`]),
+            ];
+            return [name, roles.join(', '), ...notes].join('  ');
+          },
+        );
         io.out(printed(lines.length === 0 ? ['There are no users yet: add one with "drum users add".'] : lines));
       });
     });
@@ -119,34 +119,17 @@ async function passwordIn(path: string): Promise<string> {
   return (await readNamedFile(path, PASSWORD_BYTES_MAX)).toString('utf8').replace(/\r?\n$/, '');
 }
 
-interface OpenUsers {
-  readonly users: Users;
-  readonly repository: CatalogueRepository;
-  readonly now: () => Date;
-}
-
-async function withUsers(path: string, work: (open: OpenUsers) => Promise<void>): Promise<void> {
-  const file = await readCentralServerFile(path);
-  const clock = clockOf(file);
-  const repository = await CatalogueRepository.open(catalogueDatabase(file), file.instance);
-  try {
-    await work({ users: usersOf(repository, clock), repository, now: () => clock.now() });
-  } finally {
-    await repository.close();
-  }
-}
-
 /** One change of users with its event in the audit log: both or neither. */
 function changed(
   path: string,
   { event, data }: { readonly event: string; readonly data: object },
   work: (users: Users) => Promise<unknown>,
 ): Promise<void> {
-  return withUsers(path, ({ users, repository, now }) =>
+  return withCatalogue(path, ({ repository, clock }) =>
     repository.change(async (change) => {
       const tables = administrationTables(change);
-      await work(users.within(tables));
-      await addAuditEvent(tables, { at: now(), event, outcome: 'success', data });
+      await work(usersOf(repository, clock).within(tables));
+      await addAuditEvent(tables, { at: clock.now(), event, outcome: 'success', data });
     }),
   );
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import { drumError } from '#protocol/errors.ts';
+import { requireRoles } from './roles.ts';
 import { secretHash } from './secrets.ts';
 import { HEAD_ID, type AdministrationTables } from './tables.ts';
 
@@ -25,7 +26,7 @@ export class ApiKeys {
 
   /** Throws `invalid_role`. */
   async add(database: Kysely<AdministrationTables>, roles: readonly string[], now: Date): Promise<NewApiKey> {
-    this.requireRoles(roles);
+    requireRoles(roles, this.roles);
     const { api_key_id: id } = await database
       .updateTable('administration_head')
       .set((built) => ({ api_key_id: built('api_key_id', '+', 1) }))
@@ -55,7 +56,7 @@ export class ApiKeys {
 
   /** Throws `api_key_not_found`, `invalid_role`. */
   async setRoles(database: Kysely<AdministrationTables>, id: number, roles: readonly string[]): Promise<ApiKey> {
-    this.requireRoles(roles);
+    requireRoles(roles, this.roles);
     await this.get(database, id);
     await database
       .updateTable('api_key')
@@ -79,16 +80,6 @@ export class ApiKeys {
       .where('key_sha256', '=', secretHash(key))
       .executeTakeFirst();
     return row === undefined ? undefined : apiKeyOf(row);
-  }
-
-  private requireRoles(roles: readonly string[]): void {
-    if (
-      roles.length === 0 ||
-      roles.some((role) => !this.roles.includes(role)) ||
-      new Set(roles).size !== roles.length
-    ) {
-      throw drumError('invalid_role', `Roles: one or more of ${this.roles.join(', ')}, each once`);
-    }
   }
 }
 

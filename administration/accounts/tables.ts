@@ -46,7 +46,7 @@ export interface AdministrationTables {
     reason: string | null;
     /** JSON: what the event was about, with the values before and after. */
     data: string;
-    /** Hexadecimal SHA-256 of the event before and of this one (`audit.ts`). */
+    /** Hexadecimal SHA-256 of the event before and of this one (`audit-log.ts`). */
     hash: string;
   };
   /** One row: the last event and the last number of an API key. Whoever adds holds it, so that numbers and hashes have one order. */

@@ -2,6 +2,7 @@ import type { Kysely, Selectable } from 'kysely';
 import type { Clock } from '#config/clock.ts';
 import { drumError } from '#protocol/errors.ts';
 import { hashPassword, isPassword, requireStrongPassword } from './passwords.ts';
+import { requireRoles } from './roles.ts';
 import type { AdministrationTables } from './tables.ts';
 
 const NAME = /^[a-zA-Z0-9][a-zA-Z0-9._@-]{0,63}$/;
@@ -59,7 +60,7 @@ export class Users {
         'User name: 1 to 64 Latin letters, digits, dots, hyphens, underscores and @, beginning with a letter or digit',
       );
     }
-    this.requireRoles(roles);
+    requireRoles(roles, this.roles);
     requireStrongPassword(password, name);
     const now = this.clock.now().getTime();
     const row = await this.database
@@ -108,7 +109,7 @@ export class Users {
 
   /** Throws `user_not_found`, `invalid_role`. */
   async setRoles(name: string, roles: readonly string[]): Promise<void> {
-    this.requireRoles(roles);
+    requireRoles(roles, this.roles);
     await this.requireUser(name);
     await this.update(name, { roles: roles.join(',') });
   }
@@ -157,13 +158,6 @@ export class Users {
       .where((built) => built.or([built('locked_until', 'is', null), built('locked_until', '<=', now)]))
       .returningAll()
       .executeTakeFirst();
-  }
-
-  private requireRoles(roles: readonly string[]): void {
-    const unknown = roles.find((role) => !this.roles.includes(role));
-    if (unknown !== undefined || roles.length === 0 || new Set(roles).size !== roles.length) {
-      throw drumError('invalid_role', `Roles: one or more of ${this.roles.join(', ')}, each once`);
-    }
   }
 
   private async requireUser(name: string): Promise<void> {

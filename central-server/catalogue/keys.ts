@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { drumError } from '#protocol/errors.ts';
 import type { ClientId, MemberId, ServerId, SubsystemId } from '#protocol/identifiers/identifier.ts';
 import { parseKey } from '#protocol/identifiers/text.ts';
@@ -27,3 +28,6 @@ export function serverOf(key: string): ServerId {
   if (id.type === 'SERVER') return id;
   throw drumError('database_error', `The catalogue names ${key} as a security server`);
 }
+
+/** What the catalogue knows a certificate by, and the OCSP responders of its authority: SHA-256 of its DER, hexadecimal. */
+export const certificateKey = (der: Uint8Array): string => createHash('sha256').update(der).digest('hex');

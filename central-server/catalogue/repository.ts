@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { Kysely, Transaction } from 'kysely';
 import { systemClock, type Clock } from '#config/clock.ts';
 import type { ApprovedCa, CaParameters, CostType } from '#protocol/configuration/parameters.ts';
@@ -8,7 +7,7 @@ import { applyDeclared, type Change } from '#storage/declared.ts';
 import { migrate } from '#storage/migration.ts';
 import type { Catalogue, CatalogueSettings, RegisteredServer } from './catalogue.ts';
 import { ManagementRequests, type AutomaticApproval } from '../management/requests.ts';
-import { clientOf, memberOf, subsystemOf } from './keys.ts';
+import { certificateKey, clientOf, memberOf, subsystemOf } from './keys.ts';
 import { numberAll } from './numbers.ts';
 import { OWNERS_GROUP } from './owners-group.ts';
 import { tablesOf } from './rows.ts';
@@ -261,7 +260,7 @@ export class CatalogueRepository {
     const responders = Map.groupBy(await this.all('ocsp_responder'), ({ ca_sha256 }) => ca_sha256);
     const caOf = (certificate: Buffer): CaParameters => ({
       certificate,
-      ocsp: (responders.get(createHash('sha256').update(certificate).digest('hex')) ?? []).map((row) => ({
+      ocsp: (responders.get(certificateKey(certificate)) ?? []).map((row) => ({
         url: row.url,
         ...(row.certificate === null ? {} : { certificate: row.certificate }),
         ...costTypeOf(row.cost_type),

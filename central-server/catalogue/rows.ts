@@ -1,12 +1,11 @@
-import { createHash } from 'node:crypto';
 import type { CaParameters } from '#protocol/configuration/parameters.ts';
 import type { MemberId, SubsystemId } from '#protocol/identifiers/identifier.ts';
 import { keyOf } from '#protocol/identifiers/text.ts';
 import type { DeclaredRow, DeclaredTable } from '#storage/declared.ts';
 import { folded } from './folding.ts';
+import { certificateKey } from './keys.ts';
 import type { Catalogue, CatalogueSettings, RegisteredServer } from './catalogue.ts';
 
-const sha256 = (der: Uint8Array): string => createHash('sha256').update(der).digest('hex');
 const positioned = (rows: readonly DeclaredRow[]): DeclaredRow[] => rows.map((row, position) => ({ ...row, position }));
 
 /** A catalogue as rows, table by table, each after those that it refers to; `now`: when it is applied. */
@@ -49,7 +48,7 @@ export function tablesOf(catalogue: Catalogue, instance: string, now: Date): Dec
         servers.flatMap((server) =>
           server.authenticationCertificates.map((certificate) => ({
             server_key: serverKey(server),
-            sha256: sha256(certificate),
+            sha256: certificateKey(certificate),
             certificate,
           })),
         ),
@@ -104,7 +103,7 @@ export function tablesOf(catalogue: Catalogue, instance: string, now: Date): Dec
         services.flatMap((service) =>
           service.intermediateCas.map(({ certificate }) => ({
             service_name: service.name,
-            sha256: sha256(certificate),
+            sha256: certificateKey(certificate),
             certificate,
           })),
         ),
@@ -189,7 +188,7 @@ function subsystemRows(catalogue: Catalogue, instance: string): DeclaredRow[] {
 
 function ocspRows({ certificate, ocsp }: CaParameters): DeclaredRow[] {
   return ocsp.map((responder) => ({
-    ca_sha256: sha256(certificate),
+    ca_sha256: certificateKey(certificate),
     url: responder.url,
     certificate: responder.certificate ?? null,
     cost_type: responder.costType ?? null,

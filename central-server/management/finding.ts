@@ -5,8 +5,8 @@ import { keyOf } from '#protocol/identifiers/text.ts';
 import type { ManagementRequestKind } from '#protocol/management/requests.ts';
 import type { CatalogueTables } from '../catalogue/schema.ts';
 import type { CatalogueReader } from '../membership/change.ts';
-import { paged, type Page, type PageRequest, type SortColumns } from '../membership/page.ts';
-import { anyOf, contains, isGiven, isOneOf, type Condition } from '../membership/search.ts';
+import { findPage, type Page, type PageRequest, type SortColumns } from '../membership/page.ts';
+import { anyOf, contains, isGiven, isLike, isOneOf, type Condition } from '../membership/search.ts';
 import { keptRequestOf, type KeptRequest, type RequestStatus } from './requests.ts';
 
 /** What requests are looked for by; an empty list, like none, lets all through. */
@@ -43,12 +43,8 @@ export async function findRequests(
 ): Promise<Page<FoundRequest>> {
   let query = rowsOf(catalogue);
   for (const condition of conditionsOf(search)) query = query.where(condition);
-  const rows = await paged(query, page, { sorts: SORTS, order: [sql.ref('r.id')] }).execute();
-  const { count } = await query
-    .clearSelect()
-    .select((select) => select.fn.countAll<number>().as('count'))
-    .executeTakeFirstOrThrow();
-  return { items: rows.map(foundOf), totalItems: count };
+  const { items, totalItems } = await findPage(query, page, { sorts: SORTS, order: [sql.ref('r.id')] });
+  return { items: items.map(foundOf), totalItems };
 }
 
 /** Throws `management_request_not_found`. */
@@ -94,7 +90,8 @@ function conditionsOf({ query, origin, kinds = [], status, server }: RequestSear
       ? [
           anyOf([
             contains('owner.name_folded', query),
-            sql<boolean>`lower(r.server_key) like ${like(query)} escape '\\'`,
+            // Keys print identifiers with slashes, people with colons.
+            isLike(sql`lower(r.server_key)`, query.replaceAll(':', '/')),
           ]),
         ]
       : []),
@@ -104,10 +101,3 @@ function conditionsOf({ query, origin, kinds = [], status, server }: RequestSear
     ...(server === undefined ? [] : [isOneOf('r.server_key', [keyOf(server)])]),
   ];
 }
-
-/** Identifiers are printed with slashes in keys, and with colons where people read them. */
-const like = (text: string): string =>
-  `%${text
-    .toLowerCase()
-    .replaceAll(':', '/')
-    .replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { Transaction, Updateable } from 'kysely';
 import { drumError, type ErrorCode } from '#protocol/errors.ts';
 import { memberOf } from '#protocol/identifiers/compare.ts';
@@ -7,6 +6,7 @@ import { keyOf } from '#protocol/identifiers/text.ts';
 import type { ManagementRequest } from '#protocol/management/requests.ts';
 import { folded } from '../catalogue/folding.ts';
 import { nextNumber } from '../catalogue/numbers.ts';
+import { certificateKey } from '../catalogue/keys.ts';
 import type { CatalogueTables } from '../catalogue/schema.ts';
 
 /** What a request does to the catalogue, within one transaction. */
@@ -22,8 +22,6 @@ function requireOwn(row: { readonly declared: number }, what: string): void {
     throw refused('management_request_declared', `${what} is declared in the central server's configuration file`);
   }
 }
-
-const sha256 = (certificate: Uint8Array): string => createHash('sha256').update(certificate).digest('hex');
 
 export class CatalogueRules {
   private readonly change: CatalogueChange;
@@ -89,7 +87,7 @@ export class CatalogueRules {
     return this.change
       .selectFrom('authentication_certificate')
       .selectAll()
-      .where('sha256', '=', sha256(certificate))
+      .where('sha256', '=', certificateKey(certificate))
       .executeTakeFirst();
   }
 
@@ -123,7 +121,7 @@ export class CatalogueRules {
       .insertInto('authentication_certificate')
       .values({
         server_key: keyOf(request.server),
-        sha256: sha256(request.authenticationCertificate),
+        sha256: certificateKey(request.authenticationCertificate),
         certificate: Buffer.from(request.authenticationCertificate),
         number: await nextNumber(this.change, 'authentication_certificate'),
         position: (await this.last('authentication_certificate')) + 1,

@@ -4,7 +4,7 @@ import { keyOf } from '#protocol/identifiers/text.ts';
 import { clientOf } from '../catalogue/keys.ts';
 import { OWNERS_GROUP } from '../catalogue/owners-group.ts';
 import type { CatalogueReader } from './change.ts';
-import { paged, type Page, type PageRequest, type SortColumns } from './page.ts';
+import { findPage, type Page, type PageRequest, type SortColumns } from './page.ts';
 import { anyOf, classesWith, contains, isGiven, isOneOf, sharedContains, type Condition } from './search.ts';
 import { requireServer } from './server-rows.ts';
 
@@ -57,12 +57,9 @@ export async function findClients(
   if (search.securityServer !== undefined) await requireServer(catalogue, search.securityServer);
   let query = catalogue.selectFrom(clientRows(catalogue, search.clientType).as('client'));
   for (const condition of await conditionsOf(catalogue, search, instance)) query = query.where(condition);
-  const rows = await paged(query.select(['client.key', 'client.member_name', 'client.subsystem_name']), page, {
-    sorts: SORTS,
-    order: ORDER,
-  }).execute();
-  const { count } = await query.select((select) => select.fn.countAll<number>().as('count')).executeTakeFirstOrThrow();
-  return { items: rows.map(clientOfRow), totalItems: count };
+  const shown = query.select(['client.key', 'client.member_name', 'client.subsystem_name']);
+  const { items, totalItems } = await findPage(shown, page, { sorts: SORTS, order: ORDER });
+  return { items: items.map(clientOfRow), totalItems };
 }
 
 /** All clients of a server, those too that are disabled. Throws `security_server_not_found`. */

@@ -15,7 +15,7 @@ import {
 } from './change.ts';
 import { requireGroup } from './global-groups.ts';
 import { requireShortList } from './input.ts';
-import { paged, type Page, type PageRequest, type SortColumns } from './page.ts';
+import { findPage, type Page, type PageRequest, type SortColumns } from './page.ts';
 import { anyOf, classesWith, contains, isGiven, isOneOf, sharedContains, type Condition } from './search.ts';
 
 /** Who belongs to a global group, since when. */
@@ -153,18 +153,15 @@ export async function findGroupMembers(
 ): Promise<Page<GroupMember>> {
   let query = memberRows(catalogue, groupCode);
   for (const condition of await conditionsOf(catalogue, filter, instance)) query = query.where(condition);
-  const rows = await paged(query.select(['g.number', 'g.client_key', 'g.created_at', 'm.name as member_name']), page, {
-    sorts: SORTS,
-    order: [sql.ref('g.number')],
-  }).execute();
-  const { count } = await query.select((select) => select.fn.countAll<number>().as('count')).executeTakeFirstOrThrow();
-  const items = rows.map((row) => ({
+  const shown = query.select(['g.number', 'g.client_key', 'g.created_at', 'm.name as member_name']);
+  const found = await findPage(shown, page, { sorts: SORTS, order: [sql.ref('g.number')] });
+  const items = found.items.map((row) => ({
     number: row.number,
     id: clientOf(row.client_key),
     memberName: row.member_name,
     createdAt: new Date(row.created_at),
   }));
-  return { items, totalItems: count };
+  return { items, totalItems: found.totalItems };
 }
 
 /** Empty where there is no such group, as in X-Road. */

@@ -1,4 +1,5 @@
 import { drumError } from '#protocol/errors.ts';
+import { isXmlText } from '#protocol/xml/write.ts';
 
 const TEXT_LENGTH_MAX = 255;
 /** Items of a list that one call may name. */
@@ -6,8 +7,7 @@ const LIST_ITEMS_MAX = 10_000;
 
 /** What X-Road's encoded identifiers and the paths of its administration API cannot carry. */
 const NOT_IN_CODES = /[:;/\\%\u0000-\u001f\u007f-\u009f\u200b\ufeff]|\.\./u;
-/** Beside what X-Road refuses, what XML cannot carry: configuration would not be published any more. */
-const NOT_IN_TEXTS = /[\u0000-\u001f\u007f-\u009f\u200b\ufeff\ufffe\uffff]/u;
+const NOT_IN_TEXTS = /[\u0000-\u001f\u007f-\u009f\u200b\ufeff]/u;
 
 /** A code that identifies something. Throws `validation_failure`. */
 export function requireCode(code: string, field: string): void {
@@ -21,7 +21,8 @@ export function requireCode(code: string, field: string): void {
 export function requireText(text: string, field: string, lengthMin: 0 | 1 = 1): void {
   if (text.length < lengthMin) throw invalid(field, 'must not be empty');
   if (text.length > TEXT_LENGTH_MAX) throw invalid(field, `must have at most ${TEXT_LENGTH_MAX} characters`);
-  if (NOT_IN_TEXTS.test(text) || !text.isWellFormed()) throw invalid(field, 'must not contain control characters');
+  // With what XML cannot carry, configuration would not be published any more.
+  if (NOT_IN_TEXTS.test(text) || !isXmlText(text)) throw invalid(field, 'must not contain control characters');
 }
 
 /** Throws `validation_failure`. */

@@ -1,4 +1,4 @@
-import type { Expression } from 'kysely';
+import type { Expression, SelectQueryBuilder } from 'kysely';
 import { drumError } from '#protocol/errors.ts';
 
 /** A page of a sorted list, as the administration API asks for it. */
@@ -25,21 +25,15 @@ const PAGES_MAX = Math.floor(Number.MAX_SAFE_INTEGER / PAGE_ITEMS_MAX);
 /** What an API's field sorts by, the most significant first. */
 export type SortColumns = Readonly<Record<string, readonly Expression<unknown>[]>>;
 
-interface Pageable<Query> {
-  orderBy(column: Expression<unknown>, direction: 'asc' | 'desc'): Query;
-  limit(items: number): Query;
-  offset(items: number): Query;
-}
-
 /**
- * Cuts a page out of a query, in the database. `order` is the whole list's own order, which also decides between rows that
- * are sorted alike. Throws `invalid_pagination_properties`, `invalid_sort_properties`.
+ * A page of a query's rows, cut out in the database, and how many rows there are in all. `order` is the whole list's own order,
+ * which also decides between rows that are sorted alike. Throws `invalid_pagination_properties`, `invalid_sort_properties`.
  */
-export function paged<Query extends Pageable<Query>>(
-  query: Query,
+export async function findPage<Tables, Names extends keyof Tables, Row>(
+  query: SelectQueryBuilder<Tables, Names, Row>,
   page: PageRequest,
   { sorts, order }: { readonly sorts: SortColumns; readonly order: readonly Expression<unknown>[] },
-): Query {
+): Promise<Page<Row>> {
   const { limit, offset } = page;
   if (!Number.isInteger(limit) || limit < 1 || limit > PAGE_ITEMS_MAX) {
     throw drumError('invalid_pagination_properties', `limit: must be from 1 to ${PAGE_ITEMS_MAX}`);
@@ -51,7 +45,14 @@ export function paged<Query extends Pageable<Query>>(
   let sorted = query;
   for (const column of sortedBy(page.sort, sorts)) sorted = sorted.orderBy(column, direction);
   for (const column of order) sorted = sorted.orderBy(column, 'asc');
-  return sorted.limit(limit).offset(limit * offset);
+  const items = await sorted
+    .limit(limit)
+    .offset(limit * offset)
+    .execute();
+  const counted = query.clearSelect().select((select) => select.fn.countAll<number>().as('count'));
+  // TypeScript does not follow the one column through tables that it does not know.
+  const { count } = (await counted.executeTakeFirstOrThrow()) as { readonly count: number };
+  return { items, totalItems: count };
 }
 
 function sortedBy(sort: string | undefined, sorts: SortColumns): readonly Expression<unknown>[] {

@@ -1,4 +1,4 @@
-import { sql, type RawBuilder } from 'kysely';
+import { sql, type Expression, type RawBuilder } from 'kysely';
 import { folded } from '../catalogue/folding.ts';
 import type { CatalogueReader } from './change.ts';
 
@@ -11,8 +11,13 @@ export const isGiven = (text: string | undefined): text is string => text !== un
 
 /** That a folded column contains a text, whatever the letter case. */
 export function contains(column: string, text: string): Condition {
+  return isLike(sql.ref(column), text);
+}
+
+/** The same for what is derived from columns, and folded. */
+export function isLike(value: Expression<unknown>, text: string): Condition {
   const pattern = `%${folded(text).replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;
-  return sql<boolean>`${sql.ref(column)} like ${pattern} escape '\\'`;
+  return sql<boolean>`${value} like ${pattern} escape '\\'`;
 }
 
 /** That a column has one of the values. */

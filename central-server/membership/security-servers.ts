@@ -9,7 +9,7 @@ import { CatalogueRules } from '../management/rules.ts';
 import { requireOwn, type CatalogueChange, type CatalogueReader, type Changed, type Removed } from './change.ts';
 import { deleteServerRows } from './dependents.ts';
 import { requireText } from './input.ts';
-import { paged, type Page, type PageRequest, type SortColumns } from './page.ts';
+import { findPage, type Page, type PageRequest, type SortColumns } from './page.ts';
 import { anyOf, classesWith, contains, isGiven, isOneOf } from './search.ts';
 import { requireServer, serverOfRow, serverRows, type SecurityServer } from './server-rows.ts';
 
@@ -35,12 +35,8 @@ export async function findServers(
     const ofClass = isOneOf('owner.member_class', await classesWith(catalogue, q));
     query = query.where(anyOf([...fields.map((field) => contains(field, q)), ofClass]));
   }
-  const rows = await paged(query, page, { sorts: SORTS, order: [sql.ref('server.number')] }).execute();
-  const { count } = await query
-    .clearSelect()
-    .select((select) => select.fn.countAll<number>().as('count'))
-    .executeTakeFirstOrThrow();
-  return { items: rows.map(serverOfRow), totalItems: count };
+  const { items, totalItems } = await findPage(query, page, { sorts: SORTS, order: [sql.ref('server.number')] });
+  return { items: items.map(serverOfRow), totalItems };
 }
 
 /** Throws `security_server_not_found`. */

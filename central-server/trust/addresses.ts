@@ -1,11 +1,12 @@
 import { isIP } from 'node:net';
 import { domainToASCII } from 'node:url';
 import { drumError } from '#protocol/errors.ts';
+import { isXmlText } from '#protocol/xml/write.ts';
 
 const URL_LENGTH_MAX = 255;
 /** A name of labels, or an address; never ends in a dot alone. */
 const HOST = /^([a-z0-9_]([a-z0-9_-]*[a-z0-9_])?\.)*[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?$/i;
-const NOT_IN_URLS = /[\s\u0000-\u001f\u007f-\u009f\ufffe\uffff]/u;
+const NOT_IN_URLS = /[\s\u0000-\u001f\u007f-\u009f]/u;
 
 /** An `http://` or `https://` address of a host that can have one. Throws `invalid_url`. */
 export function requireUrl(url: string, field: string): void {
@@ -16,7 +17,7 @@ function isServiceUrl(url: string): boolean {
   if (
     url.length > URL_LENGTH_MAX ||
     NOT_IN_URLS.test(url) ||
-    !url.isWellFormed() ||
+    !isXmlText(url) ||
     !/^https?:\/\//.test(url) ||
     !URL.canParse(url)
   ) {

@@ -1,5 +1,6 @@
 import type { Selectable } from 'kysely';
 import { drumError } from '#protocol/errors.ts';
+import { certificateKey } from '../catalogue/keys.ts';
 import { nextNumber } from '../catalogue/numbers.ts';
 import type { CatalogueTables } from '../catalogue/schema.ts';
 import {
@@ -11,7 +12,7 @@ import {
   type Removed,
 } from '../membership/change.ts';
 import { certificateDetails, type CertificateDetails } from './certificate-details.ts';
-import { authorityKey, deleteUnusedResponders } from './certification-authorities.ts';
+import { deleteUnusedResponders } from './certification-authorities.ts';
 import { requireService } from './certification-services.ts';
 import { uploadedCertificate } from './uploaded-certificate.ts';
 
@@ -57,7 +58,7 @@ export async function addIntermediateCa(
     .selectFrom('intermediate_ca')
     .select('number')
     .where('service_name', '=', name)
-    .where('sha256', '=', authorityKey(der))
+    .where('sha256', '=', certificateKey(der))
     .executeTakeFirst();
   if (known !== undefined) {
     throw drumError('intermediate_ca_exists', `${name} has this intermediate certificate as ${known.number} already`);
@@ -66,7 +67,7 @@ export async function addIntermediateCa(
   await change
     .insertInto('intermediate_ca')
     .values({
-      ...{ number, service_name: name, sha256: authorityKey(der), certificate: der, declared: 0 },
+      ...{ number, service_name: name, sha256: certificateKey(der), certificate: der, declared: 0 },
       position: await nextPosition(change, 'intermediate_ca'),
     })
     .execute();

@@ -2,6 +2,7 @@ import type { Selectable } from 'kysely';
 import { Certificate } from '#certs/certificate.ts';
 import type { CostType } from '#protocol/configuration/parameters.ts';
 import { drumError } from '#protocol/errors.ts';
+import { certificateKey } from '../catalogue/keys.ts';
 import { nextNumber } from '../catalogue/numbers.ts';
 import type { CatalogueTables } from '../catalogue/schema.ts';
 import {
@@ -15,7 +16,6 @@ import {
 } from '../membership/change.ts';
 import { requireUrl } from './addresses.ts';
 import { certificateDetails, certificateHash, type CertificateDetails } from './certificate-details.ts';
-import { authorityKey } from './certification-authorities.ts';
 import { requireService } from './certification-services.ts';
 import { costTypeOf } from './cost-type.ts';
 import { requireIntermediateCa } from './intermediate-cas.ts';
@@ -142,7 +142,7 @@ async function keyOfAuthority(catalogue: CatalogueReader, authority: AuthorityOf
     'certificationService' in authority
       ? await requireService(catalogue, authority.certificationService)
       : await requireIntermediateCa(catalogue, authority.intermediateCa);
-  return authorityKey(certificate);
+  return certificateKey(certificate);
 }
 
 async function requireFreeUrl(change: CatalogueChange, authority: string, url: string): Promise<void> {

@@ -1,6 +1,7 @@
 import { keyTypeOf } from '#certs/algorithms.ts';
 import { Certificate } from '#certs/certificate.ts';
 import { asDrumError, drumError } from '#protocol/errors.ts';
+import { isXmlText } from '#protocol/xml/write.ts';
 
 /** A certificate of 64 KiB in PEM, and room for the text that some tools put before it. */
 const FILE_BYTES_MAX = 131_072;
@@ -37,7 +38,7 @@ function pemOf(file: Uint8Array): string {
 export function serviceNameOf({ subject }: Certificate): string {
   const name = subject.get('CN')?.trim() ?? '';
   if (name === '') throw invalid('has a subject without a common name');
-  if (name.length > NAME_LENGTH_MAX || /[\u0000-\u001f\u007f-\u009f\ufffe\uffff]/u.test(name) || !name.isWellFormed()) {
+  if (name.length > NAME_LENGTH_MAX || /[\u0000-\u001f\u007f-\u009f]/u.test(name) || !isXmlText(name)) {
     throw invalid(`has a common name with control characters or more than ${NAME_LENGTH_MAX} characters`);
   }
   return name;

@@ -5,9 +5,8 @@ import { checkAuditLog } from '#administration/audit-log.ts';
 import { administrationTables } from '#administration/accounts/tables.ts';
 import { freshPostgresDatabase } from '../../postgres.ts';
 import { temporaryFolders } from '../../temporary.ts';
-import { Administered, FIRST_PASSWORD, PASSWORD, type Answer, type Operator } from './administered.ts';
+import { Administered, FIRST_PASSWORD, PASSWORD, type Operator, told } from './administered.ts';
 
-const told = ({ status, body }: Answer) => [status, (body as { error?: { code: string } }).error?.code];
 const FORM = { 'content-type': 'multipart/form-data; boundary=b' };
 const REGISTRATION = { type: 'CLIENT_REGISTRATION_REQUEST', origin: 'CENTER', security_server_id: 'TEST:GOV:1:ss1' };
 

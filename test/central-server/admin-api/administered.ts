@@ -22,6 +22,12 @@ export interface Answer {
   readonly body: unknown;
 }
 
+/** The code of a refusal. */
+export const codeOf = ({ body }: Answer): string | undefined => (body as { error?: { code: string } }).error?.code;
+
+/** Status and code of a refusal. */
+export const told = (answer: Answer): [number, string | undefined] => [answer.status, codeOf(answer)];
+
 /** Whoever calls the admin API: by a session, by an API key, or as a stranger. */
 export class Operator {
   private readonly origin: string;

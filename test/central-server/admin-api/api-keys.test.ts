@@ -1,11 +1,10 @@
 import { expect } from 'chai';
 import { temporaryFolders } from '../../temporary.ts';
-import { Administered, PASSWORD, type Operator } from './administered.ts';
+import { Administered, PASSWORD, type Operator, codeOf } from './administered.ts';
 
 const OFFICER = 'XROAD_REGISTRATION_OFFICER';
 const ADMINISTRATOR = 'XROAD_SYSTEM_ADMINISTRATOR';
 
-const code = (answer: { readonly body: unknown }) => (answer.body as { error?: { code: string } }).error?.code;
 const basic = (name: string, password: string) => ({
   authorization: `Basic ${Buffer.from(`${name}:${password}`).toString('base64')}`,
 });
@@ -37,7 +36,7 @@ describe('API keys', () => {
     });
     expect((await program.api('GET', '/clients')).status).to.equal(200);
     const refused = await program.api('GET', '/tokens');
-    expect([refused.status, code(refused)]).to.deep.equal([403, 'permission_missing']);
+    expect([refused.status, codeOf(refused)]).to.deep.equal([403, 'permission_missing']);
     expect((await central.events()).at(-1)).to.deep.equal({
       ...{ event: 'Access check', outcome: 'failure', user_name: `api-key-${id}`, reason: 'permission_missing' },
     });
@@ -61,7 +60,7 @@ describe('API keys', () => {
     expect((await administrator.api('DELETE', `/api-keys/${id}`)).status).to.equal(200);
     expect((await holder(secret).api('GET', '/user')).status).to.equal(401);
     const gone = await administrator.api('GET', `/api-keys/${id}`);
-    expect([gone.status, code(gone)]).to.deep.equal([404, 'api_key_not_found']);
+    expect([gone.status, codeOf(gone)]).to.deep.equal([404, 'api_key_not_found']);
     expect((await key([OFFICER])).id).to.be.greaterThan(id);
   });
 
@@ -73,7 +72,7 @@ describe('API keys', () => {
   ] as const) {
     it(`are not replaced by ${what}`, async () => {
       const answer = await central.stranger({ authorization }).api('GET', '/user');
-      expect([answer.status, code(answer)]).to.deep.equal([401, 'not_authenticated']);
+      expect([answer.status, codeOf(answer)]).to.deep.equal([401, 'not_authenticated']);
       expect((await central.events()).at(-1)).to.deep.equal({
         ...{ event: 'API key authentication', outcome: 'failure', user_name: null, reason: 'not_authenticated' },
       });
@@ -97,14 +96,14 @@ describe('API keys', () => {
       const body = typeof roles === 'string' ? JSON.stringify(roles) : roles;
       const answer = await administrator.api('POST', '/api-keys', body, { 'content-type': 'application/json' });
       expect(answer.status).to.equal(400);
-      expect(code(answer)).to.be.oneOf(['validation_failure', 'invalid_role']);
+      expect(codeOf(answer)).to.be.oneOf(['validation_failure', 'invalid_role']);
     });
   }
 
   it('have no more roles than those who make them, but for that of the management services', async () => {
     const other = await central.operator('other', [ADMINISTRATOR]);
     const refused = await other.api('POST', '/api-keys', [OFFICER]);
-    expect([refused.status, code(refused)]).to.deep.equal([403, 'permission_missing']);
+    expect([refused.status, codeOf(refused)]).to.deep.equal([403, 'permission_missing']);
     expect((await other.api('POST', '/api-keys', ['XROAD_MANAGEMENT_SERVICE'])).status).to.equal(200);
   });
 });

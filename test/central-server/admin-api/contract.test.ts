@@ -3,14 +3,12 @@ import { expect } from 'chai';
 import { accountsDefinition, definition, extensionsDefinition } from '#central-server/admin-api/definition.ts';
 import { permissionsOf, ROLES } from '#central-server/admin-api/roles.ts';
 import { temporaryFolders } from '../../temporary.ts';
-import { Administered, type Operator } from './administered.ts';
+import { Administered, type Operator, codeOf } from './administered.ts';
 
 const OPERATIONS = [definition(), accountsDefinition(), extensionsDefinition()].flatMap(({ operations }) => operations);
 
 /** An address of an operation, with values in the place of its parameters. */
 const addressOf = (path: string): string => path.replaceAll(/\{[a-z_]+\}/g, '1');
-
-const code = (answer: { readonly body: unknown }) => (answer.body as { error?: { code: string } }).error?.code;
 
 describe('The contract of the admin API', () => {
   const folders = temporaryFolders();
@@ -30,12 +28,12 @@ describe('The contract of the admin API', () => {
         expect(stranger.status).to.equal(200);
         return;
       }
-      expect([stranger.status, code(stranger)]).to.deep.equal([401, 'not_authenticated']);
+      expect([stranger.status, codeOf(stranger)]).to.deep.equal([401, 'not_authenticated']);
       for (const role of ROLES) {
         const held = permissionsOf([role]);
         if (permissions.length === 0 || permissions.some((permission) => held.has(permission))) continue;
         const answer = await operators.get(role)?.api(method.toUpperCase(), addressOf(path));
-        expect([role, answer?.status, answer && code(answer)]).to.deep.equal([role, 403, 'permission_missing']);
+        expect([role, answer?.status, answer && codeOf(answer)]).to.deep.equal([role, 403, 'permission_missing']);
       }
     });
   }
@@ -60,7 +58,7 @@ describe('The contract of the admin API', () => {
     const operator = operators.get('XROAD_SYSTEM_ADMINISTRATOR');
     for (const path of ['/nothing', '/members/x/y/z', '/../../etc/passwd', '/%2e%2e/x']) {
       const answer = await operator?.api('GET', path);
-      expect([answer?.status, answer && code(answer)]).to.deep.equal([404, 'not_found']);
+      expect([answer?.status, answer && codeOf(answer)]).to.deep.equal([404, 'not_found']);
     }
   });
 
@@ -110,7 +108,7 @@ describe('The contract of the admin API', () => {
       const operator = operators.get('XROAD_SECURITY_OFFICER');
       const answer = await operator?.api('POST', '/member-classes', body, { 'content-type': type });
       expect(answer?.status).to.be.oneOf([400, 413, 415]);
-      expect(answer && code(answer)).to.equal(expected);
+      expect(answer && codeOf(answer)).to.equal(expected);
     });
   }
 

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { systemClock, type Clock } from '#config/clock.ts';
 import { temporaryFolders } from '../../temporary.ts';
-import { Administered, FIRST_PASSWORD, PASSWORD, type Operator } from './administered.ts';
+import { Administered, FIRST_PASSWORD, PASSWORD, type Operator, codeOf } from './administered.ts';
 
 const NEW = { current_password: FIRST_PASSWORD, new_password: PASSWORD };
 const MINUTE_MS = 60_000;
@@ -14,8 +14,6 @@ class TestClock implements Clock {
     return new Date(systemClock.now().getTime() + this.aheadMs);
   }
 }
-
-const code = (answer: { readonly body: unknown }) => (answer.body as { error?: { code: string } }).error?.code;
 
 describe('Logging in to the admin API', () => {
   const folders = temporaryFolders();
@@ -48,7 +46,7 @@ describe('Logging in to the admin API', () => {
     const operator = central.stranger();
     await operator.logIn('first', FIRST_PASSWORD);
     const refused = await operator.api('GET', '/user');
-    expect([refused.status, code(refused)]).to.deep.equal([403, 'password_must_be_changed']);
+    expect([refused.status, codeOf(refused)]).to.deep.equal([403, 'password_must_be_changed']);
     expect((await operator.api('PUT', '/drum/password', NEW)).status).to.equal(204);
     // All sessions are over by that.
     expect((await operator.api('GET', '/user')).status).to.equal(401);
@@ -69,7 +67,7 @@ describe('Logging in to the admin API', () => {
       const operator = central.stranger();
       await operator.logIn(name, FIRST_PASSWORD);
       const answer = await operator.api('PUT', '/drum/password', { ...NEW, new_password: password });
-      expect([answer.status, code(answer)]).to.deep.equal([400, expected]);
+      expect([answer.status, codeOf(answer)]).to.deep.equal([400, expected]);
     });
   }
 
@@ -102,7 +100,7 @@ describe('Logging in to the admin API', () => {
         current_password: 'wrong',
         new_password: 'another good one',
       });
-      expect([answer.status, code(answer)]).to.deep.equal([400, 'wrong_password']);
+      expect([answer.status, codeOf(answer)]).to.deep.equal([400, 'wrong_password']);
     }
     expect((await central.stranger().logIn('guessed', PASSWORD)).status).to.equal(401);
     expect((await central.events()).at(-2)).to.deep.equal({
@@ -138,7 +136,7 @@ describe('Logging in to the admin API', () => {
           ['POST', '/member-classes', { code: 'XSRF', description: 'from another site' }],
         ] as const) {
           const answer = await operator.api(method, path, body, headers);
-          expect([answer.status, code(answer)]).to.deep.equal([403, 'xsrf_token_wrong']);
+          expect([answer.status, codeOf(answer)]).to.deep.equal([403, 'xsrf_token_wrong']);
         }
       });
     }

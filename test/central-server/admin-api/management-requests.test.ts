@@ -4,10 +4,9 @@ import { join } from 'node:path';
 import { X509Certificate } from 'node:crypto';
 import { freshPostgresDatabase } from '../../postgres.ts';
 import { temporaryFolders } from '../../temporary.ts';
-import { Administered, type Answer, type Operator } from './administered.ts';
+import { Administered, type Operator, told } from './administered.ts';
 
 const SERVER = 'TEST:GOV:2:ss2';
-const told = ({ status, body }: Answer) => [status, (body as { error?: { code: string } }).error?.code];
 
 interface Request {
   readonly id: number;

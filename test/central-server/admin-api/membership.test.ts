@@ -1,10 +1,7 @@
 import { expect } from 'chai';
 import { freshPostgresDatabase } from '../../postgres.ts';
 import { temporaryFolders } from '../../temporary.ts';
-import { Administered, type Answer, type Operator } from './administered.ts';
-
-const code = ({ body }: Answer) => (body as { error?: { code: string } }).error?.code;
-const told = (answer: Answer) => [answer.status, code(answer)];
+import { Administered, type Operator, told } from './administered.ts';
 
 for (const engine of ['SQLite', 'PostgreSQL'] as const) {
   describe(`Membership by the admin API (${engine})`, () => {

@@ -6,10 +6,9 @@ import { freshPostgresDatabase } from '../../postgres.ts';
 import { temporaryFolders } from '../../temporary.ts';
 import { freePort } from '../../free-port.ts';
 import { startInFolder, writeCentralServer } from '../in-folder.ts';
-import { Administered, type Answer, type Operator } from './administered.ts';
+import { Administered, type Answer, type Operator, told } from './administered.ts';
 
 const PROFILE = 'ee.ria.xroad.common.certificateprofile.impl.FiVRKCertificateProfileInfoProvider';
-const told = ({ status, body }: Answer) => [status, (body as { error?: { code: string } }).error?.code];
 const idOf = ({ body }: Answer) => (body as { id: number }).id;
 
 for (const engine of ['SQLite', 'PostgreSQL'] as const) {

@@ -57,6 +57,7 @@ function operationOf(
 ): AdminOperation {
   const unknown = permissions.find((name) => !isPermission(name));
   if (unknown !== undefined) throw new Error(`${operationId} requires ${unknown}, which no role has`);
-  const statuses = Object.keys(responses).map(Number);
+  // Beside them stands 4XX, whatever else a caller may be refused for.
+  const statuses = Object.keys(responses).map(Number).filter(Number.isInteger);
   return { ...at, operationId, permissions, isPublic: security?.length === 0, statuses };
 }

@@ -5,6 +5,9 @@ import { definition } from '#central-server/admin-api/definition.ts';
 import { describedBy, missingDefinitions, sentencesOf, theirText } from './described.ts';
 import { isLeftOut } from '../../left-out.ts';
 
+/** What ours states of every operation: X-Road's has refusals that its software gives and its definition does not name. */
+const OTHER_REFUSALS = '+ answer.4XX.content.application/json.schema.$ref: "#/components/schemas/ErrorInfo"';
+
 interface Difference {
   readonly reason: string;
   /** Facts that only our definition states (+), and that only X-Road's states (-). */
@@ -71,7 +74,10 @@ const SCHEMA_DIFFERENCES: Readonly<Record<string, Difference>> = {
 };
 
 function differences(ours: readonly string[] | undefined = [], theirs: readonly string[] | undefined = []): string[] {
-  const added = ours.filter((fact) => !theirs.includes(fact)).map((fact) => `+ ${fact}`);
+  const added = ours
+    .filter((fact) => !theirs.includes(fact))
+    .map((fact) => `+ ${fact}`)
+    .filter((fact) => fact !== OTHER_REFUSALS);
   const missing = theirs.filter((fact) => !ours.includes(fact)).map((fact) => `- ${fact}`);
   return [...added, ...missing].sort();
 }

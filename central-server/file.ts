@@ -1,5 +1,10 @@
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
+import {
+  readSingleSignOn,
+  singleSignOnSchema,
+  type SingleSignOnSettings,
+} from '#administration/single-sign-on/settings.ts';
 import { readCertificateFile } from '#certs/pem-file.ts';
 import { clockSchema, codeSchema, databaseSchema, pinSchema, textSchema } from '#config/file-schemas.ts';
 import { readParameters, type Parameters } from '#config/parameters.ts';
@@ -17,6 +22,7 @@ import type { Catalogue, RegisteredServer, TrustedAnchor } from './catalogue/cat
 import type { ConfigurationSourceKind } from './catalogue/repository.ts';
 import { OWNERS_GROUP } from './catalogue/owners-group.ts';
 import { areIpAddresses } from './trust/addresses.ts';
+import { ROLES_OF_PEOPLE } from './admin-api/roles.ts';
 import { ONLY_NODE } from './catalogue/schema.ts';
 import type { DeclaredSigningKeys } from './signing-keys.ts';
 
@@ -110,7 +116,9 @@ const schema = z.strictObject({
     })
     .optional(),
   /** The admin API, where the integrator works by API; without it there is none. */
-  administration: z.strictObject({ address: z.string().min(1).optional() }).optional(),
+  administration: z
+    .strictObject({ address: z.string().min(1).optional(), singleSignOn: singleSignOnSchema.optional() })
+    .optional(),
   ocspFreshnessSeconds: z.int().min(60).max(604_800).default(3_600),
   timeStampingIntervalSeconds: z.int().min(60).max(86_400).default(60),
   /** Optional parts of the configuration: they are published where they are declared. */
@@ -141,7 +149,7 @@ export interface CentralServerFile {
   /** Certificates (DER) of those who may deliver management requests; undefined: there are no management services. */
   readonly managementClients?: readonly Uint8Array[];
   /** Where the admin API listens; undefined: there is none. */
-  readonly administration?: { readonly address: string };
+  readonly administration?: { readonly address: string; readonly singleSignOn?: SingleSignOnSettings };
   readonly parameters: Parameters;
   readonly sandbox: boolean;
   readonly clock?: NonNullable<File['clock']>;
@@ -183,10 +191,23 @@ export async function readCentralServerFile(path: string): Promise<CentralServer
         }),
     ...(value.administration === undefined
       ? {}
-      : { administration: { address: value.administration.address ?? value.listen.address } }),
+      : { administration: await administrationOf(value.administration, value.listen.address, folder) }),
     parameters: readParameters(value.parameters),
     sandbox: value.sandbox,
     ...(clock === undefined ? {} : { clock }),
+  };
+}
+
+async function administrationOf(
+  { address, singleSignOn }: NonNullable<File['administration']>,
+  elsewhere: string,
+  folder: string,
+): Promise<NonNullable<CentralServerFile['administration']>> {
+  return {
+    address: address ?? elsewhere,
+    ...(singleSignOn === undefined
+      ? {}
+      : { singleSignOn: await readSingleSignOn(singleSignOn, folder, ROLES_OF_PEOPLE) }),
   };
 }
 

@@ -1,9 +1,10 @@
 import { CatalogueRepository } from '#central-server/catalogue/repository.ts';
-import { catalogueDatabase, readCentralServerFile } from '#central-server/file.ts';
+import { catalogueDatabase, readCentralServerFile, type CentralServerFile } from '#central-server/file.ts';
 import { clockOf } from '#config/clock-setting.ts';
 import type { Clock } from '#config/clock.ts';
 
 export interface OpenCatalogue {
+  readonly file: CentralServerFile;
   readonly repository: CatalogueRepository;
   readonly clock: Clock;
 }
@@ -13,7 +14,7 @@ export async function withCatalogue<T>(path: string, work: (open: OpenCatalogue)
   const file = await readCentralServerFile(path);
   const repository = await CatalogueRepository.open(catalogueDatabase(file), file.instance);
   try {
-    return await work({ repository, clock: clockOf(file) });
+    return await work({ file, repository, clock: clockOf(file) });
   } finally {
     await repository.close();
   }

@@ -2,9 +2,11 @@ import { Command } from 'commander';
 import { addAuditEvent } from '#administration/audit-log.ts';
 import { administrationTables } from '#administration/accounts/tables.ts';
 import type { Users } from '#administration/accounts/users.ts';
+import type { Identities } from '#administration/single-sign-on/identities.ts';
 import { ROLES } from '#central-server/admin-api/roles.ts';
-import { usersOf } from '#central-server/admin-api/service.ts';
+import { identitiesOf, usersOf } from '#central-server/admin-api/service.ts';
 import { readNamedFile } from '#config/named-file.ts';
+import { drumError } from '#protocol/errors.ts';
 import { printed } from './check-lines.ts';
 import { DrumCommand } from './command.ts';
 import type { Io } from './io.ts';
@@ -27,6 +29,8 @@ export function usersCommand(io: Io): Command {
   command.addCommand(passwordCommand(io));
   command.addCommand(rolesCommand(io));
   command.addCommand(removeCommand(io));
+  command.addCommand(linkCommand(io));
+  command.addCommand(unlinkCommand(io));
   return command;
 }
 
@@ -110,6 +114,65 @@ function removeCommand(io: Io): Command {
       await changed(path, { event: 'Remove user', data: { user: name } }, (users) => users.remove(name));
       io.out(printed([`User ${name} is removed.`]));
     });
+}
+
+const provider = ['--provider <name>', 'of single sign-on, as the configuration file calls it'] as const;
+
+function linkCommand(io: Io): Command {
+  return new DrumCommand('link')
+    .description('Let a user come in by single sign-on, as whom a provider knows by this identity')
+    .argument('<name>')
+    .needs(...config)
+    .needs(...provider)
+    .needs('--identity-file <file>', 'that holds what the provider calls the person; /dev/stdin for standard input')
+    .action(async (name: string, options: LinkOptions) => {
+      const identity = await passwordIn(options.identityFile);
+      if (identity === '') throw drumError('validation_failure', `The file ${options.identityFile} holds no identity`);
+      await linked(options, { event: 'Link user to identity', name }, (identities) =>
+        identities.link(name, options.provider, identity),
+      );
+      io.out(printed([`User ${name} may come in by ${options.provider}.`]));
+    });
+}
+
+function unlinkCommand(io: Io): Command {
+  return new DrumCommand('unlink')
+    .description("End a user's links to a provider of single sign-on, and the sessions that began by them")
+    .argument('<name>')
+    .needs(...config)
+    .needs(...provider)
+    .action(async (name: string, options: LinkOptions) => {
+      await linked(options, { event: 'Unlink user from identity', name }, async (identities) => {
+        if ((await identities.unlink(name, options.provider)) > 0) return;
+        throw drumError('user_not_found', `No user ${name} is linked to an identity of ${options.provider}`);
+      });
+      io.out(printed([`User ${name} comes in by ${options.provider} no more.`]));
+    });
+}
+
+interface LinkOptions {
+  readonly config: string;
+  readonly provider: string;
+  readonly identityFile: string;
+}
+
+function linked(
+  { config: path, provider: providerName }: LinkOptions,
+  { event, name }: { readonly event: string; readonly name: string },
+  work: (identities: Identities) => Promise<unknown>,
+): Promise<void> {
+  return withCatalogue(path, ({ file, repository, clock }) => {
+    const settings = file.administration?.singleSignOn;
+    if (settings?.providers.some((each) => each.name === providerName) !== true) {
+      throw drumError('validation_failure', `singleSignOn declares no provider ${providerName}`);
+    }
+    return repository.change(async (change) => {
+      const tables = administrationTables(change);
+      await work(identitiesOf(repository, settings).within(tables));
+      const data = { user: name, provider: providerName };
+      await addAuditEvent(tables, { at: clock.now(), event, outcome: 'success', data });
+    });
+  });
 }
 
 /** `security_officer` and `XROAD_SECURITY_OFFICER` mean the same. */

@@ -20,7 +20,13 @@ export interface Session {
   readonly userName: string;
   readonly xsrfToken: string;
   readonly createdAt: Date;
+  /** Who said who it is, where it was a provider of single sign-on. */
+  readonly provider?: string;
+  /** What its word gives, where there is no user of ours. */
+  readonly roles?: readonly string[];
 }
+
+export type SignedOn = Pick<Session, 'roles'> & { readonly provider: string };
 
 /** Who is logged in, in the database, so that every node of a program knows it. */
 export class Sessions {
@@ -35,7 +41,7 @@ export class Sessions {
   }
 
   /** `judgedAt`: before the password was judged; a session is not valid where the password was changed after that. */
-  async begin(userName: string, judgedAt: Date): Promise<NewSession> {
+  async begin(userName: string, judgedAt: Date, signedOn?: SignedOn): Promise<NewSession> {
     const now = this.clock.now().getTime();
     await this.database
       .deleteFrom('admin_session')
@@ -52,6 +58,8 @@ export class Sessions {
         xsrf_token: session.xsrfToken,
         created_at: judgedAt.getTime(),
         used_at: now,
+        provider: signedOn?.provider ?? null,
+        roles: signedOn?.roles?.join(',') ?? null,
       })
       .execute();
     return session;
@@ -74,7 +82,11 @@ export class Sessions {
     if (now - row.used_at > USE_KEPT_MS) {
       await this.database.updateTable('admin_session').set({ used_at: now }).where('token_sha256', '=', key).execute();
     }
-    return { userName: row.user_name, xsrfToken: row.xsrf_token, createdAt: new Date(row.created_at) };
+    return {
+      ...{ userName: row.user_name, xsrfToken: row.xsrf_token, createdAt: new Date(row.created_at) },
+      ...(row.provider === null ? {} : { provider: row.provider }),
+      ...(row.roles === null ? {} : { roles: row.roles.split(',') }),
+    };
   }
 
   async end(token: string): Promise<void> {

@@ -23,7 +23,22 @@ export interface AdministrationTables {
     xsrf_token: string;
     created_at: number;
     used_at: number;
+    /** Who said who it is, where it was a provider of single sign-on. */
+    provider: string | null;
+    /** Names, with commas between them, that the provider's word gives for this session; null: the user's own. */
+    roles: string | null;
   };
+  /** Somebody who was sent to a provider of single sign-on. */
+  admin_pending_log_in: {
+    state_sha256: string;
+    browser_sha256: string;
+    provider: string;
+    /** What the answer is held against. */
+    memory: string;
+    created_at: number;
+  };
+  /** Users who may come in by what a provider calls them. */
+  admin_identity: { provider: string; subject_hmac: string; user_name: string };
   api_key: {
     id: number;
     /** SHA-256 of the key, which is shown once and kept nowhere. */
@@ -114,5 +129,26 @@ export async function createAdministrationTables(schema: Kysely<unknown>, types:
   await (schema as Kysely<AdministrationTables>)
     .insertInto('administration_head')
     .values({ id: HEAD_ID, audit_id: 0, audit_hash: FIRST_HASH, api_key_id: 0 })
+    .execute();
+}
+
+export async function addSingleSignOnTables(schema: Kysely<unknown>, types: ColumnTypes): Promise<void> {
+  for (const column of ['provider', 'roles']) {
+    await schema.schema.alterTable('admin_session').addColumn(column, types.text).execute();
+  }
+  await schema.schema
+    .createTable('admin_pending_log_in')
+    .addColumn('state_sha256', types.text, (column) => column.primaryKey())
+    .addColumn('browser_sha256', types.text, (column) => column.notNull())
+    .addColumn('provider', types.text, (column) => column.notNull())
+    .addColumn('memory', types.text, (column) => column.notNull())
+    .addColumn('created_at', types.integer, (column) => column.notNull())
+    .execute();
+  await schema.schema
+    .createTable('admin_identity')
+    .addColumn('provider', types.text, (column) => column.notNull())
+    .addColumn('subject_hmac', types.text, (column) => column.notNull())
+    .addColumn('user_name', types.text, (column) => column.notNull())
+    .addPrimaryKeyConstraint('admin_identity_key', ['provider', 'subject_hmac'])
     .execute();
 }

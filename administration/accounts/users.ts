@@ -118,6 +118,7 @@ export class Users {
   async remove(name: string): Promise<void> {
     await this.requireUser(name);
     await this.database.deleteFrom('admin_session').where('user_name', '=', name).execute();
+    await this.database.deleteFrom('admin_identity').where('user_name', '=', name).execute();
     await this.database.deleteFrom('admin_user').where('name', '=', name).execute();
   }
 

@@ -79,10 +79,15 @@ async function bySession(
   if (!isSameSecret(said, session.xsrfToken) || !isSameSecret(cookies[XSRF_COOKIE] ?? '', session.xsrfToken)) {
     throw drumError('xsrf_token_wrong', 'The header X-XSRF-TOKEN does not hold the token of the session');
   }
+  const { provider, roles: given } = session;
+  if (given !== undefined) {
+    return { name: session.userName, roles: given, permissions: permissionsOf(given), authentication: 'Session' };
+  }
   const user = await users.find(session.userName);
   // The name may have gone and come back, or the password have been changed while this session began.
   if (user === undefined || session.createdAt < user.passwordChangedAt) throw notAuthenticated();
-  if (user.mustChangePassword && !firstPassword) throw mustChange();
+  // Whoever came by single sign-on has used no password.
+  if (user.mustChangePassword && !firstPassword && provider === undefined) throw mustChange();
   const { name, roles } = user;
   return { name, roles, permissions: permissionsOf(roles), authentication: 'Session' };
 }

@@ -11,6 +11,7 @@ const STATUSES: Readonly<Record<string, number>> = {
   api_key_not_found: 404,
   user_not_found: 404,
   user_exists: 409,
+  identity_taken: 409,
   too_many_requests: 429,
   not_implemented: 501,
 };

@@ -27,7 +27,7 @@ export function addLogIn(router: Router, options: LogInOptions): void {
     const caller = await callerOf(request, accounts, { basic: false, firstPassword: true });
     if (caller.authentication === 'Session') await accounts.sessions.end(cookiesOf(request)[SESSION_COOKIE] ?? '');
     await told(request, { event: 'Log out user', outcome: 'success' }, caller);
-    setCookies(response, undefined);
+    setSessionCookies(response, undefined);
     response.status(200).end();
   });
 }
@@ -53,7 +53,7 @@ async function logIn(request: Request, response: Response, { accounts, told }: L
     authentication: 'Session',
   } as const;
   await told(request, { event: 'Log in user', outcome: 'success' }, caller);
-  setCookies(response, session);
+  setSessionCookies(response, session);
   response.status(200).type('application/json').send('OK\n');
 }
 
@@ -61,7 +61,8 @@ const NAME_CHARACTERS_SHOWN = 64;
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 
-function setCookies(
+/** The cookies of a session; without one, their end. */
+export function setSessionCookies(
   response: Response,
   session: { readonly token: string; readonly xsrfToken: string } | undefined,
 ): void {

@@ -38,6 +38,11 @@ export interface AdministrationOptions<Tables extends AdministrationTables> {
   readonly requestsPerMinute: number;
   readonly logInsPerMinute: number;
   readonly maxConnections: number;
+  /** Adds the ways in by single sign-on, where there are any: their libraries take memory that others do not need. */
+  readonly addSingleSignOn?: (
+    app: Express,
+    using: { readonly accounts: Accounts; readonly told: Told; readonly log: Log },
+  ) => void;
   readonly clock: Clock;
   readonly log: Log;
   /** Holds answers against their definition too: for tests. */
@@ -106,6 +111,7 @@ function application<Tables extends AdministrationTables>(options: Administratio
   });
   app.use('/login', atMost(options.logInsPerMinute, 60_000));
   addLogIn(app, { accounts, told });
+  options.addSingleSignOn?.(app, { accounts, told, log });
   for (const { definition, handlers } of options.apis) {
     app.use(
       API,

@@ -131,6 +131,9 @@ export type Permission = (typeof PERMISSIONS_BY_ROLE)[Role][number];
 
 export const ROLES = Object.keys(PERMISSIONS_BY_ROLE) as readonly Role[];
 
+/** Those that a person may have: the other is held by what brings requests. */
+export const ROLES_OF_PEOPLE = ROLES.filter((role) => role !== 'XROAD_MANAGEMENT_SERVICE');
+
 const PERMISSIONS: ReadonlySet<string> = permissionsOf(ROLES);
 
 export function isPermission(name: string): name is Permission {

@@ -5,7 +5,11 @@ import { ApiKeys } from '#administration/accounts/api-keys.ts';
 import { Sessions } from '#administration/accounts/sessions.ts';
 import { administrationTables } from '#administration/accounts/tables.ts';
 import { Users } from '#administration/accounts/users.ts';
+import { Identities } from '#administration/single-sign-on/identities.ts';
+import type { SingleSignOnSettings } from '#administration/single-sign-on/settings.ts';
+import type { AdministrationOptions } from '#administration/http/service.ts';
 import type { CatalogueRepository } from '../catalogue/repository.ts';
+import type { CatalogueTables } from '../catalogue/schema.ts';
 import type { CentralServerFile } from '../file.ts';
 import { requestsOf } from '../management/services.ts';
 import { accountsDefinition, definition, extensionsDefinition } from './definition.ts';
@@ -34,6 +38,24 @@ export interface AdminApi {
 export const usersOf = (repository: CatalogueRepository, clock: Clock): Users =>
   new Users(administrationTables(repository.reader), clock, ROLES);
 
+/** Which identities of single sign-on are whose. */
+export const identitiesOf = (repository: CatalogueRepository, settings: SingleSignOnSettings | undefined): Identities =>
+  new Identities(administrationTables(repository.reader), settings?.identityKey);
+
+async function waysIn(
+  repository: CatalogueRepository,
+  settings: SingleSignOnSettings | undefined,
+): Promise<Pick<AdministrationOptions<CatalogueTables>, 'addSingleSignOn'>> {
+  if (settings === undefined) return {};
+  const { addSingleSignOn } = await import('#administration/http/single-sign-on.ts');
+  const identities = identitiesOf(repository, settings);
+  return {
+    addSingleSignOn: (app, using) => {
+      addSingleSignOn(app, { ...using, settings, identities });
+    },
+  };
+}
+
 /** Starts the admin API of a central server; undefined where its file does not want it. Throws `port_not_available`. */
 export async function startAdminApi(
   file: CentralServerFile,
@@ -43,7 +65,7 @@ export async function startAdminApi(
   if (administration === undefined) return undefined;
   // The validator of requests takes memory that a server without this API does not need.
   const { AdministrationService } = await import('#administration/http/service.ts');
-  const { address } = administration;
+  const { address, singleSignOn } = administration;
   const identity = await tlsIdentity(file.data, { name: 'administration', commonName: address, address, clock });
   const users = usersOf(repository, clock);
   const apiKeys = new ApiKeys(ROLES);
@@ -56,6 +78,7 @@ export async function startAdminApi(
   const service = new AdministrationService({
     ...{ identity, clock, log, statusOf, checkAnswers, database: repository.reader },
     accounts: { database, clock, users, sessions, apiKeys, permissionsOf },
+    ...(await waysIn(repository, singleSignOn)),
     apis: [definition(), accountsDefinition(), extensionsDefinition()].map((each) => ({ definition: each, handlers })),
     requestsPerSecond: parameters['admin-service.rate-limit-requests-per-second'],
     requestsPerMinute: parameters['admin-service.rate-limit-requests-per-minute'],

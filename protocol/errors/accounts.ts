@@ -71,6 +71,48 @@ export const ACCOUNTS = {
     bg: 'Новата парола е същата като досегашната.',
     next: { en: 'Choose another one.', bg: 'Изберете друга.' },
   },
+  sign_on_refused: {
+    side: 'trust-service',
+    en: 'What the sign-on provider answered does not hold, or nobody here had asked for it.',
+    bg: 'Отговорът на доставчика на единен вход не издържа проверката или никой тук не го е искал.',
+    next: {
+      en: 'Log in anew in the same browser. If it comes again, the log says which check failed.',
+      bg: 'Влезте отново от същия браузър. Ако се повтори, дневникът казва коя проверка не е успяла.',
+    },
+  },
+  sign_on_not_permitted: {
+    side: 'client',
+    en: 'The sign-on provider knows the person, who has no rights here.',
+    bg: 'Доставчикът на единен вход познава лицето, но то няма права тук.',
+    next: {
+      en: 'Ask an administrator to link the person to a user, or to give a role to one of the person’s groups.',
+      bg: 'Помолете администратор да свърже лицето с потребител или да даде роля на някоя от групите му.',
+    },
+  },
+  sign_on_provider_failed: {
+    side: 'trust-service',
+    en: 'The sign-on provider does not answer, or not as it should.',
+    bg: 'Доставчикът на единен вход не отговаря или не отговаря както трябва.',
+    next: {
+      en: 'Log in with a local user meanwhile; check the address of the provider and its certificate.',
+      bg: 'Междувременно влезте с местен потребител; проверете адреса на доставчика и сертификата му.',
+    },
+  },
+  identity_taken: {
+    side: 'client',
+    en: 'Another user is linked to this identity.',
+    bg: 'Друг потребител е свързан с тази самоличност.',
+    next: { en: 'Unlink that user first.', bg: 'Първо прекратете връзката на онзи потребител.' },
+  },
+  identity_key_missing: {
+    side: 'client',
+    en: 'Users cannot be linked to identities, because there is no key to keep these with.',
+    bg: 'Потребителите не могат да бъдат свързани със самоличности, защото няма ключ, с който те да се пазят.',
+    next: {
+      en: 'Put at least 32 random bytes into a file and name it as singleSignOn.identityKey.',
+      bg: 'Запишете поне 32 случайни байта във файл и го посочете като singleSignOn.identityKey.',
+    },
+  },
   user_exists: {
     side: 'client',
     en: 'There is a user of this name already.',

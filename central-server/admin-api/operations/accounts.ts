@@ -2,6 +2,7 @@ import { drumError } from '#protocol/errors.ts';
 import type { ApiKey, ApiKeys } from '#administration/accounts/api-keys.ts';
 import { administrationTables } from '#administration/accounts/tables.ts';
 import type { Users } from '#administration/accounts/users.ts';
+import { signOnPath, type SingleSignOnSettings } from '#administration/single-sign-on/settings.ts';
 import type { Caller } from '#administration/http/call.ts';
 import { numberOf, type CatalogueHandlers } from './shapes.ts';
 
@@ -9,8 +10,15 @@ const apiKeyShape = ({ id, roles }: ApiKey) => ({ id, roles });
 const names = (roles: readonly string[]) => roles.map((role) => `ROLE_${role}`);
 
 /** The caller, and the keys of programs. */
-export function accounts(apiKeys: ApiKeys, users: Users): CatalogueHandlers {
+export function accounts(
+  apiKeys: ApiKeys,
+  users: Users,
+  providers: SingleSignOnSettings['providers'],
+): CatalogueHandlers {
   return {
+    getSignOnProviders: {
+      run: () => ({ body: providers.map(({ name, title }) => ({ name, title, url: signOnPath(name) })) }),
+    },
     getUser: {
       run: ({ caller }) => ({
         body: { username: caller.name, roles: names(caller.roles), permissions: [...caller.permissions] },

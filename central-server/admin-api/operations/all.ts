@@ -48,7 +48,7 @@ export function catalogueOperations(options: OperationsOptions): CatalogueHandle
     ...managementRequests(requests, changed),
     ...system(file),
     ...configurationSources(file, anchors),
-    ...accounts(apiKeys, users),
+    ...accounts(apiKeys, users, file.administration?.singleSignOn?.providers ?? []),
     downloadOpenApi: {
       run: () => ({ file: { name: 'openapi.yaml', type: 'application/x-yaml', bytes: definition.text } }),
     },

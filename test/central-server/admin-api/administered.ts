@@ -84,6 +84,8 @@ export class Operator {
 interface Options {
   readonly clock?: Clock;
   readonly parameters?: object;
+  /** What the file says of the admin API. */
+  readonly administration?: object;
   /** The address of a PostgreSQL database. */
   readonly postgres?: string;
 }
@@ -115,10 +117,14 @@ export class Administered {
 
   /** `parameters`: of the central server; the file declares a small country (`in-folder.ts`). */
   static async start(home: string, options: Options = {}): Promise<Administered> {
-    const { clock = systemClock, parameters = {}, postgres } = options;
+    const { clock = systemClock, parameters = {}, administration = {}, postgres } = options;
     const wanted = { ...UNHINDERED, ...parameters };
     const database = postgres === undefined ? '' : `database: { engine: postgresql, url: '${postgres}' }\n`;
-    await writeCentralServer(home, 1, `administration: {}\nparameters: ${JSON.stringify(wanted)}\n${database}`);
+    await writeCentralServer(
+      home,
+      1,
+      `administration: ${JSON.stringify(administration)}\nparameters: ${JSON.stringify(wanted)}\n${database}`,
+    );
     const file = await readCentralServerFile(join(home, 'central.yaml'));
     mkdirSync(file.data, { recursive: true });
     const repository = await CatalogueRepository.open(catalogueDatabase(file), file.instance);

@@ -1,4 +1,4 @@
-import { carriedError } from '../carried-error.ts';
+import { carriedError } from '#protocol/errors/carried.ts';
 import type { CallAnswer, ServerCall, ServerService } from './messages.ts';
 
 /** Never rejects: what goes wrong is the answer. */

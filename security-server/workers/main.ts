@@ -1,5 +1,5 @@
 import { endOnlyWithTheServer } from '../as-child.ts';
-import { carriedError } from '../carried-error.ts';
+import { carriedError } from '#protocol/errors/carried.ts';
 import type { FromWorker, ToWorker } from './messages.ts';
 import { Worker } from './worker.ts';
 

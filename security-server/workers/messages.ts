@@ -2,7 +2,7 @@ import type { TlsIdentity } from '#certs/tls-identity.ts';
 import type { Parameters as SystemParameters } from '#config/parameters.ts';
 import type { ConfigurationFiles } from '#protocol/configuration/load.ts';
 import type { ServerId } from '#protocol/identifiers/identifier.ts';
-import type { CarriedError } from '../carried-error.ts';
+import type { CarriedError } from '#protocol/errors/carried.ts';
 import type { LoggedContainer } from '../message-log/containers.ts';
 import type { MessageLog } from '../message-log/message-log.ts';
 import type { NewMessageRecord, RecordSummary } from '../message-log/record.ts';

@@ -2,7 +2,7 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { extname, join } from 'node:path';
 import type { Log } from '#config/log.ts';
 import { drumError } from '#protocol/errors.ts';
-import { arrivedError } from '../carried-error.ts';
+import { arrivedError } from '#protocol/errors/carried.ts';
 import type { OperationalRecord } from '../monitoring/operational-record.ts';
 import { answerCall } from './answer-call.ts';
 import type {

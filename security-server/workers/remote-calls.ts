@@ -1,4 +1,4 @@
-import { arrivedError } from '../carried-error.ts';
+import { arrivedError } from '#protocol/errors/carried.ts';
 import type { CallAnswer, ServerCall, ServerService } from './messages.ts';
 import { Outbox } from './outbox.ts';
 

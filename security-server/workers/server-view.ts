@@ -3,7 +3,7 @@ import type { Clock } from '#config/clock.ts';
 import type { GlobalConfiguration } from '#protocol/configuration/global-configuration.ts';
 import { loadConfiguration } from '#protocol/configuration/load.ts';
 import { drumError, type DrumError } from '#protocol/errors.ts';
-import { arrivedError } from '../carried-error.ts';
+import { arrivedError } from '#protocol/errors/carried.ts';
 import type { ServerConfiguration } from '../server-configuration/model.ts';
 import { ServerConfigurationSnapshot } from '../server-configuration/snapshot.ts';
 import type { ServerState } from './messages.ts';

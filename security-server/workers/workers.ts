@@ -8,7 +8,7 @@ import { AggregatorRegistry } from 'prom-client';
 import type { GlobalConfiguration } from '#protocol/configuration/global-configuration.ts';
 import { drumError } from '#protocol/errors.ts';
 import { keyOf } from '#protocol/identifiers/text.ts';
-import { carriedError, type CarriedError } from '../carried-error.ts';
+import { carriedError, type CarriedError } from '#protocol/errors/carried.ts';
 import type { EvidenceSources } from '../client-proxy/evidence.ts';
 import { readConfigurationFiles } from '#distribution/configuration-client/read-directory.ts';
 import type { ServerContext } from '../context.ts';

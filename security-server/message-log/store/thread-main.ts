@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { carriedError } from '../../carried-error.ts';
+import { carriedError } from '#protocol/errors/carried.ts';
 import { openStore, type MessageStore } from './store.ts';
 import type { FromThread, Method, ThreadStart, ToThread } from './thread-messages.ts';
 

@@ -1,5 +1,5 @@
 import type { DatabaseOptions } from '#storage/database.ts';
-import type { CarriedError } from '../../carried-error.ts';
+import type { CarriedError } from '#protocol/errors/carried.ts';
 import type { LogKeys } from '../encryption/keys.ts';
 import type { MessageStore } from './store.ts';
 

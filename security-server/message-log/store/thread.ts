@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { drumError, type DrumError } from '#protocol/errors.ts';
 import type { DatabaseOptions } from '#storage/database.ts';
-import { arrivedError } from '../../carried-error.ts';
+import { arrivedError } from '#protocol/errors/carried.ts';
 import { NO_KEYS, type LogKeys } from '../encryption/keys.ts';
 import type { RecordToStore } from './record-queries.ts';
 import type { MessageStore } from './store.ts';

@@ -1,4 +1,4 @@
-import { asDrumError, DrumError } from '#protocol/errors.ts';
+import { asDrumError, DrumError } from '../errors.ts';
 
 /** An error on its way between threads or processes; one of its own class does not survive the copy. */
 export interface CarriedError {

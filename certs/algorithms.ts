@@ -69,14 +69,14 @@ export type SignatureAlgorithm =
   | `SHA${'256' | '384' | '512'}withRSAandMGF1`
   | `SHA${'224' | '256' | '384' | '512'}withECDSA`;
 
-interface Scheme {
+export interface SignatureScheme {
   readonly uri: string;
   readonly digest: DigestName;
   readonly kind: 'rsa' | 'pss' | 'ec';
 }
 
 const MORE = 'http://www.w3.org/2001/04/xmldsig-more#';
-const SCHEMES = new Map<SignatureAlgorithm, Scheme>();
+const SCHEMES = new Map<SignatureAlgorithm, SignatureScheme>();
 for (const bits of ['224', '256', '384', '512'] as const) {
   const name: DigestName = `SHA-${bits}`;
   SCHEMES.set(`SHA${bits}withRSA`, { uri: `${MORE}rsa-sha${bits}`, digest: name, kind: 'rsa' });
@@ -91,7 +91,8 @@ for (const bits of ['224', '256', '384', '512'] as const) {
 }
 const schemeByUri = new Map([...SCHEMES].map(([name, scheme]) => [scheme.uri, name]));
 
-function schemeOf(name: SignatureAlgorithm): Scheme {
+/** What an algorithm is made of. Throws `unsupported_sign_algorithm`. */
+export function signatureScheme(name: SignatureAlgorithm): SignatureScheme {
   const scheme = SCHEMES.get(name);
   if (scheme === undefined)
     throw drumError('unsupported_sign_algorithm', `Signature algorithm ${name} is not supported`);
@@ -99,7 +100,7 @@ function schemeOf(name: SignatureAlgorithm): Scheme {
 }
 
 export const signatureAlgorithmOfUri = (uri: string): SignatureAlgorithm | undefined => schemeByUri.get(uri);
-export const signatureUri = (name: SignatureAlgorithm): string => schemeOf(name).uri;
+export const signatureUri = (name: SignatureAlgorithm): string => signatureScheme(name).uri;
 
 export const isSignatureAlgorithm = (name: string): name is SignatureAlgorithm =>
   SCHEMES.has(name as SignatureAlgorithm);
@@ -108,7 +109,7 @@ export const isSignatureAlgorithm = (name: string): name is SignatureAlgorithm =
 export type EcdsaForm = 'der' | 'ieee-p1363';
 
 export function signBytes(algorithm: SignatureAlgorithm, key: KeyObject, data: Uint8Array, form: EcdsaForm): Buffer {
-  const scheme = schemeOf(algorithm);
+  const scheme = signatureScheme(algorithm);
   if (!keyFits(scheme, key)) {
     throw drumError('unsupported_sign_algorithm', `A key of type ${String(keyTypeOf(key))} cannot make ${algorithm}`);
   }
@@ -125,7 +126,7 @@ export async function signBytesAside(
   data: Uint8Array,
   form: EcdsaForm,
 ): Promise<Buffer> {
-  const scheme = schemeOf(algorithm);
+  const scheme = signatureScheme(algorithm);
   if (scheme.kind === 'ec' || !keyFits(scheme, key)) return signBytes(algorithm, key, data, form);
   const { promise, resolve, reject } = Promise.withResolvers<Buffer>();
   sign(nodeDigest(scheme.digest), data, { key, ...keyOptions(scheme, form) }, (error, signature) => {
@@ -152,7 +153,7 @@ export function verifyBytes(
   }
 }
 
-function keyFits(scheme: Scheme, key: KeyObject): boolean {
+function keyFits(scheme: SignatureScheme, key: KeyObject): boolean {
   const type = keyTypeOf(key);
   if (scheme.kind === 'ec') return type === 'ec';
   return type === 'rsa' || (scheme.kind === 'pss' && type === 'rsa-pss');
@@ -171,7 +172,7 @@ export function keyTypeOf(key: KeyObject): KeyType {
   return type;
 }
 
-function keyOptions(scheme: Scheme, form: EcdsaForm) {
+function keyOptions(scheme: SignatureScheme, form: EcdsaForm) {
   if (scheme.kind === 'ec') return { dsaEncoding: form };
   if (scheme.kind === 'rsa') return { padding: constants.RSA_PKCS1_PADDING };
   // RFC 8017 §9.1 and RFC 6931 §2.3.10: MGF1 with the same digest, the salt as long as the digest.

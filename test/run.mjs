@@ -69,6 +69,14 @@ if (!specsAlone) {
   run('dead code', bin('knip'), []);
 }
 
+console.log('\n— hardware tokens');
+const { missingHardwareTokens } = await import('./hardware-tokens.mjs');
+const missing = missingHardwareTokens();
+if (missing !== undefined) {
+  console.error(`\n✗ ${missing}`);
+  process.exit(1);
+}
+
 console.log('\n— tests');
 const { runSpecs, told } = await import('./spec-shards.mjs');
 const started = performance.now();

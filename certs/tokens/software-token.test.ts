@@ -5,7 +5,7 @@ import { expect } from 'chai';
 import { describeWithOpenssl, openssl } from '../../test/openssl.ts';
 import { refusalOf } from '../../test/refusal.ts';
 import { temporaryFolders } from '../../test/temporary.ts';
-import { verifyBytes, type SignatureAlgorithm } from '../algorithms.ts';
+import { describeToken } from '../../test/token-contract.ts';
 import { keyIdOf } from './key-folder.ts';
 import { SoftwareToken } from './software-token.ts';
 import type { KeySpec } from './token.ts';
@@ -18,11 +18,12 @@ const data = Buffer.from('what is signed');
 describe('the software token', () => {
   const newFolder = temporaryFolders();
   const opened = new Map<string, SoftwareToken>();
+  const folders = new Map<string, string>();
 
   /** Opens a folder's token; as after a restart, where it was open before. */
-  async function open(folder: string, enforcePinPolicy = false): Promise<SoftwareToken> {
+  async function open(folder: string, enforcePinPolicy = false, id = '0'): Promise<SoftwareToken> {
     await opened.get(folder)?.close();
-    const token = await SoftwareToken.open({ folder, kdfIterations: ITERATIONS, enforcePinPolicy });
+    const token = await SoftwareToken.open({ folder, id, kdfIterations: ITERATIONS, enforcePinPolicy });
     opened.set(folder, token);
     return token;
   }
@@ -42,35 +43,17 @@ describe('the software token', () => {
   const signs = (token: SoftwareToken, id: string): Promise<string> =>
     refusalOf(() => token.sign(id, 'SHA512withECDSA', data, 'der'));
 
-  const schemes: [KeySpec, SignatureAlgorithm[]][] = [
-    [{ kind: 'rsa', bits: 2048 }, ['SHA256withRSA', 'SHA512withRSA', 'SHA384withRSAandMGF1']],
-    [{ kind: 'rsa', bits: 3072 }, ['SHA512withRSA']],
-    [EC, ['SHA256withECDSA', 'SHA512withECDSA']],
-    [{ kind: 'ec', curve: 'P-384' }, ['SHA512withECDSA']],
-  ];
-  for (const [spec, algorithms] of schemes) {
-    it(`signs with a key of ${JSON.stringify(spec)}, also after a restart`, async () => {
+  let made = 0;
+  describeToken('the software token', {
+    newToken: async (pin) => {
+      made += 1;
       const folder = newFolder();
-      const made = await (await newToken(folder)).generateKey(spec, 'Подпис 1');
-      const token = await open(folder);
-      await token.login(PIN);
-      const [key] = await token.keys();
-      expect([key?.id, key?.label, key?.spec, key?.usable]).to.deep.equal([made.id, 'Подпис 1', spec, true]);
-      for (const algorithm of algorithms) {
-        for (const form of ['der', 'ieee-p1363'] as const) {
-          const signature = await token.sign(made.id, algorithm, data, form);
-          expect(verifyBytes(algorithm, made.publicKey, data, signature, form), algorithm).to.equal(true);
-        }
-      }
-    });
-  }
-
-  it('refuses a key of another kind than the algorithm', async () => {
-    const token = await newToken(newFolder());
-    const { id } = await token.generateKey(EC, '');
-    expect(await refusalOf(() => token.sign(id, 'SHA512withRSA', data, 'der'))).to.equal(
-      'unsupported_sign_algorithm: A key of type ec cannot make SHA512withRSA',
-    );
+      const token = await open(folder, false, `software-${made}`);
+      folders.set(token.id, folder);
+      await token.initialise(pin);
+      return token;
+    },
+    reopened: (token) => open(folders.get(token.id) ?? '', false, token.id),
   });
 
   it('has no PIN at first', async () => {
@@ -87,51 +70,6 @@ describe('the software token', () => {
     expect(await refusalOf(() => token.initialise('another'))).to.equal(
       'token_not_available: The token has a PIN already',
     );
-  });
-
-  it('refuses a wrong PIN, keys or none', async () => {
-    const folder = newFolder();
-    const token = await newToken(folder);
-    await token.logout();
-    expect(await refusalOf(() => token.login('wrong'))).to.equal('pin_incorrect: The PIN is wrong');
-    expect(token.loggedIn).to.equal(false);
-    await token.login(PIN);
-    const { id } = await token.generateKey(EC, '');
-    expect(await refusalOf(() => token.login('wrong'))).to.equal('pin_incorrect: The PIN is wrong');
-    expect(await signs(token, id), 'a mistaken second login does not log out').to.equal('accepted');
-  });
-
-  it('shows keys to everyone, and signs for nobody who is not logged in', async () => {
-    const folder = newFolder();
-    const made = await (await newToken(folder)).generateKey(EC, 'one');
-    const token = await open(folder);
-    expect((await token.keys()).map(({ id, label, usable }) => [id, label, usable])).to.deep.equal([
-      [made.id, 'one', false],
-    ]);
-    expect((await token.publicKey(made.id)).equals(made.publicKey)).to.equal(true);
-    expect(await signs(token, made.id)).to.equal('token_not_active: Nobody is logged in to the token');
-    expect(await refusalOf(() => token.deleteKey(made.id))).to.equal(
-      'token_not_active: Nobody is logged in to the token',
-    );
-    await token.login(PIN);
-    expect(await signs(token, made.id)).to.equal('accepted');
-    await token.logout();
-    expect(await signs(token, made.id)).to.equal('token_not_active: Nobody is logged in to the token');
-  });
-
-  it('names a key that it does not have', async () => {
-    const token = await newToken(newFolder());
-    expect(await signs(token, 'abc')).to.equal('key_not_found: The token has no key "abc"');
-    expect(await refusalOf(() => token.publicKey('abc'))).to.equal('key_not_found: The token has no key "abc"');
-  });
-
-  it('deletes a key for good', async () => {
-    const folder = newFolder();
-    const token = await newToken(folder);
-    const { id } = await token.generateKey(EC, '');
-    await token.deleteKey(id);
-    expect(await signs(token, id)).to.equal(`key_not_found: The token has no key "${id}"`);
-    expect(await (await open(folder)).keys()).to.deep.equal([]);
   });
 
   it('takes in a key from elsewhere, the same one once', async () => {
@@ -355,13 +293,6 @@ describe('the software token', () => {
     const keys = await restarted.keys();
     expect(keys).to.have.length(9);
     for (const key of keys) expect(await signs(restarted, key.id), key.label).to.equal('accepted');
-  });
-
-  it('bounds what waits', async () => {
-    const token = await newToken(newFolder());
-    const results = await Promise.all(Array.from({ length: 1001 }, () => refusalOf(() => token.logout())));
-    expect(results.at(-1)).to.equal('overloaded: More than 1000 operations wait for the token');
-    expect(results.slice(0, -1).every((result) => result === 'accepted')).to.equal(true);
   });
 });
 

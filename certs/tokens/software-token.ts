@@ -16,14 +16,13 @@ import {
 import { signingKey } from '../signing-key.ts';
 import { KeyFolder, keyIdOf, type ListedKey } from './key-folder.ts';
 import { requirePin } from './pin-policy.ts';
-import { keySpecOf, type KeySpec, type Token, type TokenKey } from './token.ts';
+import { keySpecOf, LABEL_CHARACTERS_MAX, type KeySpec, type Token, type TokenKey } from './token.ts';
 
 /**
  * Iterations of both derivations from the PIN, some 0.25 s for each guess on one core; X-Road's software takes 10,000. A
  * token pays it once a login, however many keys it has.
  */
 const KDF_ITERATIONS = 200_000;
-const LABEL_CHARACTERS_MAX = 255;
 /** Changes and logins that wait for one another. */
 const WAITING_MAX = 1_000;
 

@@ -6,6 +6,22 @@ export type KeySpec =
   | { readonly kind: 'rsa'; readonly bits: 2048 | 3072 | 4096 }
   | { readonly kind: 'ec'; readonly curve: 'P-256' | 'P-384' };
 
+/** Of a key's name for people. */
+export const LABEL_CHARACTERS_MAX = 255;
+
+/** How the RSA keys of a token sign (PKCS#11's names); EC keys have one way only, CKM_ECDSA. */
+export type RsaSignMechanism = 'CKM_RSA_PKCS' | 'CKM_RSA_PKCS_PSS';
+
+/** How it stands with the PIN of a token, in X-Road's words. */
+export type PinStatus =
+  | 'OK'
+  | 'NOT_INITIALIZED'
+  | 'USER_PIN_INCORRECT'
+  | 'USER_PIN_EXPIRED'
+  | 'USER_PIN_COUNT_LOW'
+  | 'USER_PIN_FINAL_TRY'
+  | 'USER_PIN_LOCKED';
+
 /** A key of a token, as everyone may see it. Certificates for it are kept by whoever uses the token. */
 export interface TokenKey {
   /** Lower-case hex of the SHA-1 of the public key (DER of SubjectPublicKeyInfo). */
@@ -22,17 +38,22 @@ export interface TokenKey {
 export interface Token {
   readonly id: string;
   readonly label: string;
+  /** What whoever signs with its RSA keys is to choose; absent: as without it. */
+  readonly rsaSignMechanism?: RsaSignMechanism;
   /** Whether it has a PIN yet. */
   readonly initialised: boolean;
   readonly loggedIn: boolean;
-  /** Throws `pin_incorrect`, `token_not_initialized`, `token_not_available`. */
+  /**
+   * Throws `pin_incorrect`, `token_not_initialized`, `token_not_available`; a device may throw `token_pin_final_try`,
+   * `token_pin_locked`, `login_failed` too.
+   */
   login(pin: string): Promise<void>;
   logout(): Promise<void>;
   /** Ends its use by this process. */
   close(): Promise<void>;
-  /** Throws `token_not_active`. */
+  /** Throws `token_not_active`; a device may throw `token_readonly`, and `unsupported_sign_algorithm` for a kind of key that it has not. */
   generateKey(spec: KeySpec, label: string): Promise<TokenKey>;
-  /** Throws `token_not_active`, `key_not_found`. */
+  /** Throws `token_not_active`, `key_not_found`, `token_readonly`. */
   deleteKey(keyId: string): Promise<void>;
   /** Also without login. */
   keys(): Promise<readonly TokenKey[]>;

@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import type { SignatureAlgorithm } from '#certs/algorithms.ts';
 import { selfSignedCertificate } from '#certs/certificate-writer.ts';
 import { DistinguishedName } from '#certs/distinguished-name.ts';
@@ -12,7 +13,6 @@ const SPECS: Readonly<Record<KeyType, KeySpec>> = {
   RSA: { kind: 'rsa', bits: 3072 },
   EC: { kind: 'ec', curve: 'P-256' },
 };
-const ALGORITHMS: Readonly<Record<string, SignatureAlgorithm>> = { rsa: 'SHA512withRSA', ec: 'SHA512withECDSA' };
 
 /** A key that signs configuration: it is in a token, and clients know it by its certificate. */
 export interface SigningKey {
@@ -41,11 +41,17 @@ export async function makeSigningKey(token: Token, type: KeyType, name: string, 
 /** Signs configuration with a key of the token. */
 export async function directorySigner(token: Token, key: SigningKey): Promise<DirectorySigner> {
   const publicKey = await token.publicKey(key.tokenKeyId);
-  const algorithm = ALGORITHMS[publicKey.asymmetricKeyType ?? ''];
+  const algorithm = algorithmOf(publicKey, token);
   if (algorithm === undefined) throw drumError('unsupported_sign_algorithm', 'The signing key is of an unknown type');
   return {
     algorithm,
     certificate: key.certificate,
     sign: (data) => token.sign(key.tokenKeyId, algorithm, data, 'der'),
   };
+}
+
+function algorithmOf(publicKey: KeyObject, token: Token): SignatureAlgorithm | undefined {
+  if (publicKey.asymmetricKeyType === 'ec') return 'SHA512withECDSA';
+  if (publicKey.asymmetricKeyType !== 'rsa') return undefined;
+  return token.rsaSignMechanism === 'CKM_RSA_PKCS_PSS' ? 'SHA512withRSAandMGF1' : 'SHA512withRSA';
 }

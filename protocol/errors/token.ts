@@ -48,11 +48,11 @@ export const TOKEN = {
   },
   token_not_initialized: {
     side: 'operator',
-    en: 'The software token has not been set up: it has no PIN yet.',
-    bg: 'Софтуерният токен не е създаден: още няма ПИН.',
+    en: 'The token has not been set up: it has no PIN yet.',
+    bg: 'Токенът не е създаден: още няма ПИН.',
     next: {
-      en: 'Initialise the token with a PIN of your choice and keep the PIN in a safe place.',
-      bg: 'Създайте токена с избран от вас ПИН и го пазете на сигурно място.',
+      en: 'Initialise the token with a PIN of your choice, a device with the tool of its maker, and keep the PIN in a safe place.',
+      bg: 'Създайте токена с избран от вас ПИН, при устройство с инструмента на производителя, и пазете ПИН кода на сигурно място.',
     },
   },
   token_not_available: {
@@ -60,8 +60,8 @@ export const TOKEN = {
     en: 'The token is known, but cannot be used at present.',
     bg: 'Токенът е познат, но в момента не може да се използва.',
     next: {
-      en: 'A device: check that it is connected, and restart the signer if it was away. The software token: restore its folder from a backup.',
-      bg: 'Устройство: проверете дали е свързано и рестартирайте подписващата програма, ако е липсвало. Софтуерен токен: възстановете папката му от резервно копие.',
+      en: 'A device: check that it is connected; once it is back it is found by itself. The software token: restore its folder from a backup.',
+      bg: 'Устройство: проверете дали е свързано; щом се върне, се намира само. Софтуерен токен: възстановете папката му от резервно копие.',
     },
   },
   token_readonly: {
@@ -125,6 +125,24 @@ export const TOKEN = {
     next: {
       en: 'Give the PIN that the token was made with: mind the keyboard layout and capital letters, and the right file where it comes from one.',
       bg: 'Дайте ПИН кода, с който е създаден токенът: проверете клавиатурната подредба, главните букви и дали файлът с него е правилният.',
+    },
+  },
+  token_pin_final_try: {
+    side: 'operator',
+    en: 'The PIN was wrong, and the device allows one more attempt before it locks itself.',
+    bg: 'ПИН кодът е грешен и устройството допуска още един опит, преди да се заключи.',
+    next: {
+      en: 'Do not guess: find the right PIN first. A right one gives all attempts back.',
+      bg: 'Не гадайте: първо намерете верния ПИН. Верният връща всички опити.',
+    },
+  },
+  token_pin_locked: {
+    side: 'operator',
+    en: 'The device has locked its PIN after too many wrong ones, and takes none any more.',
+    bg: 'Устройството е заключило своя ПИН след твърде много грешни опити и не приема никакъв.',
+    next: {
+      en: 'Unlock the PIN with the tool of the device’s maker and the security officer’s PIN; the keys stay as they are.',
+      bg: 'Отключете ПИН кода с инструмента на производителя и ПИН кода на администратора на устройството; ключовете остават.',
     },
   },
   cert_import_failed: {

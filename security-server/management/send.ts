@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Certificate } from '#certs/certificate.ts';
 import type { TlsIdentity } from '#certs/tls-identity.ts';
+import type { RsaSignMechanism } from '#certs/tokens/token.ts';
 import type { GlobalConfiguration } from '#protocol/configuration/global-configuration.ts';
 import { drumError } from '#protocol/errors.ts';
 import { memberOf } from '#protocol/identifiers/compare.ts';
@@ -15,7 +16,7 @@ import { TRANSPORT_LIMITS } from '#protocol/transport/limits.ts';
 import { requiredChild } from '#protocol/xml/read.ts';
 import type { SignerClient } from '../signer/client.ts';
 import type { OwnIdentities } from '../signer/selection.ts';
-import { messageSignatureAlgorithm, type RsaSignMechanism } from '../signer/sign-mechanism.ts';
+import { messageSignatureAlgorithm } from '../signer/sign-mechanism.ts';
 import { postPinned, type PinnedAnswer } from './pinned-request.ts';
 
 export interface ManagementSender {

@@ -3,6 +3,7 @@ import type { SignatureAlgorithm } from '#certs/algorithms.ts';
 import { Certificate } from '#certs/certificate.ts';
 import { readOcspResponse } from '#certs/ocsp/response.ts';
 import type { CertificatePurpose, CertificateVerifier, VerifiedCertificate } from '#certs/path.ts';
+import type { RsaSignMechanism } from '#certs/tokens/token.ts';
 import type { Trust } from '#certs/trust.ts';
 import type { Clock } from '#config/clock.ts';
 import type { GlobalConfiguration } from '#protocol/configuration/global-configuration.ts';
@@ -14,7 +15,7 @@ import type { OwnCertificateStatus } from '../certificate-status/own-certificate
 import type { SignerClient } from './client.ts';
 import type { CertificateEntry, KeyUsage } from './key-configuration.ts';
 import type { SignerState } from './messages.ts';
-import { messageSignatureAlgorithm, type RsaSignMechanism } from './sign-mechanism.ts';
+import { messageSignatureAlgorithm } from './sign-mechanism.ts';
 
 /** A certificate that may be used now, with what proves it. */
 export interface ProvenCertificate {

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -12,11 +12,34 @@ const MODULES = [
 ];
 const SECURITY_OFFICER_PIN = 'officer-1234';
 
+/** RNG, login required, user PIN there, no restore key needed, initialised. */
+const FLAGS_OF_NEW_TOKEN = 0x42d;
+const ELSEWHERE = `
+const p = require('pkcs11js');
+const [path, label, pin] = process.argv.slice(1);
+const module = new p.PKCS11();
+module.load(path);
+module.C_Initialize();
+const slot = module.C_GetSlotList(true).find((slot) => module.C_GetTokenInfo(slot).label.trimEnd() === label);
+const session = module.C_OpenSession(slot, p.CKF_SERIAL_SESSION | p.CKF_RW_SESSION);
+module.C_Login(session, p.CKU_USER, pin);
+`;
+
+function bigEndian(value: number): Buffer {
+  const bytes = Buffer.alloc(8);
+  bytes.writeBigUInt64BE(BigInt(value));
+  return bytes;
+}
+
 /** SoftHSM2 with tokens of its own, for the modules that this process loads and the commands that it runs. */
 export interface SoftHsm {
   readonly module: string;
   /** Makes a token. */
   newToken(label: string, pin: string): void;
+  /** Runs JavaScript as another program that uses the token: with `p` (pkcs11js), `module`, `slot` and a logged-in `session`. */
+  elsewhere(label: string, pin: string, script: string): void;
+  /** Changes the flags that a token keeps of itself, as a device does that counts wrong PINs; no process may use it meanwhile. */
+  setFlags(flags: number): void;
   /** Takes every token away, as if pulled out; the function puts them back. */
   takeAway(): () => void;
   /** The files of the tokens. */
@@ -43,6 +66,21 @@ export function softHsm(): SoftHsm {
       const officer = ['--so-pin', SECURITY_OFFICER_PIN];
       const made = spawnSync('softhsm2-util', ['--init-token', '--free', '--label', label, ...officer, '--pin', pin]);
       if (made.status !== 0) throw new Error(`softhsm2-util: ${made.stderr.toString()}`);
+    },
+    elsewhere: (label, pin, script) => {
+      const given = [module, label, pin];
+      const ran = spawnSync(process.execPath, ['-e', `${ELSEWHERE}${script}`, ...given], { cwd: import.meta.dirname });
+      if (ran.status !== 0) throw new Error(ran.stderr.toString());
+    },
+    setFlags: (flags) => {
+      for (const name of readdirSync(tokens)) {
+        const path = join(tokens, name, 'token.object');
+        const bytes = readFileSync(path);
+        const at = bytes.indexOf(bigEndian(FLAGS_OF_NEW_TOKEN));
+        if (at < 0) throw new Error('The token has no flags as of a new one');
+        bigEndian(FLAGS_OF_NEW_TOKEN | flags).copy(bytes, at);
+        writeFileSync(path, bytes);
+      }
     },
     takeAway: () => {
       renameSync(tokens, away);

@@ -34,7 +34,10 @@ const valueOf = (error: unknown): number | undefined => (error instanceof pkcs11
 
 const isOneOf = (values: ReadonlySet<number>) => (error: unknown) => values.has(valueOf(error) ?? pkcs11.CKR_OK);
 
-export const isLost = isOneOf(LOST);
+/** What was in the token is not found, and the token does not answer as it should. */
+export class Gone extends Error {}
+
+export const isLost = (error: unknown): boolean => error instanceof Gone || isOneOf(LOST)(error);
 export const isWriteProtected = isOneOf(WRITE_PROTECTED);
 export const isKindRefused = isOneOf(KIND_REFUSED);
 export const isPinWrong = isOneOf(PIN_WRONG);

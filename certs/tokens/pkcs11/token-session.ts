@@ -14,7 +14,7 @@ import {
 } from './key-objects.ts';
 import type { CarriedKey, Pkcs11State, SignCall } from './messages.ts';
 import type { CryptokiModule } from './module.ts';
-import { isKindRefused, isLost, isWriteProtected, nameOf } from './return-value.ts';
+import { Gone, isKindRefused, isLost, isWriteProtected, nameOf } from './return-value.ts';
 import { inForm, signatureInput } from './signing.ts';
 
 /** Longer than any signature of the keys that tokens keep. */
@@ -110,8 +110,10 @@ export class TokenSession {
 
   private list(): readonly CarriedKey[] {
     const session = this.connection.open();
+    const found = publicKeys(this.library, session);
+    this.requireToken();
     this.listed.clear();
-    for (const key of publicKeys(this.library, session)) this.listed.set(key.id, key);
+    for (const key of found) this.listed.set(key.id, key);
     const usable = this.connection.isLoggedIn
       ? this.connection.loggedIn(() => privateKeyIds(this.library, session))
       : new Set<string>();
@@ -124,9 +126,9 @@ export class TokenSession {
       for (const key of publicKeys(this.library, session)) this.listed.set(key.id, key);
     }
     const key = this.listed.get(keyId);
-    if (key === undefined)
-      throw drumError('key_not_found', `The token has no key ${JSON.stringify(keyId.slice(0, 100))}`);
-    return key;
+    if (key !== undefined) return key;
+    this.requireToken();
+    throw drumError('key_not_found', `The token has no key ${JSON.stringify(keyId.slice(0, 100))}`);
   }
 
   private privateKey(session: Buffer, key: PublicKeyObject): PrivateKeyObject {
@@ -134,12 +136,18 @@ export class TokenSession {
     if (held !== undefined) return held;
     const object = privateKeyObject(this.library, session, key);
     if (object === undefined) {
+      this.requireToken();
       throw drumError('cannot_sign', `The token has no private key, or several, with the CKA_ID of key ${key.id}`);
     }
     const found = { object, wantsPin: wantsPinEachTime(this.library, session, object) };
     // A log-out takes the handle away.
     if (!this.declaration.pinPerSignature) this.privateKeys.set(key.id, found);
     return found;
+  }
+
+  /** Some modules show a token that was taken away as an empty one. */
+  private requireToken(): void {
+    if (!this.connection.isAlive()) throw new Gone();
   }
 
   /** Runs what may be done twice: once more, with a new session, where the first one turns out to be lost. */
@@ -180,6 +188,7 @@ const carried = ({ id, label, spec, publicKey }: PublicKeyObject, usable: boolea
 });
 
 function named(code: ErrorCode, error: unknown): unknown {
+  if (error instanceof Gone) return drumError('token_not_available', 'The token cannot be used: it was taken away');
   if (!(error instanceof pkcs11.NativeError)) return error;
   const answer = `(${nameOf(error)})`;
   if (isWriteProtected(error)) return drumError('token_readonly', `The token allows no change ${answer}`, error);

@@ -1,5 +1,14 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -40,8 +49,8 @@ export interface SoftHsm {
   elsewhere(label: string, pin: string, script: string): void;
   /** Changes the flags that a token keeps of itself, as a device does that counts wrong PINs; no process may use it meanwhile. */
   setFlags(flags: number): void;
-  /** Takes every token away, as if pulled out; the function puts them back. */
-  takeAway(): () => void;
+  /** Takes every token away, as if pulled out, or the one with this label; the function puts them back. */
+  takeAway(label?: string): () => void;
   /** The files of the tokens. */
   readonly tokens: string;
   remove(): void;
@@ -82,9 +91,12 @@ export function softHsm(): SoftHsm {
         writeFileSync(path, bytes);
       }
     },
-    takeAway: () => {
-      renameSync(tokens, away);
-      mkdirSync(tokens);
+    takeAway: (label = '') => {
+      mkdirSync(away);
+      for (const name of readdirSync(tokens)) {
+        const isTaken = readFileSync(join(tokens, name, 'token.object')).includes(label);
+        if (isTaken) renameSync(join(tokens, name), join(away, name));
+      }
       return () => {
         for (const name of readdirSync(away)) renameSync(join(away, name), join(tokens, name));
         rmSync(away, { recursive: true });

@@ -138,6 +138,7 @@ describe('the states of a PKCS#11 token', () => {
     it('end with its PIN asked for once where that was changed meanwhile', async () => {
       const token = await loggedIn();
       const { id } = await token.generateKey(EC, '');
+      expect(await signs(token, id)).to.equal('accepted');
       hsm.elsewhere('one', PIN, 'module.C_SetPIN(session, pin, "another");');
       const putBack = hsm.takeAway();
       expect(await signs(token, id)).to.match(away);
@@ -150,7 +151,7 @@ describe('the states of a PKCS#11 token', () => {
       expect([await signs(token, id), token.state.pinStatus]).to.deep.equal(['accepted', 'OK']);
     });
 
-    it('are its own: another token of the module goes on, and then also the one that is back', async () => {
+    it('are its own: the module is not started anew while another token works', async () => {
       hsm.newToken('one', PIN);
       hsm.newToken('two', 'Other5678');
       const [one, two] = await openAll([
@@ -164,12 +165,18 @@ describe('the states of a PKCS#11 token', () => {
       await two.login('Other5678');
       const [first, second] = [await one.generateKey(EC, ''), await two.generateKey(EC, '')];
       expect(await signs(two, first.id)).to.match(/^key_not_found: /);
+      const putBack = hsm.takeAway('two');
+      expect(await signs(two, second.id)).to.match(away);
+      expect([one.state.available, two.state.available]).to.deep.equal([true, false]);
+      expect(await signs(one, first.id)).to.equal('accepted');
+      putBack();
       await two.close();
       expect(await signs(one, first.id)).to.equal('accepted');
+      await one.close();
+      await one.close();
       const [again] = await openAll([{ id: 'two', label: 'two' }]);
       await again?.login('Other5678');
       expect((await again?.keys())?.map(({ id }) => id)).to.deep.equal([second.id]);
-      expect(await signs(one, first.id)).to.equal('accepted');
     });
   });
 
@@ -225,7 +232,11 @@ describe('the states of a PKCS#11 token', () => {
     it('tell that there is none yet', async () => {
       hsm.newToken('one', PIN);
       // Initialising a token anew takes its PIN away.
-      hsm.elsewhere('one', PIN, 'module.C_CloseAllSessions(slot); module.C_InitToken(slot, "officer-1234", "one".padEnd(32));');
+      hsm.elsewhere(
+        'one',
+        PIN,
+        'module.C_CloseAllSessions(slot); module.C_InitToken(slot, "officer-1234", "one".padEnd(32));',
+      );
       const token = await open();
       expect([token.initialised, token.state.pinStatus, token.state.available]).to.deep.equal([
         false,

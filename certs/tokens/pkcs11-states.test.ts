@@ -213,6 +213,25 @@ describe('the states of a PKCS#11 token', () => {
       expect(token.loggedIn).to.equal(false);
     });
 
+    it('stop the use of a PIN that was changed elsewhere, before it locks the token', async () => {
+      const token = await loggedIn({ pinPerSignature: true });
+      const { id } = await token.generateKey(EC, '');
+      expect(await signs(token, id)).to.equal('accepted');
+      hsm.elsewhere('one', PIN, 'module.C_SetPIN(session, pin, "another");');
+      // SoftHSM2 looks at a changed PIN only when it is started anew.
+      const putBack = hsm.takeAway();
+      await token.refresh();
+      putBack();
+      await delay(2 * RETRY_MS);
+      expect(await signs(token, id)).to.equal(
+        'token_not_active: The token refused its PIN (CKR_PIN_INCORRECT); log in to it again',
+      );
+      expect([token.loggedIn, token.state.pinStatus]).to.deep.equal([false, 'USER_PIN_COUNT_LOW']);
+      expect(await signs(token, id)).to.equal('token_not_active: Nobody is logged in to the token');
+      await token.login('another');
+      expect(await signs(token, id)).to.equal('accepted');
+    });
+
     for (const [name, flag] of [
       ['one try is left', FINAL_TRY],
       ['it is locked', LOCKED],

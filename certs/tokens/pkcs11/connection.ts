@@ -163,7 +163,7 @@ export class Connection implements HandleHolder {
   loggedIn<T>(action: (session: Buffer) => T): T {
     const session = this.openLoggedIn();
     if (!this.declaration.pinPerSignature) return action(session);
-    this.giveTo(session, this.pin ?? '');
+    this.authenticate(session, pkcs11.CKU_USER);
     try {
       return action(session);
     } finally {
@@ -173,7 +173,7 @@ export class Connection implements HandleHolder {
 
   /** For a key that wants the PIN at each use (CKA_ALWAYS_AUTHENTICATE). */
   confirm(session: Buffer): void {
-    this.module.library.C_Login(session, pkcs11.CKU_CONTEXT_SPECIFIC, this.pin);
+    this.authenticate(session, pkcs11.CKU_CONTEXT_SPECIFIC);
   }
 
   close(): void {
@@ -233,9 +233,22 @@ export class Connection implements HandleHolder {
     }
   }
 
-  private giveTo(session: Buffer, pin: string): void {
+  /** Gives the PIN that is kept. One that is refused is forgotten: each further signature would take one of the token's tries. */
+  private authenticate(session: Buffer, user: number): void {
     try {
-      this.module.library.C_Login(session, pkcs11.CKU_USER, pin);
+      this.giveTo(session, this.pin ?? '', user);
+    } catch (error) {
+      if (isLost(error)) throw error;
+      this.pin = undefined;
+      this.refusedPin = 'USER_PIN_INCORRECT';
+      this.isAlive();
+      throw drumError('token_not_active', `The token refused its PIN (${nameOf(error)}); log in to it again`, error);
+    }
+  }
+
+  private giveTo(session: Buffer, pin: string, user = pkcs11.CKU_USER): void {
+    try {
+      this.module.library.C_Login(session, user, pin);
     } catch (error) {
       if (!isValue(error, pkcs11.CKR_USER_ALREADY_LOGGED_IN)) throw error;
     }

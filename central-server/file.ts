@@ -14,13 +14,11 @@ import { ANCHOR_BYTES_MAX, anchorFingerprint, readAnchor } from '#protocol/confi
 import { OCSP_FETCH_INTERVAL_SECONDS_MIN } from '#protocol/configuration/optional-parts.ts';
 import type { ApprovedCa, CaParameters } from '#protocol/configuration/parameters.ts';
 import { asDrumError, drumError } from '#protocol/errors.ts';
-import type { ClientId } from '#protocol/identifiers/identifier.ts';
 import { clientIdSchema } from '#protocol/identifiers/schema.ts';
-import { keyOf } from '#protocol/identifiers/text.ts';
 import { declaredDatabase, type DatabaseOptions } from '#storage/database.ts';
 import type { Catalogue, RegisteredServer, TrustedAnchor } from './catalogue/catalogue.ts';
-import type { ConfigurationSourceKind } from './catalogue/repository.ts';
-import { OWNERS_GROUP } from './catalogue/owners-group.ts';
+import type { ConfigurationSourceKind } from './catalogue/signing-keys.ts';
+import { checkReferences } from './declared-references.ts';
 import { areIpAddresses } from './trust/addresses.ts';
 import { ROLES_OF_PEOPLE } from './admin-api/roles.ts';
 import { ONLY_NODE } from './catalogue/schema.ts';
@@ -43,11 +41,16 @@ const signingKeysSchema = z
 const schema = z.strictObject({
   /** Folder of everything that this server keeps. */
   data: z.string(),
-  instance: code,
+  /** Of the network; without it the server waits until it is initialised by its admin API. */
+  instance: code.optional(),
   listen: z.strictObject({ address: z.string().default('0.0.0.0'), port: z.int().min(0).max(65_535).default(80) }),
-  /** Where configuration is downloaded from, as anchors and shared parameters tell it: host, or host:port. */
-  publicAddress: z.string().min(1),
-  pin: pinSchema,
+  /**
+   * Where configuration is downloaded from, as anchors and shared parameters tell it: host, or host:port. Without it the admin API
+   * sets it.
+   */
+  publicAddress: z.string().min(1).optional(),
+  /** Of the software token; without it the token is initialised and logged in to by the admin API. */
+  pin: pinSchema.optional(),
   signingKeyType: z.enum(['RSA', 'EC']).default('RSA'),
   /**
    * What signs internal and external configuration: `active`; `others` are published too, before they sign or after they did.
@@ -137,10 +140,10 @@ type File = z.infer<typeof schema>;
 export interface CentralServerFile {
   readonly path: string;
   readonly data: string;
-  readonly instance: string;
+  readonly instance?: string;
   readonly listen: File['listen'];
-  readonly publicAddress: string;
-  readonly pin: File['pin'];
+  readonly publicAddress?: string;
+  readonly pin?: NonNullable<File['pin']>;
   readonly signingKeyType: File['signingKeyType'];
   readonly signingKeys?: Readonly<Record<ConfigurationSourceKind, DeclaredSigningKeys>>;
   readonly node: File['node'];
@@ -170,13 +173,14 @@ export async function readCentralServerFile(path: string): Promise<CentralServer
     trustedAnchors: await Promise.all(value.trustedAnchors.map((name) => trustedAnchorOf(name, configuration))),
   };
   checkReferences(declared, value.instance);
+  checkSetUp(value);
   return {
     path,
     data: resolve(folder, value.data),
-    instance: value.instance,
+    ...(value.instance === undefined ? {} : { instance: value.instance }),
     listen: value.listen,
-    publicAddress: value.publicAddress,
-    pin: 'file' in pin ? { file: resolve(folder, pin.file) } : pin,
+    ...(value.publicAddress === undefined ? {} : { publicAddress: value.publicAddress }),
+    ...(pin === undefined ? {} : { pin: 'file' in pin ? { file: resolve(folder, pin.file) } : pin }),
     signingKeyType: value.signingKeyType,
     ...(value.signingKeys === undefined
       ? {}
@@ -209,6 +213,17 @@ async function administrationOf(
       ? {}
       : { singleSignOn: await readSingleSignOn(singleSignOn, folder, ROLES_OF_PEOPLE) }),
   };
+}
+
+/** What the file leaves out is set by the admin API. Throws `malformed_server_conf`. */
+function checkSetUp(file: File): void {
+  const missing = (['instance', 'publicAddress', 'pin'] as const).filter((name) => file[name] === undefined);
+  if (missing.length > 0 && file.administration === undefined) {
+    throw drumError(
+      'malformed_server_conf',
+      `${missing.join(', ')}: must be declared where there is no administration`,
+    );
+  }
 }
 
 class CertificateFiles {
@@ -337,80 +352,4 @@ function acmeServerOf(acme: File['certificationServices'][number]['acme']): Pick
       ...(signingCertificateProfileId === undefined ? {} : { signingCertificateProfileId }),
     },
   };
-}
-
-/** What the file names must be declared in it: a member's class, a server's owner and clients, a group's members. */
-function checkReferences(catalogue: Catalogue, instance: string): void {
-  const known = new Set<string>();
-  const classes = new Set(catalogue.memberClasses.map((memberClass) => memberClass.code));
-  for (const member of catalogue.members) {
-    if (!classes.has(member.memberClass.code)) {
-      throw drumError(
-        'malformed_server_conf',
-        `Member ${member.name}: member class ${member.memberClass.code} is not declared`,
-      );
-    }
-    const id = {
-      type: 'MEMBER',
-      instance,
-      memberClass: member.memberClass.code,
-      memberCode: member.memberCode,
-    } as const;
-    declare(known, keyOf(id));
-    for (const { subsystemCode } of member.subsystems)
-      declare(known, keyOf({ ...id, type: 'SUBSYSTEM', subsystemCode }));
-  }
-  checkNoRepetitions(catalogue);
-  for (const server of catalogue.securityServers) {
-    for (const id of [server.owner, ...server.clients]) refer(known, id, `Security server ${server.serverCode}`);
-  }
-  const { monitoringClient } = catalogue.settings;
-  if (monitoringClient !== undefined) refer(known, monitoringClient, 'Monitoring client');
-  if (catalogue.trustedAnchors.some(({ anchor }) => anchor.instance === instance)) {
-    throw drumError('malformed_server_conf', `A trusted anchor is of instance ${instance}, which is this one`);
-  }
-  for (const group of catalogue.globalGroups) {
-    if (group.groupCode === OWNERS_GROUP.code) {
-      throw drumError('malformed_server_conf', `Global group ${group.groupCode} is built in, and is not declared`);
-    }
-    for (const id of group.members) refer(known, id, `Global group ${group.groupCode}`);
-  }
-}
-
-/** What names a thing in the catalogue may name only one. */
-function checkNoRepetitions(catalogue: Catalogue): void {
-  const { memberClasses, securityServers, globalGroups, certificationServices, timeStampingServices } = catalogue;
-  const { trustedAnchors } = catalogue;
-  const hex = (der: Uint8Array): string => Buffer.from(der).toString('hex');
-  const named: readonly (readonly [what: string, names: readonly string[]])[] = [
-    ['Member class', memberClasses.map((memberClass) => memberClass.code)],
-    ['Security server', securityServers.map(({ owner, serverCode }) => `${keyOf(owner)}/${serverCode}`)],
-    ['Global group', globalGroups.map(({ groupCode }) => groupCode)],
-    ['Certification service', certificationServices.map(({ name }) => name)],
-    ['Time-stamping service', timeStampingServices.map(({ url: address }) => address)],
-    ['Trusted anchor of instance', trustedAnchors.map(({ anchor }) => anchor.instance)],
-    ...securityServers.flatMap(({ serverCode, clients, authenticationCertificates }) => [
-      [`Client of security server ${serverCode}`, clients.map(keyOf)] as const,
-      [`Authentication certificate of security server ${serverCode}`, authenticationCertificates.map(hex)] as const,
-    ]),
-    ...globalGroups.map(
-      ({ groupCode, members }) => [`Member of global group ${groupCode}`, members.map(keyOf)] as const,
-    ),
-  ];
-  for (const [what, names] of named) {
-    const known = new Set<string>();
-    for (const name of names) {
-      if (known.has(name)) throw drumError('malformed_server_conf', `${what} ${name.slice(0, 200)} is declared twice`);
-      known.add(name);
-    }
-  }
-}
-
-function declare(known: Set<string>, key: string): void {
-  if (known.has(key)) throw drumError('malformed_server_conf', `${key} is declared twice`);
-  known.add(key);
-}
-
-function refer(known: ReadonlySet<string>, id: ClientId, where: string): void {
-  if (!known.has(keyOf(id))) throw drumError('malformed_server_conf', `${where}: ${keyOf(id)} is not declared`);
 }

@@ -1,38 +1,37 @@
 import { join } from 'node:path';
-import type { Token } from '#certs/tokens/token.ts';
-import { replaceFile } from '#config/atomic-file.ts';
 import type { Clock } from '#config/clock.ts';
 import { makeFolder } from '#config/folder.ts';
 import type { Log } from '#config/log.ts';
 import { fileError } from '#config/named-file.ts';
-import { writeAnchor } from '#protocol/configuration/anchor.ts';
-import type { ConfigurationSource } from '#protocol/configuration/parameters.ts';
-import { startAdminApi } from './admin-api/service.ts';
-import { CatalogueRepository, type ConfigurationSourceKind } from './catalogue/repository.ts';
-import { catalogueDatabase, type CentralServerFile } from './file.ts';
-import { managementServices } from './management/services.ts';
-import { configurationSources, Publisher } from './publication/publisher.ts';
 import { publishAtInterval } from '#distribution/publication/interval.ts';
 import { PublicationService } from '#distribution/publication/service.ts';
+import { startAdminApi } from './admin-api/service.ts';
+import { saveNode } from './catalogue/nodes.ts';
+import { CatalogueRepository } from './catalogue/repository.ts';
+import { catalogueDatabase, type CentralServerFile } from './file.ts';
+import { Identity } from './identity.ts';
+import { ManagementServices } from './management/services.ts';
+import { Anchors } from './publication/anchors.ts';
 import { publishedPath } from './publication/published-path.ts';
-import { applySigningKeys } from './signing-keys.ts';
+import { Round } from './publication/round.ts';
+import type { Tokens } from './signing/tokens.ts';
 
 export interface RunningCentralServer {
   readonly port: number;
   /** Of the admin API, where there is one. */
   readonly adminPort?: number;
-  /** Files that clients are set up with. */
-  readonly anchors: Readonly<Record<ConfigurationSourceKind, string>>;
+  /** Files that clients are set up with; they are there once the server has signing keys. */
+  readonly anchors: Anchors['paths'];
   stop(): Promise<void>;
 }
 
 /**
- * Starts a central server: takes over what its file declares, then signs and publishes global configuration at an interval.
- * It listens only when the first configuration is there.
+ * Starts a central server: takes over what its file declares, then signs and publishes global configuration at an interval. One
+ * that is set up by its file listens only when the first configuration is there; another waits for what its admin API is told.
  */
 export async function startCentralServer(
   file: CentralServerFile,
-  token: Token,
+  tokens: Tokens,
   clock: Clock,
   log: Log,
 ): Promise<RunningCentralServer> {
@@ -40,33 +39,16 @@ export async function startCentralServer(
   makeRoot(root);
   const repository = await CatalogueRepository.open(catalogueDatabase(file), file.instance);
   try {
-    const changes = await repository.applyDeclared(file.declared, clock.now());
-    log.info('Catalogue applied', { changes: changes.length });
-    for (const { anchor, fingerprint } of (await repository.catalogue()).trustedAnchors) {
-      log.info('Federated instance', { instance: anchor.instance, fingerprint, generatedAt: anchor.generatedAt });
-    }
-    await applySigningKeys(token, repository, {
-      node: file.node.name,
-      ...(file.signingKeys === undefined ? {} : { declared: file.signingKeys }),
-      type: file.signingKeyType,
-      instance: file.instance,
-      clock,
-      log,
-    });
-    await repository.saveNode({ name: file.node.name, address: file.publicAddress });
+    const identity = new Identity(file);
+    await takeOver(file, { repository, identity, clock, log });
     let publishSoon: () => void = () => undefined;
-    const management = await managementServices(file, {
-      ...{ repository, clock, log },
-      onChange: () => {
-        publishSoon();
-      },
-    });
-    const publisher = new Publisher(file, root, {
-      ...{ token, repository, clock, log },
-      registrationCertificate: management?.registrationCertificate,
-    });
-    await publisher.publish();
-    const anchors = await writeAnchors(file, await configurationSources(file, repository), clock);
+    const changed = (): void => {
+      publishSoon();
+    };
+    const management = new ManagementServices({ file, identity, repository, clock, log, onChange: changed });
+    const anchors = new Anchors({ file, identity, clock });
+    const round = new Round({ file, root, repository, identity, tokens, anchors, management, clock, log });
+    await round.run();
     const service = new PublicationService({
       root,
       publishedPath,
@@ -74,28 +56,23 @@ export async function startCentralServer(
       log,
     });
     const port = await service.start(file.listen.address, file.listen.port);
-    const publishing = publishAtInterval(() => publisher.publish(), {
+    const publishing = publishAtInterval(() => round.run(), {
       intervalSeconds: file.parameters['center.configuration-generation-interval'],
       log,
     });
     publishSoon = () => {
       publishing.soon();
     };
-    await management?.start();
-    const adminApi = await startAdminApi(file, {
-      ...{ repository, clock, log, anchors },
-      changed: () => {
-        publishSoon();
-      },
-    });
+    await round.listen();
+    const adminApi = await startAdminApi(file, { repository, identity, tokens, anchors, clock, log, changed });
     return {
       port,
       ...(adminApi === undefined ? {} : { adminPort: adminApi.port }),
-      anchors,
+      anchors: anchors.paths,
       stop: async () => {
         await adminApi?.stop();
-        await management?.stop();
         await publishing.stop();
+        await management.stop();
         await service.stop();
         await repository.close();
       },
@@ -106,35 +83,27 @@ export async function startCentralServer(
   }
 }
 
-async function writeAnchors(
+/** Brings what the file declares into the database. */
+async function takeOver(
   file: CentralServerFile,
-  sources: readonly ConfigurationSource[],
-  clock: Clock,
-): Promise<RunningCentralServer['anchors']> {
-  const write = async (
-    name: 'internal' | 'external',
-    certificates: (source: ConfigurationSource) => readonly Uint8Array[],
-  ): Promise<string> => {
-    const path = join(file.data, `anchor-${name}.xml`);
-    const anchor = writeAnchor({
-      generatedAt: clock.now(),
-      instance: file.instance,
-      sources: sources.map((source) => ({
-        downloadUrl: `http://${source.address}/${name}conf`,
-        verificationCertificates: certificates(source),
-      })),
-    });
-    await replaceFile(path, anchor, ANCHOR_MODE);
-    return path;
-  };
-  return {
-    INTERNAL: await write('internal', (source) => source.internalVerificationCertificates),
-    EXTERNAL: await write('external', (source) => source.externalVerificationCertificates),
-  };
+  using: {
+    readonly repository: CatalogueRepository;
+    readonly identity: Identity;
+    readonly clock: Clock;
+    readonly log: Log;
+  },
+): Promise<void> {
+  const { repository, identity, clock, log } = using;
+  await identity.keepDeclared(repository.reader);
+  const changes = await repository.applyDeclared(file.declared, clock.now());
+  log.info('Catalogue applied', { changes: changes.length });
+  for (const { anchor, fingerprint } of (await repository.catalogue()).trustedAnchors) {
+    log.info('Federated instance', { instance: anchor.instance, fingerprint, generatedAt: anchor.generatedAt });
+  }
+  if (file.publicAddress !== undefined) {
+    await saveNode(repository.reader, { name: file.node.name, address: file.publicAddress });
+  }
 }
-
-/** Anchors are given to everyone. */
-const ANCHOR_MODE = 0o644;
 
 function makeRoot(path: string): void {
   try {

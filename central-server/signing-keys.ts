@@ -3,8 +3,16 @@ import type { Clock } from '#config/clock.ts';
 import type { Log } from '#config/log.ts';
 import { makeSigningKey, type KeyType } from '#distribution/publication/signing.ts';
 import { drumError } from '#protocol/errors.ts';
-import type { CatalogueRepository, ConfigurationSourceKind, SigningKeyRecord } from './catalogue/repository.ts';
+import type { CatalogueRepository } from './catalogue/repository.ts';
 import { FIRST_KEY } from './catalogue/schema.ts';
+import {
+  addSigningKey,
+  CONFIGURATION_SOURCES,
+  removeSigningKey,
+  type ConfigurationSourceKind,
+  type SigningKeyRecord,
+} from './catalogue/signing-keys.ts';
+import type { Tokens } from './signing/tokens.ts';
 
 /** The keys that a configuration file declares for one source, by name. */
 export interface DeclaredSigningKeys {
@@ -15,32 +23,34 @@ export interface DeclaredSigningKeys {
 /** A node's signing keys, as its configuration file wants them. */
 export interface SigningKeyOptions {
   readonly node: string;
-  /** Absent: what is there stays; where nothing is, one key of each source is made. */
+  /** Absent: what is there stays. */
   readonly declared?: Readonly<Record<ConfigurationSourceKind, DeclaredSigningKeys>>;
+  /** Whether one key of each source is made where nothing is there and nothing declared. */
+  readonly makeFirst: boolean;
   readonly type: KeyType;
   readonly instance: string;
   readonly clock: Clock;
   readonly log: Log;
 }
 
-const SOURCES = ['INTERNAL', 'EXTERNAL'] as const satisfies readonly ConfigurationSourceKind[];
-
 /** Makes the keys that are declared and not there, and removes those that are there and not declared, each with its token's. */
 export async function applySigningKeys(
-  token: Token,
+  tokens: Tokens,
   repository: CatalogueRepository,
   options: SigningKeyOptions,
 ): Promise<void> {
-  for (const source of SOURCES) {
+  for (const source of CONFIGURATION_SOURCES) {
     const known = (await repository.signingKeys()).filter((key) => key.node === options.node && key.source === source);
     const declared = options.declared?.[source];
-    if (declared === undefined && known.length > 0) continue;
+    if (declared === undefined && (known.length > 0 || !options.makeFirst)) continue;
     const names = declared === undefined ? [FIRST_KEY] : [declared.active, ...declared.others];
     for (const name of names) {
-      if (!known.some((key) => key.name === name)) await addKey(token, repository, { ...options, source, name });
+      if (!known.some((key) => key.name === name))
+        await addKey(tokens.software, repository, { ...options, source, name });
     }
     for (const key of known.filter(({ name }) => !names.includes(name))) {
-      await repository.removeSigningKey(key);
+      await removeSigningKey(repository.reader, key);
+      const token = tokens.token(key.tokenId);
       if ((await token.keys()).some(({ id }) => id === key.tokenKeyId)) await token.deleteKey(key.tokenKeyId);
       options.log.info('Signing key removed', { source, name: key.name });
     }
@@ -55,8 +65,9 @@ async function addKey(
   const { source, name, node, instance, log } = options;
   const createdAt = options.clock.now();
   const key = await makeSigningKey(token, options.type, `${instance} ${source.toLowerCase()}`, createdAt);
-  await repository.addSigningKey({
+  await addSigningKey(repository.reader, {
     ...key,
+    tokenId: token.id,
     source,
     active: false,
     createdAt,

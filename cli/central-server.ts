@@ -1,14 +1,14 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import type { Token } from '#certs/tokens/token.ts';
 import { clockOf } from '#config/clock-setting.ts';
 import { createLog } from '#config/log.ts';
 import { ownFolder, type Ownership } from '#config/ownership.ts';
 import { readCentralServerFile, type CentralServerFile } from '#central-server/file.ts';
 import { startCentralServer } from '#central-server/program.ts';
+import { Tokens } from '#central-server/signing/tokens.ts';
 import { DrumCommand } from './command.ts';
 import type { Io } from './io.ts';
-import { openLoggedInToken } from './open-token.ts';
+import { openToken } from './open-token.ts';
 import { runProgram, type RunningProgram } from './run-program.ts';
 
 /** `drum central-server --config FILE.yaml`: runs until it is told to stop. */
@@ -22,8 +22,7 @@ export function centralServerCommand(io: Io): Command {
         // What is in the folder is one process' alone, also where the catalogue is not in it.
         const ownership = ownFolder(file.data);
         try {
-          const token = await openLoggedInToken(join(file.data, 'token'), file.pin);
-          return await withToken(file, token, ownership);
+          return await withTokens(file, ownership);
         } catch (error) {
           ownership.release();
           throw error;
@@ -32,16 +31,22 @@ export function centralServerCommand(io: Io): Command {
     });
 }
 
-async function withToken(file: CentralServerFile, token: Token, ownership: Ownership): Promise<RunningProgram> {
+async function withTokens(file: CentralServerFile, ownership: Ownership): Promise<RunningProgram> {
+  const clock = clockOf(file);
+  const log = createLog('central-server');
+  const enforcePinPolicy = file.parameters['signer.enforce-token-pin-policy'];
+  const software = await openToken(join(file.data, 'token'), { pin: file.pin, enforcePinPolicy });
+  const tokens = new Tokens({ software, clock, log });
   const letGo = async (): Promise<void> => {
-    await token.close();
+    await tokens.close();
     ownership.release();
   };
   try {
-    const server = await startCentralServer(file, token, clockOf(file), createLog('central-server'));
+    const server = await startCentralServer(file, tokens, clock, log);
     return {
       ready: {
-        ...{ instance: file.instance, port: server.port, anchors: server.anchors },
+        ...(file.instance === undefined ? {} : { instance: file.instance }),
+        ...{ port: server.port, anchors: server.anchors },
         ...(server.adminPort === undefined ? {} : { adminPort: server.adminPort }),
       },
       stop: async () => {

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { SoftwareToken } from '#certs/tokens/software-token.ts';
-import type { Token } from '#certs/tokens/token.ts';
 import { fileError, readNamedFile } from '#config/named-file.ts';
 import { asDrumError } from '#protocol/errors.ts';
 
@@ -9,12 +8,20 @@ export type PinSetting = { readonly file: string } | { readonly descriptor: numb
 
 const PIN_BYTES_MAX = 4_096;
 
+/** The software token in this folder, as `openToken` opens it with a PIN. */
+export const openLoggedInToken = (folder: string, setting: PinSetting): Promise<SoftwareToken> =>
+  openToken(folder, { pin: setting });
+
 /**
- * The software token in this folder, logged in; a new token takes the PIN as its own. Throws what opening it throws, and,
- * saying where the PIN came from, `pin_incorrect`, `token_pin_policy_failure` and what `readNamedFile` throws.
+ * The software token in this folder; with a PIN, logged in, and a new token takes the PIN as its own. Throws what opening it throws,
+ * and, saying where the PIN came from, `pin_incorrect`, `token_pin_policy_failure` and what `readNamedFile` throws.
  */
-export async function openLoggedInToken(folder: string, setting: PinSetting): Promise<Token> {
-  const token = await SoftwareToken.open({ folder });
+export async function openToken(
+  folder: string,
+  { pin: setting, enforcePinPolicy }: { readonly pin: PinSetting | undefined; readonly enforcePinPolicy?: boolean },
+): Promise<SoftwareToken> {
+  const token = await SoftwareToken.open({ folder, ...(enforcePinPolicy === undefined ? {} : { enforcePinPolicy }) });
+  if (setting === undefined) return token;
   try {
     const pin = await readPin(setting);
     if (!token.initialised) await token.initialise(pin);

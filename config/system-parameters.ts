@@ -140,6 +140,10 @@ export const SYSTEM_PARAMETERS = {
     about:
       'Whether messages that wait for the same key get one signature together: `auto` where a signature takes long (RSA), and where a body needs a hash chain anyway.',
   },
+  'signer.enforce-token-pin-policy': flag(
+    false,
+    'Whether the PIN of a new token must have 10 characters of three kinds, all of printable ASCII; of the central server so far.',
+  ),
   'signer.soft-token-rsa-sign-mechanism': {
     type: 'choice',
     default: 'CKM_RSA_PKCS',

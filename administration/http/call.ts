@@ -36,6 +36,8 @@ export interface AdminAnswer {
   /** JSON; absent: nothing. */
   readonly body?: unknown;
   readonly file?: { readonly name: string; readonly type: string; readonly bytes: Uint8Array | string };
+  /** A more exact name of the event than the handler's, where it depends on the call. */
+  readonly event?: string;
   /** For the audit log: what it was about, before and after. Never a secret. */
   readonly audit?: { readonly before?: unknown; readonly after?: unknown };
 }

@@ -19,10 +19,15 @@ const STATUSES: Partial<Record<ErrorCode, number>> = {
     'timestamping_authority_not_found',
     'trusted_anchor_not_found',
     'management_request_not_found',
+    'token_not_found',
+    'signing_key_not_found',
+    'configuration_not_found',
     'management_request_client_registration_not_found',
   ]),
   ...statuses(409, [
     'declared_in_file',
+    'init_already_initialized',
+    'init_software_token_failed',
     'member_class_exists',
     'member_class_is_in_use',
     'member_exists',
@@ -45,7 +50,7 @@ const STATUSES: Partial<Record<ErrorCode, number>> = {
     'mr_forbidden_disable_management_service_client',
     'mr_forbidden_enable_maintenance_mode_for_management_service',
   ]),
-  ...statuses(500, ['internal_error', 'database_error', 'io_error']),
+  ...statuses(500, ['internal_error', 'database_error', 'io_error', 'key_generation_failed']),
 };
 
 /** The HTTP status that the administration API answers an error with. */

@@ -11,10 +11,12 @@ import type { AdministrationOptions } from '#administration/http/service.ts';
 import type { CatalogueRepository } from '../catalogue/repository.ts';
 import type { CatalogueTables } from '../catalogue/schema.ts';
 import type { CentralServerFile } from '../file.ts';
+import type { Identity } from '../identity.ts';
 import { requestsOf } from '../management/services.ts';
+import type { Anchors } from '../publication/anchors.ts';
+import type { Tokens } from '../signing/tokens.ts';
 import { accountsDefinition, definition, extensionsDefinition } from './definition.ts';
 import { statusOf } from './error-status.ts';
-import type { AnchorFiles } from './operations/configuration-sources.ts';
 import { catalogueOperations } from './operations/all.ts';
 import { permissionsOf, ROLES } from './roles.ts';
 
@@ -22,7 +24,9 @@ interface AdminApiOptions {
   readonly repository: CatalogueRepository;
   readonly clock: Clock;
   readonly log: Log;
-  readonly anchors: AnchorFiles;
+  readonly identity: Identity;
+  readonly tokens: Tokens;
+  readonly anchors: Anchors;
   /** After each change of what is published. */
   readonly changed: () => void;
   /** Holds answers against their definition too: for tests. */
@@ -59,24 +63,25 @@ async function waysIn(
 /** Starts the admin API of a central server; undefined where its file does not want it. Throws `port_not_available`. */
 export async function startAdminApi(
   file: CentralServerFile,
-  { repository, clock, log, anchors, changed, checkAnswers = false }: AdminApiOptions,
+  { repository, clock, log, identity, tokens, anchors, changed, checkAnswers = false }: AdminApiOptions,
 ): Promise<AdminApi | undefined> {
   const { administration, parameters } = file;
   if (administration === undefined) return undefined;
   // The validator of requests takes memory that a server without this API does not need.
   const { AdministrationService } = await import('#administration/http/service.ts');
   const { address, singleSignOn } = administration;
-  const identity = await tlsIdentity(file.data, { name: 'administration', commonName: address, address, clock });
+  const tls = await tlsIdentity(file.data, { name: 'administration', commonName: address, address, clock });
   const users = usersOf(repository, clock);
   const apiKeys = new ApiKeys(ROLES);
   const database = administrationTables(repository.reader);
   const sessions = new Sessions(database, clock, parameters['admin-service.session-timeout']);
   const handlers = catalogueOperations({
-    ...{ file, anchors, definition: definition(), apiKeys, users, changed },
+    ...{ file, identity, tokens, anchors, clock, reader: repository.reader },
+    ...{ definition: definition(), apiKeys, users, changed },
     requests: requestsOf(file, { repository, clock }),
   });
   const service = new AdministrationService({
-    ...{ identity, clock, log, statusOf, checkAnswers, database: repository.reader },
+    ...{ identity: tls, clock, log, statusOf, checkAnswers, database: repository.reader },
     accounts: { database, clock, users, sessions, apiKeys, permissionsOf },
     ...(await waysIn(repository, singleSignOn)),
     apis: [definition(), accountsDefinition(), extensionsDefinition()].map((each) => ({ definition: each, handlers })),

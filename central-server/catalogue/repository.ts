@@ -8,45 +8,25 @@ import { migrate } from '#storage/migration.ts';
 import type { Catalogue, CatalogueSettings, RegisteredServer } from './catalogue.ts';
 import { ManagementRequests, type AutomaticApproval } from '../management/requests.ts';
 import { certificateKey, clientOf, memberOf, subsystemOf } from './keys.ts';
+import { nodesIn, type Node } from './nodes.ts';
 import { numberAll } from './numbers.ts';
 import { OWNERS_GROUP } from './owners-group.ts';
 import { tablesOf } from './rows.ts';
 import { CATALOGUE_MIGRATIONS, type CatalogueTables } from './schema.ts';
-
-export type ConfigurationSourceKind = 'INTERNAL' | 'EXTERNAL';
-
-export interface SigningKeyRecord {
-  readonly tokenKeyId: string;
-  readonly source: ConfigurationSourceKind;
-  /** DER. */
-  readonly certificate: Uint8Array;
-  /** Whether it is the one that its node signs with. */
-  readonly active: boolean;
-  readonly createdAt: Date;
-  readonly name: string;
-  readonly node: string;
-  /** When its certificate was published first. */
-  readonly publishedAt?: Date;
-}
-
-/** A central server that shares the catalogue. */
-export interface Node {
-  readonly name: string;
-  /** Host, or host:port, that clients download from. */
-  readonly address: string;
-}
+import { signingKeysIn, type SigningKeyRecord } from './signing-keys.ts';
 
 /** The member catalogue in its database. */
 export class CatalogueRepository {
   private readonly database: Database<CatalogueTables>;
-  private readonly instance: string;
+  private readonly instance: string | undefined;
 
-  private constructor(database: Database<CatalogueTables>, instance: string) {
+  private constructor(database: Database<CatalogueTables>, instance: string | undefined) {
     this.database = database;
     this.instance = instance;
   }
 
-  static async open(options: DatabaseOptions, instance: string): Promise<CatalogueRepository> {
+  /** `instance`: of what is declared, where something is. */
+  static async open(options: DatabaseOptions, instance?: string): Promise<CatalogueRepository> {
     const database = await openDatabase<CatalogueTables>(options);
     await migrate(database, CATALOGUE_MIGRATIONS);
     return new CatalogueRepository(database, instance);
@@ -56,7 +36,7 @@ export class CatalogueRepository {
   async applyDeclared(catalogue: Catalogue, now = systemClock.now()): Promise<Change[]> {
     return this.database.kysely.transaction().execute(async (transaction) => {
       const changes: Change[] = [];
-      for (const table of tablesOf(catalogue, this.instance, now))
+      for (const table of tablesOf(catalogue, this.instance ?? '', now))
         changes.push(...(await applyDeclared(transaction, table)));
       await numberAll(transaction);
       return changes;
@@ -97,75 +77,12 @@ export class CatalogueRepository {
     };
   }
 
-  async signingKeys(): Promise<SigningKeyRecord[]> {
-    const rows = await this.database.kysely
-      .selectFrom('signing_key')
-      .selectAll()
-      .orderBy('created_at')
-      .orderBy('token_key_id')
-      .execute();
-    return rows.map((row) => ({
-      tokenKeyId: row.token_key_id,
-      source: row.source,
-      certificate: row.certificate,
-      active: row.active === 1,
-      createdAt: new Date(row.created_at),
-      name: row.name,
-      node: row.node,
-      ...(row.published_at === null ? {} : { publishedAt: new Date(row.published_at) }),
-    }));
+  signingKeys(): Promise<SigningKeyRecord[]> {
+    return signingKeysIn(this.reader);
   }
 
-  async addSigningKey(key: SigningKeyRecord): Promise<void> {
-    await this.database.kysely
-      .insertInto('signing_key')
-      .values({
-        token_key_id: key.tokenKeyId,
-        source: key.source,
-        certificate: Buffer.from(key.certificate),
-        active: key.active ? 1 : 0,
-        created_at: key.createdAt.getTime(),
-        name: key.name,
-        node: key.node,
-        published_at: key.publishedAt?.getTime() ?? null,
-      })
-      .execute();
-  }
-
-  async removeSigningKey({ tokenKeyId }: SigningKeyRecord): Promise<void> {
-    await this.database.kysely.deleteFrom('signing_key').where('token_key_id', '=', tokenKeyId).execute();
-  }
-
-  /** Makes this key the one that its node signs its source's configuration with, and no other. */
-  async activateSigningKey({ tokenKeyId, node, source }: SigningKeyRecord): Promise<void> {
-    await this.database.kysely
-      .updateTable('signing_key')
-      .set((built) => ({ active: built.case().when('token_key_id', '=', tokenKeyId).then(1).else(0).end() }))
-      .where('node', '=', node)
-      .where('source', '=', source)
-      .execute();
-  }
-
-  async markPublished(keys: readonly SigningKeyRecord[], at: Date): Promise<void> {
-    const ids = keys.filter(({ publishedAt }) => publishedAt === undefined).map(({ tokenKeyId }) => tokenKeyId);
-    if (ids.length === 0) return;
-    await this.database.kysely
-      .updateTable('signing_key')
-      .set({ published_at: at.getTime() })
-      .where('token_key_id', 'in', ids)
-      .execute();
-  }
-
-  async nodes(): Promise<Node[]> {
-    return this.database.kysely.selectFrom('node').select(['name', 'address']).orderBy('name').execute();
-  }
-
-  async saveNode({ name, address }: Node): Promise<void> {
-    await this.database.kysely
-      .insertInto('node')
-      .values({ name, address })
-      .onConflict((conflict) => conflict.column('name').doUpdateSet({ address }))
-      .execute();
+  nodes(): Promise<Node[]> {
+    return nodesIn(this.reader);
   }
 
   /** What security servers ask for, and what it does to this catalogue. */
@@ -180,7 +97,7 @@ export class CatalogueRepository {
   private async all<
     Name extends Exclude<
       keyof CatalogueTables,
-      'setting' | 'signing_key' | 'node' | 'management_request' | 'last_number'
+      'setting' | 'signing_key' | 'node' | 'configuration_anchor' | 'management_request' | 'last_number'
     >,
   >(table: Name) {
     const rows = await this.database.kysely

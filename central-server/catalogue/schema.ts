@@ -6,6 +6,7 @@ import {
 } from '#administration/accounts/tables.ts';
 import type { Migration } from '#storage/migration.ts';
 import { addAdministration } from './administration-migration.ts';
+import { addFirstSetUp } from './first-set-up-migration.ts';
 import { addOwnersOfRequests } from './request-owners-migration.ts';
 
 interface Owned {
@@ -128,6 +129,8 @@ export interface CatalogueTables extends AdministrationTables {
     node: string;
     /** When its certificate was published first; null: not yet. */
     published_at: number | null;
+    /** The token that it is in. */
+    token_id: string;
   };
   /** What security servers have asked for, and what became of it. */
   management_request: {
@@ -152,7 +155,14 @@ export interface CatalogueTables extends AdministrationTables {
   /** The last number that was given to a row of a table. */
   last_number: { kind: string; number: number };
   /** Central servers that share this catalogue, each with an address and signing keys of its own. */
-  node: { name: string; address: string };
+  node: {
+    name: string;
+    address: string;
+    /** When it last published; null: not yet. */
+    published_at: number | null;
+  };
+  /** The anchor of each source, the same on every node. */
+  configuration_anchor: { source: 'INTERNAL' | 'EXTERNAL'; generated_at: number; file: Buffer };
 }
 
 /** What a signing key and a node are called where the configuration file does not say it. */
@@ -347,5 +357,6 @@ export const CATALOGUE_MIGRATIONS: readonly Migration[] = [
     },
   },
   { name: '0008-owners-of-requests', up: addOwnersOfRequests },
+  { name: '0009-first-set-up', up: addFirstSetUp },
   { name: '0015-single-sign-on', up: addSingleSignOnTables },
 ];

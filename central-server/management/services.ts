@@ -4,8 +4,10 @@ import type { Clock } from '#config/clock.ts';
 import type { Log } from '#config/log.ts';
 import type { CatalogueRepository } from '../catalogue/repository.ts';
 import type { CentralServerFile } from '../file.ts';
+import { drumError } from '#protocol/errors.ts';
+import type { Identity } from '../identity.ts';
 import { configurationOf } from '../publication/directory.ts';
-import { configurationSources } from '../publication/publisher.ts';
+import { configurationSources, readySources } from '../publication/sources.ts';
 import type { ManagementRequests } from './requests.ts';
 import { RequestRate } from './request-rate.ts';
 import { ManagementService } from './service.ts';
@@ -13,68 +15,92 @@ import { ManagementService } from './service.ts';
 const REGISTRATION_PATH = '/managementservice';
 const MANAGEMENT_PATH = '/managementservice/manage';
 
-export interface ManagementServices {
-  /** What clients of the registration service know it by (DER); it is published. */
-  readonly registrationCertificate: Uint8Array;
-  start(): Promise<void>;
-  stop(): Promise<void>;
+interface ManagementServicesOptions {
+  readonly file: CentralServerFile;
+  readonly identity: Identity;
+  readonly repository: CatalogueRepository;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly onChange: () => void;
 }
 
-/** The registration service and the management service of a central server; undefined where its file declares none. */
-export async function managementServices(
-  file: CentralServerFile,
-  using: {
-    readonly repository: CatalogueRepository;
-    readonly clock: Clock;
-    readonly log: Log;
-    readonly onChange: () => void;
-  },
-): Promise<ManagementServices | undefined> {
-  const { managementClients: clients, parameters, listen } = file;
-  if (clients === undefined) return undefined;
-  const { repository, clock, log, onChange } = using;
-  const address = file.publicAddress.replace(/:\d+$/, '');
-  const identity = await tlsIdentity(file.data, { name: 'management', commonName: address, address, clock });
-  const registrationCertificate = Certificate.fromPem(identity.certificate).der;
-  const requests = requestsOf(file, { repository, clock });
-  const common = {
-    ...{ identity, requests, clock, log, onChange },
-    configuration: async () =>
-      configurationOf({
-        instance: file.instance,
-        catalogue: await repository.catalogue(),
-        publicAddress: file.publicAddress,
-        sources: await configurationSources(file, repository),
-        registrationCertificate,
-      }),
-    maxConnections: parameters['center.max-connections'],
-  };
-  const perMinute = parameters['center.management-requests-per-minute'];
-  const registration = new ManagementService({
-    ...common,
-    path: REGISTRATION_PATH,
-    serves: (kind) => kind === 'authCertReg',
-    clients: undefined,
-    rate: new RequestRate(perMinute, clock),
-  });
-  const management = new ManagementService({
-    ...common,
-    path: MANAGEMENT_PATH,
-    serves: (kind) => kind !== 'authCertReg',
-    clients,
-    // All of them come from one security server.
-    rate: new RequestRate(Number.MAX_SAFE_INTEGER, clock),
-  });
-  return {
-    registrationCertificate,
-    start: async () => {
-      await registration.start(listen.address, parameters['center.registration-service-port']);
-      await management.start(listen.address, parameters['center.management-service-port']);
-    },
-    stop: async () => {
-      await Promise.all([registration.stop(), management.stop()]);
-    },
-  };
+/** The registration service and the management service of a central server, where its file declares them. */
+export class ManagementServices {
+  private readonly options: ManagementServicesOptions;
+  private services: readonly { readonly service: ManagementService; readonly port: number }[] = [];
+  private certificate: Uint8Array | undefined;
+  private started = 0;
+
+  constructor(options: ManagementServicesOptions) {
+    this.options = options;
+  }
+
+  /** What clients of the registration service know it by (DER), once it is made; it is published. */
+  get registrationCertificate(): Uint8Array | undefined {
+    return this.certificate;
+  }
+
+  /** Makes them ready for their first start, where the server is reached at this address. */
+  async prepare(publicAddress: string): Promise<void> {
+    const { file, clock } = this.options;
+    const { managementClients: clients } = file;
+    if (clients === undefined || this.certificate !== undefined) return;
+    const address = publicAddress.replace(/:\d+$/, '');
+    const identity = await tlsIdentity(file.data, { name: 'management', commonName: address, address, clock });
+    const certificate = Certificate.fromPem(identity.certificate).der;
+    const { repository, log, onChange } = this.options;
+    const common = {
+      ...{ identity, clock, log, onChange, requests: requestsOf(file, { repository, clock }) },
+      configuration: () => this.configuration(certificate),
+      maxConnections: file.parameters['center.max-connections'],
+    };
+    const perMinute = file.parameters['center.management-requests-per-minute'];
+    const registration = new ManagementService({
+      ...common,
+      path: REGISTRATION_PATH,
+      serves: (kind) => kind === 'authCertReg',
+      clients: undefined,
+      rate: new RequestRate(perMinute, clock),
+    });
+    const management = new ManagementService({
+      ...common,
+      path: MANAGEMENT_PATH,
+      serves: (kind) => kind !== 'authCertReg',
+      clients,
+      // All of them come from one security server.
+      rate: new RequestRate(Number.MAX_SAFE_INTEGER, clock),
+    });
+    this.services = [
+      { service: registration, port: file.parameters['center.registration-service-port'] },
+      { service: management, port: file.parameters['center.management-service-port'] },
+    ];
+    this.certificate = certificate;
+  }
+
+  /** Starts those that are ready and not started yet. Throws `port_not_available`. */
+  async start(): Promise<void> {
+    for (const { service, port } of this.services.slice(this.started)) {
+      await service.start(this.options.file.listen.address, port);
+      this.started += 1;
+    }
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all(this.services.slice(0, this.started).map(({ service }) => service.stop()));
+  }
+
+  private async configuration(registrationCertificate: Uint8Array) {
+    const { file, identity, repository } = this.options;
+    const known = await identity.known(repository.reader);
+    if (known === undefined) throw drumError('instance_identifier_not_set', 'The central server is not initialised');
+    return configurationOf({
+      instance: known.instance,
+      catalogue: await repository.catalogue(),
+      publicAddress: known.address,
+      sources: readySources(await configurationSources(file, repository.reader)),
+      registrationCertificate,
+    });
+  }
 }
 
 /** The management requests of a central server, approved by themselves where its parameters say so. */

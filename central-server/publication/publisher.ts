@@ -1,101 +1,98 @@
-import type { Token } from '#certs/tokens/token.ts';
 import type { Clock } from '#config/clock.ts';
 import type { Log } from '#config/log.ts';
-import { CONFIGURATION_VERSIONS, type ConfigurationSource } from '#protocol/configuration/parameters.ts';
-import type { CatalogueRepository, ConfigurationSourceKind, SigningKeyRecord } from '../catalogue/repository.ts';
-import type { CentralServerFile } from '../file.ts';
 import { directorySigner } from '#distribution/publication/signing.ts';
+import { storePublication } from '#distribution/publication/store.ts';
+import { CONFIGURATION_VERSIONS } from '#protocol/configuration/parameters.ts';
+import type { DirectorySigner } from '#protocol/configuration/signed-directory-writer.ts';
+import type { CatalogueRepository } from '../catalogue/repository.ts';
+import {
+  activateSigningKey,
+  CONFIGURATION_SOURCES,
+  markPublished,
+  type ConfigurationSourceKind,
+  type SigningKeyRecord,
+} from '../catalogue/signing-keys.ts';
+import type { CentralServerFile } from '../file.ts';
+import type { KnownIdentity } from '../identity.ts';
+import type { Tokens } from '../signing/tokens.ts';
 import { keyInTurn } from '../signing-keys.ts';
 import { publicationOf } from './directory.ts';
-import { storePublication } from '#distribution/publication/store.ts';
+import { configurationSources, readySources } from './sources.ts';
 
 /** Of each version. */
 const PUBLICATIONS_KEPT = 12;
 
+/** What publication waits for. */
+export type Missing = 'initialization' | 'signing keys' | 'log-in to the token';
+
+interface PublisherOptions {
+  readonly file: CentralServerFile;
+  /** Folder of what is published. */
+  readonly root: string;
+  readonly tokens: Tokens;
+  readonly repository: CatalogueRepository;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
 /** Signs what the catalogue holds and puts it where it is served from. */
 export class Publisher {
-  private readonly file: CentralServerFile;
-  private readonly token: Token;
-  private readonly repository: CatalogueRepository;
-  private readonly clock: Clock;
-  private readonly log: Log;
-  private readonly root: string;
-  private readonly registrationCertificate: Uint8Array | undefined;
+  private readonly options: PublisherOptions;
 
-  constructor(
-    file: CentralServerFile,
-    root: string,
-    using: {
-      readonly token: Token;
-      readonly repository: CatalogueRepository;
-      readonly clock: Clock;
-      readonly log: Log;
-      readonly registrationCertificate: Uint8Array | undefined;
-    },
-  ) {
-    this.file = file;
-    this.root = root;
-    this.token = using.token;
-    this.repository = using.repository;
-    this.clock = using.clock;
-    this.log = using.log;
-    this.registrationCertificate = using.registrationCertificate;
+  constructor(options: PublisherOptions) {
+    this.options = options;
   }
 
-  async publish(): Promise<void> {
-    const { file, token, repository } = this;
-    const now = this.clock.now();
-    const keys = await repository.signingKeys();
+  /** Publishes; or tells what there must be first. */
+  async publish(
+    { instance, address }: KnownIdentity,
+    registrationCertificate: Uint8Array | undefined,
+  ): Promise<Missing | undefined> {
+    const { file, root, repository, clock } = this.options;
+    const now = clock.now();
+    const keys = (await repository.signingKeys()).filter(({ node }) => node === file.node.name);
+    if (CONFIGURATION_SOURCES.some((kind) => !keys.some(({ source }) => source === kind))) return 'signing keys';
+    const internal = await this.keyOf('INTERNAL', keys, now);
+    const external = await this.keyOf('EXTERNAL', keys, now);
+    if (!this.isUsable(internal) || !this.isUsable(external)) return 'log-in to the token';
     const wanted = file.parameters['center.minimum-global-configuration-version'];
     const publication = await publicationOf({
-      instance: file.instance,
+      instance,
       catalogue: await repository.catalogue(),
-      publicAddress: file.publicAddress,
-      registrationCertificate: this.registrationCertificate,
-      sources: await configurationSources(file, repository),
-      internalSigner: await directorySigner(token, await this.keyOf('INTERNAL', keys, now)),
-      externalSigner: await directorySigner(token, await this.keyOf('EXTERNAL', keys, now)),
+      publicAddress: address,
+      registrationCertificate,
+      sources: readySources(await configurationSources(file, repository.reader)),
+      internalSigner: await this.signerOf(internal),
+      externalSigner: await this.signerOf(external),
       now,
       expireSeconds: file.parameters['center.configuration-expire-interval'],
       minimumVersion: CONFIGURATION_VERSIONS.find((version) => version >= wanted) ?? 2,
     });
-    await storePublication(this.root, publication, PUBLICATIONS_KEPT);
-    await repository.markPublished(this.ownOf(keys), now);
+    await storePublication(root, publication, PUBLICATIONS_KEPT);
+    await repository.change((change) => markPublished(change, { node: file.node.name, keys, at: now }));
+    return undefined;
   }
 
-  private ownOf(keys: readonly SigningKeyRecord[]): SigningKeyRecord[] {
-    return keys.filter(({ node }) => node === this.file.node.name);
+  private isUsable({ tokenId }: SigningKeyRecord): boolean {
+    return this.options.tokens.token(tokenId).loggedIn;
   }
 
-  private async keyOf(source: ConfigurationSourceKind, all: readonly SigningKeyRecord[], now: Date) {
-    const { parameters, signingKeys } = this.file;
-    const keys = this.ownOf(all).filter((key) => key.source === source);
+  private signerOf(key: SigningKeyRecord): Promise<DirectorySigner> {
+    return directorySigner(this.options.tokens.token(key.tokenId), key);
+  }
+
+  private async keyOf(source: ConfigurationSourceKind, own: readonly SigningKeyRecord[], now: Date) {
+    const { file, repository, log } = this.options;
+    const { parameters, signingKeys } = file;
+    const keys = own.filter((key) => key.source === source);
     // Other nodes publish this one's certificates with their next publication.
     const publishedSeconds =
       parameters['center.configuration-expire-interval'] + parameters['center.configuration-generation-interval'];
     const key = keyInTurn(keys, signingKeys?.[source].active, now, publishedSeconds);
     if (!key.active) {
-      await this.repository.activateSigningKey(key);
-      this.log.info('Signing key in use', { source, name: key.name });
+      await activateSigningKey(repository.reader, key);
+      log.info('Signing key in use', { source, name: key.name });
     }
     return key;
   }
-}
-
-/** The nodes of this central server, with the certificates of all keys that they sign with, did, or will. */
-export async function configurationSources(
-  { node }: CentralServerFile,
-  repository: CatalogueRepository,
-): Promise<ConfigurationSource[]> {
-  const keys = await repository.signingKeys();
-  const names = [node.name, ...node.others];
-  const certificates = (name: string, source: ConfigurationSourceKind): Uint8Array[] =>
-    keys.filter((key) => key.node === name && key.source === source).map(({ certificate }) => certificate);
-  return (await repository.nodes())
-    .filter(({ name }) => names.includes(name))
-    .map(({ name, address }) => ({
-      address,
-      internalVerificationCertificates: certificates(name, 'INTERNAL'),
-      externalVerificationCertificates: certificates(name, 'EXTERNAL'),
-    }));
 }

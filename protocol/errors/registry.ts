@@ -9,6 +9,7 @@ import { MESSAGE } from './message.ts';
 import { MESSAGE_LOG } from './message-log.ts';
 import { REGISTER } from './register.ts';
 import { SERVICE } from './service.ts';
+import { SET_UP } from './set-up.ts';
 import { STATE } from './state.ts';
 import { TOKEN } from './token.ts';
 import { TRUST } from './trust.ts';
@@ -30,6 +31,7 @@ export const ERRORS = {
   ...REGISTER,
   ...MANAGEMENT,
   ...ADMINISTRATION,
+  ...SET_UP,
   ...ACCOUNTS,
 } as const;
 

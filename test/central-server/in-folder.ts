@@ -8,7 +8,8 @@ import { toPem } from '#certs/pem.ts';
 import { readCentralServerFile } from '#central-server/file.ts';
 import { startCentralServer, type RunningCentralServer } from '#central-server/program.ts';
 import { systemClock } from '#config/clock.ts';
-import { openLoggedInToken } from '../../cli/open-token.ts';
+import { Tokens } from '#central-server/signing/tokens.ts';
+import { openToken } from '../../cli/open-token.ts';
 import { keptLog } from '../quiet-log.ts';
 
 async function certificatePem(name: string): Promise<string> {
@@ -53,13 +54,16 @@ export async function writeCentralServer(home: string, port: number, more = '', 
 /** Starts the central server of a folder, in this process; what it is stopped with closes its token too. */
 export async function startInFolder(home: string, clock = systemClock): Promise<RunningCentralServer> {
   const file = await readCentralServerFile(join(home, 'central.yaml'));
-  const token = await openLoggedInToken(join(file.data, 'token'), file.pin);
-  const running = await startCentralServer(file, token, clock, keptLog());
+  const log = keptLog();
+  const enforcePinPolicy = file.parameters['signer.enforce-token-pin-policy'];
+  const software = await openToken(join(file.data, 'token'), { pin: file.pin, enforcePinPolicy });
+  const tokens = new Tokens({ software, clock, log });
+  const running = await startCentralServer(file, tokens, clock, log);
   return {
     ...running,
     stop: async () => {
       await running.stop();
-      await token.close();
+      await tokens.close();
     },
   };
 }

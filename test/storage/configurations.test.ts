@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { CatalogueRepository } from '#central-server/catalogue/repository.ts';
+import { addSigningKey } from '#central-server/catalogue/signing-keys.ts';
 import type { Catalogue, TrustedAnchor } from '#central-server/catalogue/catalogue.ts';
 import { anchorFingerprint, writeAnchor } from '#protocol/configuration/anchor.ts';
 import type { MemberId, SubsystemId } from '#protocol/identifiers/identifier.ts';
@@ -158,6 +159,7 @@ describeOnBothEngines('the member catalogue', (engine) => {
     const repository = await CatalogueRepository.open(await engine.fresh(), 'BG');
     const key = {
       tokenKeyId: 'abc',
+      tokenId: '0',
       source: 'INTERNAL' as const,
       certificate: Buffer.from([1]),
       active: true,
@@ -165,7 +167,7 @@ describeOnBothEngines('the member catalogue', (engine) => {
       name: 'first',
       node: 'node_0',
     };
-    await repository.addSigningKey(key);
+    await addSigningKey(repository.reader, key);
     await repository.applyDeclared(catalogue);
     expect(await repository.signingKeys()).to.deep.equal([key]);
     await repository.close();

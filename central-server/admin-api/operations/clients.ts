@@ -1,6 +1,14 @@
 import type { ClientId } from '#protocol/identifiers/identifier.ts';
 import { clientsOfServer, findClients, type Client } from '../../membership/clients.ts';
-import { clientIdShape, pageOf, pagingIn, pagingShape, serverIdOf, type CatalogueHandlers } from './shapes.ts';
+import {
+  clientIdShape,
+  pageOf,
+  pagingIn,
+  pagingShape,
+  serverIdOf,
+  type CatalogueHandlers,
+  type InstanceOf,
+} from './shapes.ts';
 
 interface ClientsQuery {
   readonly q?: string;
@@ -16,7 +24,7 @@ interface ClientsQuery {
 
 const clientShape = ({ id, memberName }: Client) => ({ client_id: clientIdShape(id), member_name: memberName });
 
-export const clients = (instance: string): CatalogueHandlers => ({
+export const clients = (instance: InstanceOf): CatalogueHandlers => ({
   findClients: {
     run: async ({ query }, catalogue) => {
       const asked = query as ClientsQuery;
@@ -27,7 +35,7 @@ export const clients = (instance: string): CatalogueHandlers => ({
         ...(asked.security_server === undefined ? {} : { securityServer: serverIdOf(asked.security_server) }),
         excludingGroup: asked.excluding_group,
       };
-      const page = await findClients(catalogue, search, request, instance);
+      const page = await findClients(catalogue, search, request, await instance(catalogue));
       return { body: { clients: page.items.map(clientShape), paging_metadata: pagingShape(page, request) } };
     },
   },

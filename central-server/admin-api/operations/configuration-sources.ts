@@ -1,50 +1,61 @@
-import { readFile } from 'node:fs/promises';
 import type { AdminCall, Caller } from '#administration/http/call.ts';
-import { readAnchor } from '#protocol/configuration/anchor.ts';
 import { drumError } from '#protocol/errors.ts';
-import type { ConfigurationSourceKind } from '../../catalogue/repository.ts';
-import type { CentralServerFile } from '../../file.ts';
+import type { ConfigurationSourceKind } from '../../catalogue/signing-keys.ts';
+import type { Identity } from '../../identity.ts';
+import { CONFIGURATION_FOLDERS, type Anchors, type KeptAnchor } from '../../publication/anchors.ts';
 import { anchorHash } from '../../trust/trusted-anchors.ts';
 import type { CatalogueHandlers } from './shapes.ts';
 
-const FOLDERS = { INTERNAL: 'internalconf', EXTERNAL: 'externalconf' } as const;
-
-/** Where the anchors of both configurations are. */
-export type AnchorFiles = Readonly<Record<ConfigurationSourceKind, string>>;
+const anchorShape = ({ file, generatedAt }: KeptAnchor) => ({
+  ...{ hash: anchorHash(file), created_at: generatedAt.toISOString() },
+});
 
 /** What the two configurations are downloaded and verified by. */
-export function configurationSources(
-  { instance, publicAddress }: CentralServerFile,
-  anchors: AnchorFiles,
-): CatalogueHandlers {
-  return {
-    getAnchor: {
-      run: async (call) => {
-        const kind = viewed(call);
-        const file = await readFile(anchors[kind]);
-        const { generatedAt } = readAnchor(file);
-        return {
-          body: { anchor: { hash: anchorHash(file), created_at: (generatedAt ?? new Date(0)).toISOString() } },
-        };
-      },
+export const configurationSources = (identity: Identity, anchors: Anchors): CatalogueHandlers => ({
+  getAnchor: {
+    run: async (call, catalogue) => {
+      const anchor = await anchors.find(catalogue, viewed(call));
+      return { body: anchor === undefined ? {} : { anchor: anchorShape(anchor) } };
     },
-    downloadAnchor: {
-      run: async ({ path }) => {
-        const kind = kindIn(path);
-        const bytes = await readFile(anchors[kind]);
-        const at = (readAnchor(bytes).generatedAt ?? new Date(0)).toISOString().slice(0, 19);
-        const time = at.replace('T', '_').replaceAll(':', '_');
-        const name = `configuration_anchor_${instance}_${kind.toLowerCase()}_UTC_${time}.xml`;
-        return { file: { name, type: 'application/xml', bytes } };
-      },
+  },
+  downloadAnchor: {
+    run: async ({ path }, catalogue) => {
+      const kind = kindIn(path);
+      const anchor = await anchors.find(catalogue, kind);
+      if (anchor === undefined) {
+        throw drumError('configuration_not_found', `There is no ${kind.toLowerCase()} configuration anchor yet`);
+      }
+      const instance = await identity.requireInstance(catalogue);
+      const time = anchor.generatedAt.toISOString().slice(0, 19).replace('T', '_').replaceAll(':', '_');
+      const name = `configuration_anchor_${instance}_${kind.toLowerCase()}_UTC_${time}.xml`;
+      return { file: { name, type: 'application/xml', bytes: anchor.file } };
     },
-    getDownloadUrl: {
-      run: (call) => ({ body: { url: `http://${publicAddress}/${FOLDERS[viewed(call)]}` } }),
+  },
+  reCreateAnchor: {
+    event: 'Re-create configuration anchor',
+    run: async ({ path }, change) => {
+      const kind = kindIn(path);
+      const before = await anchors.find(change, kind);
+      const after = anchorShape(await anchors.make(change, kind));
+      return {
+        event: `Re-create ${kind.toLowerCase()} configuration anchor`,
+        body: after,
+        audit: { ...(before === undefined ? {} : { before: anchorShape(before) }), after },
+      };
     },
-  };
-}
+  },
+  getDownloadUrl: {
+    run: async (call, catalogue) => {
+      const kind = viewed(call);
+      const address = await identity.address(catalogue);
+      if (address === undefined) throw drumError('configuration_not_found', 'The central server has no address yet');
+      return { body: { url: `http://${address}/${CONFIGURATION_FOLDERS[kind]}` } };
+    },
+  },
+});
 
-const kindIn = (path: AdminCall['path']): ConfigurationSourceKind =>
+/** The configuration that a call is about. */
+export const kindIn = (path: AdminCall['path']): ConfigurationSourceKind =>
   path.configuration_type === 'EXTERNAL' ? 'EXTERNAL' : 'INTERNAL';
 
 /** Each of the two configurations has a permission of its own. Throws `permission_missing`. */

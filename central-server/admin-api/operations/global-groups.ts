@@ -15,7 +15,7 @@ import {
   findGroupMembers,
   groupMembersFilterModel,
 } from '../../membership/group-members.ts';
-import { clientIdOf, clientIdShape, pageOf, pagingShape, type CatalogueHandlers } from './shapes.ts';
+import { clientIdOf, clientIdShape, pageOf, pagingShape, type CatalogueHandlers, type InstanceOf } from './shapes.ts';
 
 const groupShape = ({ code, description, memberCount, createdAt, updatedAt }: GlobalGroupDetails) => ({
   ...{ code, description, member_count: memberCount },
@@ -34,7 +34,7 @@ interface MembersFilter {
 }
 
 /** `changed`: after each change of what is published. */
-export const globalGroups = (instance: string, changed: () => void): CatalogueHandlers => ({
+export const globalGroups = (instance: InstanceOf, changed: () => void): CatalogueHandlers => ({
   findGlobalGroups: {
     run: async (_call, catalogue) => ({ body: (await listGlobalGroups(catalogue)).map(groupShape) }),
   },
@@ -65,7 +65,7 @@ export const globalGroups = (instance: string, changed: () => void): CatalogueHa
   },
   getGroupMembersFilterModel: {
     run: async ({ path }, catalogue) => {
-      const model = await groupMembersFilterModel(catalogue, path.group_code ?? '', instance);
+      const model = await groupMembersFilterModel(catalogue, path.group_code ?? '', await instance(catalogue));
       const { instances, memberClasses, codes, subsystems } = model;
       return { body: { instances, member_classes: memberClasses, codes, subsystems } };
     },
@@ -92,7 +92,7 @@ export const globalGroups = (instance: string, changed: () => void): CatalogueHa
         subsystems: asked.subsystems ?? undefined,
         types: asked.types ?? undefined,
       };
-      const wanted = { groupCode: path.group_code ?? '', filter, instance };
+      const wanted = { groupCode: path.group_code ?? '', filter, instance: await instance(catalogue) };
       const page = await findGroupMembers(catalogue, wanted, request);
       const items = page.items.map(({ number, id, memberName, createdAt }) => ({
         id: number,

@@ -3,10 +3,14 @@ import { formatEncodedId, parseEncodedId } from '#protocol/identifiers/text.ts';
 import { drumError } from '#protocol/errors.ts';
 import type { AdminCall, AdminHandlers } from '#administration/http/call.ts';
 import type { CatalogueTables } from '../../catalogue/schema.ts';
+import type { CatalogueReader } from '../../membership/change.ts';
 import type { Page, PageRequest } from '../../membership/page.ts';
 import type { SecurityServer } from '../../membership/server-rows.ts';
 
 export type CatalogueHandlers = AdminHandlers<CatalogueTables>;
+
+/** What the instance is called; read anew, because a server may be initialised while it runs. */
+export type InstanceOf = (catalogue: CatalogueReader) => Promise<string>;
 
 /* The shapes of the definition that several operations take or answer. */
 

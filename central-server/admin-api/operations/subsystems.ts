@@ -6,6 +6,7 @@ import {
   serverIdOf,
   subsystemIdOf,
   type CatalogueHandlers,
+  type InstanceOf,
   type NewClientId,
 } from './shapes.ts';
 
@@ -13,12 +14,12 @@ import {
 const subsystemShape = ({ id }: Subsystem) => ({ client_id: clientIdShape(id) });
 
 /** `changed`: after each change of what is published. */
-export const subsystems = (instance: string, changed: () => void): CatalogueHandlers => ({
+export const subsystems = (instance: InstanceOf, changed: () => void): CatalogueHandlers => ({
   addSubsystem: {
     event: 'Add subsystem',
     run: async ({ body }, change) => {
       const { subsystem_id: id, subsystem_name: name } = body as { subsystem_id: NewClientId; subsystem_name?: string };
-      const audit = await addSubsystem(change, subsystem(newSubsystemId(id, instance), name));
+      const audit = await addSubsystem(change, subsystem(newSubsystemId(id, await instance(change)), name));
       return { body: subsystemShape(audit.after), audit };
     },
     afterwards: changed,
@@ -27,7 +28,10 @@ export const subsystems = (instance: string, changed: () => void): CatalogueHand
     event: 'Edit subsystem',
     run: async ({ path, body }, change) => {
       const { subsystem_name: name } = body as { subsystem_name?: string };
-      const audit = await renameSubsystem(change, subsystem(subsystemIdOf(path.subsystem_id, instance), name));
+      const audit = await renameSubsystem(
+        change,
+        subsystem(subsystemIdOf(path.subsystem_id, await instance(change)), name),
+      );
       return { body: subsystemShape(audit.after), audit };
     },
     afterwards: changed,
@@ -35,14 +39,14 @@ export const subsystems = (instance: string, changed: () => void): CatalogueHand
   deleteSubsystem: {
     event: 'Delete subsystem',
     run: async ({ path }, change) => ({
-      audit: await deleteSubsystem(change, subsystemIdOf(path.subsystem_id, instance)),
+      audit: await deleteSubsystem(change, subsystemIdOf(path.subsystem_id, await instance(change))),
     }),
     afterwards: changed,
   },
   unregisterSubsystem: {
     event: 'Unregister subsystem as security server client',
     run: async ({ path, now }, change) => {
-      const client = subsystemIdOf(path.subsystem_id, instance);
+      const client = subsystemIdOf(path.subsystem_id, await instance(change));
       return { audit: await unregisterClient(change, { server: serverIdOf(path.server_id), client }, now) };
     },
     afterwards: changed,

@@ -1,13 +1,18 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Agent, FormData, request } from 'undici';
 import { auditEvents } from '#administration/audit-log.ts';
 import { administrationTables, type AdministrationTables } from '#administration/accounts/tables.ts';
 import { startAdminApi, usersOf, type AdminApi } from '#central-server/admin-api/service.ts';
 import { CatalogueRepository } from '#central-server/catalogue/repository.ts';
+import { saveNode } from '#central-server/catalogue/nodes.ts';
 import { catalogueDatabase, readCentralServerFile } from '#central-server/file.ts';
+import { Identity } from '#central-server/identity.ts';
+import { Anchors } from '#central-server/publication/anchors.ts';
+import { Tokens } from '#central-server/signing/tokens.ts';
+import { applySigningKeys } from '#central-server/signing-keys.ts';
+import { SoftwareToken } from '#certs/tokens/software-token.ts';
 import { systemClock, type Clock } from '#config/clock.ts';
-import { writeAnchor } from '#protocol/configuration/anchor.ts';
 import { keptLog } from '../../quiet-log.ts';
 import { writeCentralServer } from '../in-folder.ts';
 
@@ -90,8 +95,6 @@ interface Options {
   readonly postgres?: string;
 }
 
-const SOURCE = { downloadUrl: 'http://127.0.0.1:1/conf', verificationCertificates: [Buffer.from([0x30, 0])] };
-
 /** More than a test asks. */
 const UNHINDERED = {
   'admin-service.port': 0,
@@ -108,9 +111,25 @@ export class Administered {
   private readonly clock: Clock;
   private readonly published: { changes: number };
 
-  private constructor(repository: CatalogueRepository, api: AdminApi, clock: Clock, published: { changes: number }) {
+  private readonly tokens: Tokens;
+
+  private constructor(
+    api: AdminApi,
+    {
+      repository,
+      tokens,
+      clock,
+      published,
+    }: {
+      readonly repository: CatalogueRepository;
+      readonly tokens: Tokens;
+      readonly clock: Clock;
+      readonly published: { changes: number };
+    },
+  ) {
     this.repository = repository;
     this.api = api;
+    this.tokens = tokens;
     this.clock = clock;
     this.published = published;
   }
@@ -133,14 +152,18 @@ export class Administered {
     const changed = (): void => {
       published.changes += 1;
     };
-    const anchors = { INTERNAL: join(home, 'internal.xml'), EXTERNAL: join(home, 'external.xml') };
-    for (const path of Object.values(anchors)) {
-      writeFileSync(path, writeAnchor({ generatedAt: clock.now(), instance: file.instance, sources: [SOURCE] }));
-    }
     const log = keptLog();
-    const api = await startAdminApi(file, { repository, clock, log, anchors, changed, checkAnswers: true });
+    const identity = new Identity(file);
+    const anchors = new Anchors({ file, identity, clock });
+    const tokens = new Tokens({ software: await tokenIn(file.data), clock, log });
+    await saveNode(repository.reader, { name: file.node.name, address: file.publicAddress ?? '' });
+    const keys = { node: file.node.name, makeFirst: true, type: file.signingKeyType, instance: file.instance ?? '' };
+    await applySigningKeys(tokens, repository, { ...keys, clock, log });
+    await repository.change((change) => anchors.renew(change));
+    const using = { repository, identity, tokens, anchors, clock, log, changed };
+    const api = await startAdminApi(file, { ...using, checkAnswers: true });
     if (api === undefined) throw new Error('The file asks for no admin API');
-    return new Administered(repository, api, clock, published);
+    return new Administered(api, { repository, tokens, clock, published });
   }
 
   /** How often something that is published has changed. */
@@ -186,6 +209,20 @@ export class Administered {
   async stop(): Promise<void> {
     await this.agent.close();
     await this.api.stop();
+    await this.tokens.close();
     await this.repository.close();
   }
 }
+
+/** A software token, logged in. */
+async function tokenIn(data: string): Promise<SoftwareToken> {
+  const token = await SoftwareToken.open({ folder: join(data, 'token'), kdfIterations: KDF_ITERATIONS });
+  if (!token.initialised) await token.initialise(PIN);
+  await token.login(PIN);
+  return token;
+}
+
+/** Of the file's `pin`. */
+export const PIN = 'secret-1234';
+/** Few: tests guess nothing. */
+const KDF_ITERATIONS = 50;

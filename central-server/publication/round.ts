@@ -1,0 +1,86 @@
+import { administrationTables } from '#administration/accounts/tables.ts';
+import { holdAdministration } from '#administration/audit-log.ts';
+import type { Clock } from '#config/clock.ts';
+import type { Log } from '#config/log.ts';
+import type { CatalogueRepository } from '../catalogue/repository.ts';
+import type { CentralServerFile } from '../file.ts';
+import type { Identity, KnownIdentity } from '../identity.ts';
+import type { ManagementServices } from '../management/services.ts';
+import type { Tokens } from '../signing/tokens.ts';
+import { applySigningKeys } from '../signing-keys.ts';
+import type { Anchors } from './anchors.ts';
+import { Publisher, type Missing } from './publisher.ts';
+
+interface RoundOptions {
+  readonly file: CentralServerFile;
+  readonly root: string;
+  readonly repository: CatalogueRepository;
+  readonly identity: Identity;
+  readonly tokens: Tokens;
+  readonly anchors: Anchors;
+  readonly management: ManagementServices;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** One round of a central server's work: as much of it as is set up by now, up to publication. */
+export class Round {
+  private readonly options: RoundOptions;
+  private readonly publisher: Publisher;
+  private areKeysApplied = false;
+  private isListening = false;
+  private missing: Missing | undefined;
+
+  constructor(options: RoundOptions) {
+    this.options = options;
+    this.publisher = new Publisher(options);
+  }
+
+  async run(): Promise<void> {
+    const { repository, identity, management, anchors } = this.options;
+    const known = await identity.known(repository.reader);
+    if (known === undefined) {
+      this.tell('initialization');
+      return;
+    }
+    await management.prepare(known.address);
+    if (this.isListening) await management.start();
+    await this.applyKeys(known);
+    this.tell(await this.publisher.publish(known, management.registrationCertificate));
+    await anchors.writeFiles(repository.reader);
+  }
+
+  /** From here on also the management services listen, as soon as they can. */
+  async listen(): Promise<void> {
+    this.isListening = true;
+    await this.options.management.start();
+  }
+
+  /** Once, as soon as the token takes part: what the file declares of keys, and anchors that tell it. */
+  private async applyKeys({ instance }: KnownIdentity): Promise<void> {
+    const { file, tokens, repository, anchors, clock, log } = this.options;
+    if (this.areKeysApplied || !tokens.software.loggedIn) return;
+    const { signingKeys: declared, publicAddress, pin } = file;
+    await applySigningKeys(tokens, repository, {
+      node: file.node.name,
+      ...(declared === undefined ? {} : { declared }),
+      // Where the file leaves something open, whoever sets the rest up makes the keys too.
+      makeFirst: file.instance !== undefined && publicAddress !== undefined && pin !== undefined,
+      type: file.signingKeyType,
+      ...{ instance, clock, log },
+    });
+    await repository.change(async (change) => {
+      await holdAdministration(administrationTables(change));
+      await anchors.renew(change);
+    });
+    this.areKeysApplied = true;
+  }
+
+  private tell(missing: Missing | undefined): void {
+    if (missing === this.missing) return;
+    const { log } = this.options;
+    this.missing = missing;
+    if (missing === undefined) log.info('Publication goes on');
+    else log.warn('Publication waits', { missing });
+  }
+}

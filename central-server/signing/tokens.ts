@@ -1,0 +1,135 @@
+import type { SoftwareToken } from '#certs/tokens/software-token.ts';
+import type { Token } from '#certs/tokens/token.ts';
+import type { Clock } from '#config/clock.ts';
+import type { Log } from '#config/log.ts';
+import { DrumError, drumError } from '#protocol/errors.ts';
+
+/** Wrong PINs in a row, after which no PIN is tried for a while. */
+const WRONG_PINS_MAX = 5;
+const LOCKED_MS = 15 * 60_000;
+
+/** How the PIN of a token does, in X-Road's words. */
+export type PinStatus = 'OK' | 'USER_PIN_INCORRECT' | 'USER_PIN_FINAL_TRY' | 'USER_PIN_LOCKED';
+
+/** A token as the central server holds it. */
+export interface HeldToken {
+  readonly token: Token;
+  /** Of a device. */
+  readonly serialNumber?: string;
+  /** Of a device that counts wrong PINs itself; others are counted here. */
+  readonly pinStatus?: () => PinStatus;
+}
+
+interface Attempts {
+  wrong: number;
+  lockedUntil: number;
+}
+
+interface TokensOptions {
+  readonly software: SoftwareToken;
+  readonly others?: readonly HeldToken[];
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** The tokens that hold a central server's signing keys. Guessing a PIN is bounded, whatever the token. */
+export class Tokens {
+  readonly software: SoftwareToken;
+  readonly all: readonly HeldToken[];
+  private readonly clock: Clock;
+  private readonly log: Log;
+  private readonly attempts = new Map<string, Attempts>();
+  private turn: Promise<unknown> = Promise.resolve();
+
+  constructor({ software, others = [], clock, log }: TokensOptions) {
+    this.software = software;
+    this.all = [{ token: software }, ...others];
+    this.clock = clock;
+    this.log = log;
+  }
+
+  /** Throws `token_not_found`. */
+  held(id: string): HeldToken {
+    const found = this.all.find(({ token }) => token.id === id);
+    if (found === undefined) {
+      throw drumError('token_not_found', `There is no token ${JSON.stringify(id.slice(0, 100))}`);
+    }
+    return found;
+  }
+
+  /** Throws `token_not_found`. */
+  token(id: string): Token {
+    return this.held(id).token;
+  }
+
+  pinStatus({ token, pinStatus }: HeldToken): PinStatus {
+    if (pinStatus !== undefined) return pinStatus();
+    const { wrong, lockedUntil } = this.attemptsAt(token.id);
+    if (lockedUntil > this.clock.now().getTime()) return 'USER_PIN_LOCKED';
+    if (wrong === 0) return 'OK';
+    return wrong >= WRONG_PINS_MAX - 1 ? 'USER_PIN_FINAL_TRY' : 'USER_PIN_INCORRECT';
+  }
+
+  /**
+   * One after the other, so that those under way are counted too. Throws `token_not_found`, `token_action_not_possible`,
+   * `token_pin_locked`, `token_pin_final_try`, `token_activation_failed`.
+   */
+  logIn(id: string, pin: string): Promise<void> {
+    const result = this.turn.then(() => this.tryPin(this.held(id), pin));
+    this.turn = result.catch(() => undefined);
+    return result;
+  }
+
+  /** Throws `token_not_found`, `token_action_not_possible`. */
+  async logOut(id: string): Promise<void> {
+    const token = this.token(id);
+    if (!token.loggedIn) throw drumError('token_action_not_possible', 'Nobody is logged in to the token');
+    await token.logout();
+    this.log.info('Logged out of a token', { token: id });
+  }
+
+  async close(): Promise<void> {
+    for (const { token } of this.all) await token.close();
+  }
+
+  private async tryPin(held: HeldToken, pin: string): Promise<void> {
+    const { token } = held;
+    if (this.pinStatus(held) === 'USER_PIN_LOCKED') throw locked();
+    if (!token.initialised) throw drumError('token_action_not_possible', 'The token has no PIN yet');
+    if (token.loggedIn) throw drumError('token_action_not_possible', 'The token is logged in to already');
+    try {
+      await token.login(pin);
+    } catch (error) {
+      if (!(error instanceof DrumError)) throw error;
+      if (error.code === 'pin_incorrect') this.countWrong(token.id);
+      throw this.refusalOf(held, error);
+    }
+    this.attempts.delete(token.id);
+    this.log.info('Logged in to a token', { token: token.id });
+  }
+
+  private refusalOf(held: HeldToken, error: DrumError): DrumError {
+    const status = this.pinStatus(held);
+    if (status === 'USER_PIN_LOCKED') return locked();
+    if (status === 'USER_PIN_FINAL_TRY') {
+      return drumError('token_pin_final_try', 'The PIN is wrong; after another wrong one the token is locked');
+    }
+    return drumError('token_activation_failed', `${error.code}: ${error.detail}`, error);
+  }
+
+  private attemptsAt(id: string): Attempts {
+    const known = this.attempts.get(id) ?? { wrong: 0, lockedUntil: 0 };
+    const isOver = known.lockedUntil !== 0 && known.lockedUntil <= this.clock.now().getTime();
+    return isOver ? { wrong: 0, lockedUntil: 0 } : known;
+  }
+
+  private countWrong(id: string): void {
+    const wrong = this.attemptsAt(id).wrong + 1;
+    const isLocked = wrong >= WRONG_PINS_MAX;
+    this.attempts.set(id, { wrong, lockedUntil: isLocked ? this.clock.now().getTime() + LOCKED_MS : 0 });
+    this.log.warn(isLocked ? 'A token is locked after wrong PINs' : 'A wrong PIN for a token', { token: id, wrong });
+  }
+}
+
+const locked = (): DrumError =>
+  drumError('token_pin_locked', `No PIN is tried for ${LOCKED_MS / 60_000} minutes after ${WRONG_PINS_MAX} wrong ones`);

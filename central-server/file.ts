@@ -43,7 +43,9 @@ const schema = z.strictObject({
   data: z.string(),
   /** Of the network; without it the server waits until it is initialised by its admin API. */
   instance: code.optional(),
-  listen: z.strictObject({ address: z.string().default('0.0.0.0'), port: z.int().min(0).max(65_535).default(80) }),
+  listen: z
+    .strictObject({ address: z.string().default('0.0.0.0'), port: z.int().min(0).max(65_535).default(80) })
+    .prefault({}),
   /**
    * Where configuration is downloaded from, as anchors and shared parameters tell it: host, or host:port. Without it the admin API
    * sets it.

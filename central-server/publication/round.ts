@@ -44,10 +44,11 @@ export class Round {
       return;
     }
     await management.prepare(known.address);
-    if (this.isListening) await management.start();
     await this.applyKeys(known);
     this.tell(await this.publisher.publish(known, management.registrationCertificate));
     await anchors.writeFiles(repository.reader);
+    // Last: where a port is taken, what is published goes on.
+    if (this.isListening) await management.start();
   }
 
   /** From here on also the management services listen, as soon as they can. */

@@ -87,8 +87,7 @@ export class SigningKeys {
     const token = tokens.token(made.tokenId);
     try {
       await this.requireRoom(change, token, made.source);
-      const isFirst = !(await this.own(change)).some(({ source, active }) => source === made.source && active);
-      const key = { ...made, active: isFirst };
+      const key = { ...made, active: !(await this.has(change, made.source)) };
       await addSigningKey(change, key);
       await anchors.make(change, made.source);
       return key;

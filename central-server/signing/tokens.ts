@@ -16,6 +16,8 @@ export interface HeldToken {
   readonly token: Token;
   /** Of a device. */
   readonly serialNumber?: string;
+  /** Of a device that can be taken away. */
+  readonly isAvailable?: () => boolean;
   /** Of a device that counts wrong PINs itself; others are counted here. */
   readonly pinStatus?: () => PinStatus;
 }

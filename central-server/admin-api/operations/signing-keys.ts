@@ -24,7 +24,13 @@ export async function signingKeyShape(
 ) {
   const inToken = (await token.keys()).find(({ id }) => id === key.tokenKeyId);
   return {
-    ...{ id: key.tokenKeyId, label: key.name, token_id: key.tokenId, source_type: key.source, active: key.active },
+    ...{
+      id: key.tokenKeyId,
+      label: { label: key.name },
+      token_id: key.tokenId,
+      source_type: key.source,
+      active: key.active,
+    },
     ...{ available: inToken !== undefined, created_at: key.createdAt.toISOString() },
     ...(inToken === undefined ? {} : { key_algorithm: inToken.spec.kind.toUpperCase() }),
     possible_actions: keys.actionsOf(key),

@@ -15,10 +15,16 @@ interface TokensOptions {
 /** The tokens that signing keys are in. `changed`: after a log-in, because publication may go on. */
 export function tokenOperations({ tokens, keys, changed }: TokensOptions): CatalogueHandlers {
   const shapeOf = async (catalogue: CatalogueReader, held: HeldToken) => {
-    const { token } = held;
+    const { token, isAvailable = () => true } = held;
     const records = await keys.inToken(catalogue, token);
     return {
-      ...{ id: token.id, name: token.label, active: token.loggedIn, logged_in: token.loggedIn, available: true },
+      ...{
+        id: token.id,
+        name: token.label,
+        active: token.loggedIn,
+        logged_in: token.loggedIn,
+        available: isAvailable(),
+      },
       status: token.initialised ? tokens.pinStatus(held) : 'NOT_INITIALIZED',
       ...(held.serialNumber === undefined ? {} : { serial_number: held.serialNumber }),
       possible_actions: actionsOf(held, keys, records),
@@ -66,8 +72,12 @@ export function tokenOperations({ tokens, keys, changed }: TokensOptions): Catal
 }
 
 /** What a token allows now, in X-Road's order; the PIN and the name can be changed by X-Road's words, not by this API. */
-function actionsOf({ token }: HeldToken, keys: SigningKeys, inToken: readonly SigningKeyRecord[]): string[] {
-  const logIn = token.initialised ? ['LOGIN'] : [];
+function actionsOf(
+  { token, isAvailable = () => true }: HeldToken,
+  keys: SigningKeys,
+  inToken: readonly SigningKeyRecord[],
+): string[] {
+  const logIn = token.initialised && isAvailable() ? ['LOGIN'] : [];
   const whileLoggedIn = [
     'LOGOUT',
     ...(keys.mayAdd(token, 'INTERNAL', inToken) ? ['GENERATE_INTERNAL_KEY'] : []),

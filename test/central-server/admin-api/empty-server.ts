@@ -93,9 +93,13 @@ export class EmptyServer {
     }
   }
 
-  /** A user who has all roles, or these, logged in. Known to the database already: logs in again. */
-  async operator(name: string, roles: readonly string[] = ALL_ROLES): Promise<Operator> {
-    const operator = new Operator(`https://127.0.0.1:${this.running?.adminPort}`, this.agent);
+  /** A user who has all roles, or these, logged in; one who is known already logs in again. */
+  async operator(
+    name: string,
+    roles: readonly string[] = ALL_ROLES,
+    adminPort = this.running?.adminPort,
+  ): Promise<Operator> {
+    const operator = new Operator(`https://127.0.0.1:${adminPort}`, this.agent);
     if ((await operator.logIn(name, PASSWORD)).status === 200) return operator;
     await this.withRepository((repository) => usersOf(repository, systemClock).add(name, FIRST_PASSWORD, roles));
     await operator.logIn(name, FIRST_PASSWORD);

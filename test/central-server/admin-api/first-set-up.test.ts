@@ -115,8 +115,8 @@ describeOnBothEngines('The first set-up of a central server', (engine) => {
     expect((await operator.api('POST', '/member-classes', memberClass)).status).to.equal(201);
     const internal = await addKey(operator, 'INTERNAL', 'Internal signing key');
     expect(internal.status).to.equal(200);
-    expect(internal.body).to.include({
-      label: 'Internal signing key',
+    expect(internal.body).to.deep.include({
+      label: { label: 'Internal signing key' },
       active: true,
       token_id: '0',
       key_algorithm: 'EC',

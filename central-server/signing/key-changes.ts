@@ -19,7 +19,7 @@ import type { Anchors } from '../publication/anchors.ts';
 import type { Tokens } from './tokens.ts';
 
 /** Of one source in one token. */
-export const KEYS_OF_SOURCE_MAX = 2;
+const KEYS_OF_SOURCE_MAX = 2;
 
 export type KeyAction = 'DELETE' | 'ACTIVATE';
 

@@ -82,6 +82,17 @@ describe('The tokens of a central server', () => {
     expect(status('0')).to.equal('OK');
   });
 
+  for (const [what, pin] of [
+    ['too long', 'x'.repeat(40_000)],
+    ['empty', ''],
+    ['of other characters', 'тайна\u{1F511}\ud800'],
+  ] as const) {
+    it(`count a PIN that is ${what} as a wrong one`, async () => {
+      expect(await attempt('0', pin)).to.match(/^token_activation_failed: /);
+      expect(status('0')).to.equal('USER_PIN_INCORRECT');
+    });
+  }
+
   it('never tell a PIN to the log', async () => {
     await attempt('0', 'a wrong secret');
     await tokens.logIn('0', PIN);

@@ -6,12 +6,10 @@ import type { CatalogueRepository } from '../catalogue/repository.ts';
 import type { CentralServerFile } from '../file.ts';
 import { configurationOf } from '../publication/directory.ts';
 import { configurationSources } from '../publication/publisher.ts';
+import { MANAGEMENT_PATH, REGISTRATION_PATH } from './addresses.ts';
 import type { ManagementRequests } from './requests.ts';
 import { RequestRate } from './request-rate.ts';
 import { ManagementService } from './service.ts';
-
-const REGISTRATION_PATH = '/managementservice';
-const MANAGEMENT_PATH = '/managementservice/manage';
 
 export interface ManagementServices {
   /** What clients of the registration service know it by (DER); it is published. */

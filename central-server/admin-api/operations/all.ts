@@ -10,6 +10,7 @@ import { globalGroups } from './global-groups.ts';
 import { memberClasses } from './member-classes.ts';
 import type { ManagementRequests } from '../../management/requests.ts';
 import { managementRequests } from './management-requests.ts';
+import { managementServicesConfiguration } from './management-services.ts';
 import { members } from './members.ts';
 import { ocspResponders } from './ocsp-responders.ts';
 import { securityServers } from './security-servers.ts';
@@ -46,6 +47,7 @@ export function catalogueOperations(options: OperationsOptions): CatalogueHandle
     ...timestampingServices(changed),
     ...trustedAnchors(instance, changed),
     ...managementRequests(requests, changed),
+    ...managementServicesConfiguration({ file, requests, changed }),
     ...system(file),
     ...configurationSources(file, anchors),
     ...accounts(apiKeys, users),

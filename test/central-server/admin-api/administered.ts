@@ -9,7 +9,7 @@ import { catalogueDatabase, readCentralServerFile } from '#central-server/file.t
 import { systemClock, type Clock } from '#config/clock.ts';
 import { writeAnchor } from '#protocol/configuration/anchor.ts';
 import { keptLog } from '../../quiet-log.ts';
-import { writeCentralServer } from '../in-folder.ts';
+import { withoutKey, writeCentralServer } from '../in-folder.ts';
 
 export const FIRST_PASSWORD = 'chosen by somebody';
 export const PASSWORD = 'four words nobody guesses';
@@ -86,6 +86,10 @@ interface Options {
   readonly parameters?: object;
   /** The address of a PostgreSQL database. */
   readonly postgres?: string;
+  /** What the file does not declare, though it usually does. */
+  readonly without?: readonly string[];
+  /** YAML that the file has besides. */
+  readonly more?: string;
 }
 
 const SOURCE = { downloadUrl: 'http://127.0.0.1:1/conf', verificationCertificates: [Buffer.from([0x30, 0])] };
@@ -115,10 +119,11 @@ export class Administered {
 
   /** `parameters`: of the central server; the file declares a small country (`in-folder.ts`). */
   static async start(home: string, options: Options = {}): Promise<Administered> {
-    const { clock = systemClock, parameters = {}, postgres } = options;
+    const { clock = systemClock, parameters = {}, postgres, without = [], more = '' } = options;
     const wanted = { ...UNHINDERED, ...parameters };
     const database = postgres === undefined ? '' : `database: { engine: postgresql, url: '${postgres}' }\n`;
-    await writeCentralServer(home, 1, `administration: {}\nparameters: ${JSON.stringify(wanted)}\n${database}`);
+    await writeCentralServer(home, 1, `administration: {}\nparameters: ${JSON.stringify(wanted)}\n${database}${more}`);
+    for (const key of without) withoutKey(home, key);
     const file = await readCentralServerFile(join(home, 'central.yaml'));
     mkdirSync(file.data, { recursive: true });
     const repository = await CatalogueRepository.open(catalogueDatabase(file), file.instance);

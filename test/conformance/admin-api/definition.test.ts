@@ -53,6 +53,16 @@ const SCHEMA_DIFFERENCES: Readonly<Record<string, Difference>> = {
       (name) => `- required: "${name}"`,
     ),
   },
+  ManagementServicesConfiguration: {
+    reason: 'has no provider and no server at first, and no addresses before the central server has one',
+    facts: [
+      '- properties.security_server_id.minLength: 1',
+      '- properties.services_address.minLength: 1',
+      '- properties.wsdl_address.minLength: 1',
+      '- required: "security_server_id"',
+      '- required: "service_provider_name"',
+    ],
+  },
   PagedClients: { reason: noSuchProperty, facts: ['- required: "items"'] },
   Token: { reason: noSuchProperty, facts: ['- required: "keys"'] },
   TrustedAnchor: { reason: noSuchProperty, facts: ['- required: "created_at"'] },

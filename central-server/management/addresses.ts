@@ -1,0 +1,18 @@
+import type { CentralServerFile } from '../file.ts';
+
+/** Below the root of the publication service, and below its address. */
+export const WSDL_PATH = '/managementservices.wsdl';
+export const REGISTRATION_PATH = '/managementservice';
+export const MANAGEMENT_PATH = '/managementservice/manage';
+
+/** Where the management services are, as the security server that brings requests is told. */
+export function managementAddresses({
+  publicAddress,
+  parameters,
+}: Pick<CentralServerFile, 'publicAddress' | 'parameters'>) {
+  const host = publicAddress.replace(/:\d+$/, '');
+  return {
+    services: `https://${host}:${parameters['center.management-service-port']}${MANAGEMENT_PATH}/`,
+    wsdl: `http://${publicAddress}${WSDL_PATH}`,
+  };
+}

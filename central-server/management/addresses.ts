@@ -1,6 +1,6 @@
 import type { CentralServerFile } from '../file.ts';
 
-/** Below the root of the publication service, and below its address. */
+/** Where the publication service has the description of the management services. */
 export const WSDL_PATH = '/managementservices.wsdl';
 export const REGISTRATION_PATH = '/managementservice';
 export const MANAGEMENT_PATH = '/managementservice/manage';

@@ -1,12 +1,18 @@
+import { mkdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import type { Token } from '#certs/tokens/token.ts';
+import { replaceFile } from '#config/atomic-file.ts';
 import type { Clock } from '#config/clock.ts';
 import type { Log } from '#config/log.ts';
 import { CONFIGURATION_VERSIONS, type ConfigurationSource } from '#protocol/configuration/parameters.ts';
+import { managementServicesWsdl } from '#protocol/management/wsdl.ts';
 import type { CatalogueRepository, ConfigurationSourceKind, SigningKeyRecord } from '../catalogue/repository.ts';
 import type { CentralServerFile } from '../file.ts';
 import { directorySigner } from '#distribution/publication/signing.ts';
 import { keyInTurn } from '../signing-keys.ts';
+import { managementAddresses } from '../management/addresses.ts';
 import { publicationOf } from './directory.ts';
+import { WSDL_FILE } from './published-path.ts';
 import { storePublication } from '#distribution/publication/store.ts';
 
 /** Of each version. */
@@ -60,6 +66,7 @@ export class Publisher {
       minimumVersion: CONFIGURATION_VERSIONS.find((version) => version >= wanted) ?? 2,
     });
     await storePublication(this.root, publication, PUBLICATIONS_KEPT);
+    await storeWsdl(this.root, managementAddresses(file).services);
     await repository.markPublished(this.ownOf(keys), now);
   }
 
@@ -80,6 +87,13 @@ export class Publisher {
     }
     return key;
   }
+}
+
+/** Anybody may read it, like the configuration beside it. */
+async function storeWsdl(root: string, address: string): Promise<void> {
+  const path = join(root, WSDL_FILE);
+  await mkdir(dirname(path), { recursive: true });
+  await replaceFile(path, managementServicesWsdl(address));
 }
 
 /** The nodes of this central server, with the certificates of all keys that they sign with, did, or will. */

@@ -11,6 +11,7 @@ import { startAdminApi } from './admin-api/service.ts';
 import { CatalogueRepository, type ConfigurationSourceKind } from './catalogue/repository.ts';
 import { catalogueDatabase, type CentralServerFile } from './file.ts';
 import { managementServices } from './management/services.ts';
+import { ManagementTlsKey } from './management/tls-key.ts';
 import { configurationSources, Publisher } from './publication/publisher.ts';
 import { publishAtInterval } from '#distribution/publication/interval.ts';
 import { PublicationService } from '#distribution/publication/service.ts';
@@ -55,8 +56,9 @@ export async function startCentralServer(
     });
     await repository.saveNode({ name: file.node.name, address: file.publicAddress });
     let publishSoon: () => void = () => undefined;
+    const tlsKey = await ManagementTlsKey.open(file, clock);
     const management = await managementServices(file, {
-      ...{ repository, clock, log },
+      ...{ repository, clock, log, tlsKey },
       onChange: () => {
         publishSoon();
       },
@@ -83,7 +85,7 @@ export async function startCentralServer(
     };
     await management?.start();
     const adminApi = await startAdminApi(file, {
-      ...{ repository, clock, log, anchors },
+      ...{ repository, clock, log, anchors, tlsKey },
       changed: () => {
         publishSoon();
       },

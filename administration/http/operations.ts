@@ -164,6 +164,7 @@ async function perform<Tables extends AdministrationTables>(
       caller,
     );
     if (done.refusal === undefined) await addAuditEvent(administrationTables(transaction), audited);
+    await done.outside?.();
     return { done, audited };
   });
   if (done.refusal !== undefined) throw done.refusal;

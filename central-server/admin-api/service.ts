@@ -8,6 +8,7 @@ import { Users } from '#administration/accounts/users.ts';
 import type { CatalogueRepository } from '../catalogue/repository.ts';
 import type { CentralServerFile } from '../file.ts';
 import { requestsOf } from '../management/services.ts';
+import type { ManagementTlsKey } from '../management/tls-key.ts';
 import { accountsDefinition, definition, extensionsDefinition } from './definition.ts';
 import { statusOf } from './error-status.ts';
 import type { AnchorFiles } from './operations/configuration-sources.ts';
@@ -19,6 +20,8 @@ interface AdminApiOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly anchors: AnchorFiles;
+  /** Of the management service. */
+  readonly tlsKey: ManagementTlsKey;
   /** After each change of what is published. */
   readonly changed: () => void;
   /** Holds answers against their definition too: for tests. */
@@ -37,7 +40,7 @@ export const usersOf = (repository: CatalogueRepository, clock: Clock): Users =>
 /** Starts the admin API of a central server; undefined where its file does not want it. Throws `port_not_available`. */
 export async function startAdminApi(
   file: CentralServerFile,
-  { repository, clock, log, anchors, changed, checkAnswers = false }: AdminApiOptions,
+  { repository, clock, log, anchors, tlsKey, changed, checkAnswers = false }: AdminApiOptions,
 ): Promise<AdminApi | undefined> {
   const { administration, parameters } = file;
   if (administration === undefined) return undefined;
@@ -50,7 +53,7 @@ export async function startAdminApi(
   const database = administrationTables(repository.reader);
   const sessions = new Sessions(database, clock, parameters['admin-service.session-timeout']);
   const handlers = catalogueOperations({
-    ...{ file, anchors, definition: definition(), apiKeys, users, changed },
+    ...{ file, anchors, tlsKey, definition: definition(), apiKeys, users, changed },
     requests: requestsOf(file, { repository, clock }),
   });
   const service = new AdministrationService({

@@ -1,5 +1,4 @@
 import { Certificate } from '#certs/certificate.ts';
-import { tlsIdentity } from '#certs/tls-identity.ts';
 import type { Clock } from '#config/clock.ts';
 import type { Log } from '#config/log.ts';
 import type { CatalogueRepository } from '../catalogue/repository.ts';
@@ -10,6 +9,7 @@ import { MANAGEMENT_PATH, REGISTRATION_PATH } from './addresses.ts';
 import type { ManagementRequests } from './requests.ts';
 import { RequestRate } from './request-rate.ts';
 import { ManagementService } from './service.ts';
+import { registrationIdentity, type ManagementTlsKey } from './tls-key.ts';
 
 export interface ManagementServices {
   /** What clients of the registration service know it by (DER); it is published. */
@@ -25,18 +25,18 @@ export async function managementServices(
     readonly repository: CatalogueRepository;
     readonly clock: Clock;
     readonly log: Log;
+    readonly tlsKey: ManagementTlsKey;
     readonly onChange: () => void;
   },
 ): Promise<ManagementServices | undefined> {
   const { managementClients: clients, parameters, listen } = file;
   if (clients === undefined) return undefined;
-  const { repository, clock, log, onChange } = using;
-  const address = file.publicAddress.replace(/:\d+$/, '');
-  const identity = await tlsIdentity(file.data, { name: 'management', commonName: address, address, clock });
+  const { repository, clock, log, tlsKey, onChange } = using;
+  const identity = await registrationIdentity(file, clock);
   const registrationCertificate = Certificate.fromPem(identity.certificate).der;
   const requests = requestsOf(file, { repository, clock });
   const common = {
-    ...{ identity, requests, clock, log, onChange },
+    ...{ requests, clock, log, onChange },
     configuration: async () =>
       configurationOf({
         instance: file.instance,
@@ -50,6 +50,7 @@ export async function managementServices(
   const perMinute = parameters['center.management-requests-per-minute'];
   const registration = new ManagementService({
     ...common,
+    identity,
     path: REGISTRATION_PATH,
     serves: (kind) => kind === 'authCertReg',
     clients: undefined,
@@ -57,11 +58,16 @@ export async function managementServices(
   });
   const management = new ManagementService({
     ...common,
+    identity: tlsKey.identity,
     path: MANAGEMENT_PATH,
     serves: (kind) => kind !== 'authCertReg',
     clients,
     // All of them come from one security server.
     rate: new RequestRate(Number.MAX_SAFE_INTEGER, clock),
+  });
+  tlsKey.onReplaced((replaced) => {
+    management.show(replaced);
+    log.info('The management service has another TLS certificate');
   });
   return {
     registrationCertificate,

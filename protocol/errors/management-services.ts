@@ -29,4 +29,40 @@ export const MANAGEMENT_SERVICES = {
       bg: 'Използвайте този сървър или първо премахнете подсистемата от него.',
     },
   },
+  invalid_distinguished_name: {
+    side: 'client',
+    en: 'The subject cannot be read as a distinguished name.',
+    bg: 'Субектът не може да бъде прочетен като отличително име.',
+    next: {
+      en: 'Write it as parts with commas between them, such as C=BG, O=Organisation, CN=cs.example.bg.',
+      bg: 'Запишете го като части със запетаи между тях, например C=BG, O=Организация, CN=cs.example.bg.',
+    },
+  },
+  cannot_convert_bytes_to_certificate: {
+    side: 'client',
+    en: 'The file holds no certificates that can be read.',
+    bg: 'Файлът не съдържа сертификати, които могат да бъдат прочетени.',
+    next: {
+      en: 'Upload the certificate in PEM or DER as the authority issued it, without any key.',
+      bg: 'Качете сертификата във формат PEM или DER, както е издаден, без ключ.',
+    },
+  },
+  certificate_already_exists: {
+    side: 'client',
+    en: 'This certificate is in use already.',
+    bg: 'Този сертификат вече се използва.',
+    next: {
+      en: 'Nothing is left to do; upload another one to change it.',
+      bg: 'Няма какво да се прави; за смяна качете друг.',
+    },
+  },
+  certificate_import_failed: {
+    side: 'client',
+    en: 'The certificates of the file are no chain that begins with the one of the key.',
+    bg: 'Сертификатите във файла не образуват верига, която започва с този на ключа.',
+    next: {
+      en: 'Put the issued certificate first, then that of its issuer, and so on; or upload the issued certificate alone.',
+      bg: 'Поставете първо издадения сертификат, след него този на издателя и така нататък, или качете само издадения.',
+    },
+  },
 } as const satisfies Readonly<Record<string, ErrorEntry>>;

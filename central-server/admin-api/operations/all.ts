@@ -9,6 +9,8 @@ import { configurationSources, type AnchorFiles } from './configuration-sources.
 import { globalGroups } from './global-groups.ts';
 import { memberClasses } from './member-classes.ts';
 import type { ManagementRequests } from '../../management/requests.ts';
+import { managementCertificate } from './management-certificate.ts';
+import type { ManagementTlsKey } from '../../management/tls-key.ts';
 import { managementRequests } from './management-requests.ts';
 import { managementServicesConfiguration } from './management-services.ts';
 import { members } from './members.ts';
@@ -23,6 +25,7 @@ import { subsystems } from './subsystems.ts';
 interface OperationsOptions {
   readonly file: CentralServerFile;
   readonly anchors: AnchorFiles;
+  readonly tlsKey: ManagementTlsKey;
   readonly definition: AdminDefinition;
   readonly apiKeys: ApiKeys;
   readonly users: Users;
@@ -33,7 +36,7 @@ interface OperationsOptions {
 
 /** What the central server's operations do, by `operationId`. */
 export function catalogueOperations(options: OperationsOptions): CatalogueHandlers {
-  const { file, anchors, definition, apiKeys, users, requests, changed } = options;
+  const { file, anchors, tlsKey, definition, apiKeys, users, requests, changed } = options;
   const { instance } = file;
   return {
     ...memberClasses(changed),
@@ -47,6 +50,7 @@ export function catalogueOperations(options: OperationsOptions): CatalogueHandle
     ...timestampingServices(changed),
     ...trustedAnchors(instance, changed),
     ...managementRequests(requests, changed),
+    ...managementCertificate(tlsKey),
     ...managementServicesConfiguration({ file, requests, changed }),
     ...system(file),
     ...configurationSources(file, anchors),

@@ -6,6 +6,7 @@ import { administrationTables, type AdministrationTables } from '#administration
 import { startAdminApi, usersOf, type AdminApi } from '#central-server/admin-api/service.ts';
 import { CatalogueRepository } from '#central-server/catalogue/repository.ts';
 import { catalogueDatabase, readCentralServerFile } from '#central-server/file.ts';
+import { ManagementTlsKey } from '#central-server/management/tls-key.ts';
 import { systemClock, type Clock } from '#config/clock.ts';
 import { writeAnchor } from '#protocol/configuration/anchor.ts';
 import { keptLog } from '../../quiet-log.ts';
@@ -52,6 +53,12 @@ export class Operator {
     // The log-in says "OK" and calls it JSON, as in X-Road.
     const isAnswerJson = /^[{[]/.test(text) && String(answer.headers['content-type']).startsWith('application/json');
     return { status: answer.statusCode, headers: answer.headers, body: isAnswerJson ? JSON.parse(text) : text };
+  }
+
+  /** Fetches a file as it is. */
+  async raw(path: string): Promise<{ readonly headers: Answer['headers']; readonly bytes: Buffer }> {
+    const answer = await request(this.origin + path, { dispatcher: this.agent, headers: this.headers });
+    return { headers: answer.headers, bytes: Buffer.from(await answer.body.arrayBuffer()) };
   }
 
   api(method: string, path: string, body?: unknown, more?: Record<string, string>): Promise<Answer> {
@@ -137,7 +144,8 @@ export class Administered {
       writeFileSync(path, writeAnchor({ generatedAt: clock.now(), instance: file.instance, sources: [SOURCE] }));
     }
     const log = keptLog();
-    const api = await startAdminApi(file, { repository, clock, log, anchors, changed, checkAnswers: true });
+    const tlsKey = await ManagementTlsKey.open(file, clock);
+    const api = await startAdminApi(file, { repository, clock, log, anchors, tlsKey, changed, checkAnswers: true });
     if (api === undefined) throw new Error('The file asks for no admin API');
     return new Administered(repository, api, clock, published);
   }

@@ -15,6 +15,7 @@ import { ManagementTlsKey } from './management/tls-key.ts';
 import { configurationSources, Publisher } from './publication/publisher.ts';
 import { publishAtInterval } from '#distribution/publication/interval.ts';
 import { PublicationService } from '#distribution/publication/service.ts';
+import { publicFolder } from './publication/published-parts.ts';
 import { publishedPath } from './publication/published-path.ts';
 import { applySigningKeys } from './signing-keys.ts';
 
@@ -37,7 +38,7 @@ export async function startCentralServer(
   clock: Clock,
   log: Log,
 ): Promise<RunningCentralServer> {
-  const root = join(file.data, 'public');
+  const root = publicFolder(file);
   makeRoot(root);
   const repository = await CatalogueRepository.open(catalogueDatabase(file), file.instance);
   try {

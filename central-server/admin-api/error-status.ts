@@ -19,6 +19,7 @@ const STATUSES: Partial<Record<ErrorCode, number>> = {
     'timestamping_authority_not_found',
     'trusted_anchor_not_found',
     'management_request_not_found',
+    'configuration_part_file_not_found',
     'management_request_client_registration_not_found',
   ]),
   ...statuses(409, [

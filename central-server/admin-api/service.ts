@@ -53,7 +53,7 @@ export async function startAdminApi(
   const database = administrationTables(repository.reader);
   const sessions = new Sessions(database, clock, parameters['admin-service.session-timeout']);
   const handlers = catalogueOperations({
-    ...{ file, anchors, tlsKey, definition: definition(), apiKeys, users, changed },
+    ...{ file, repository, anchors, tlsKey, definition: definition(), apiKeys, users, changed },
     requests: requestsOf(file, { repository, clock }),
   });
   const service = new AdministrationService({

@@ -1,9 +1,14 @@
+import { PRIVATE_PARAMETERS_FILE, SHARED_PARAMETERS_FILE } from '#protocol/configuration/files.ts';
 import { WSDL_PATH } from '../management/addresses.ts';
+import { OPTIONAL_PART_KINDS } from './optional-parts.ts';
 
 const DIRECTORY_PATH = /^\/(internalconf|externalconf)$/;
+const FILE_NAMES = [
+  ...[SHARED_PARAMETERS_FILE, PRIVATE_PARAMETERS_FILE],
+  ...OPTIONAL_PART_KINDS.map(({ fileName }) => fileName),
+].map((name) => RegExp.escape(name));
 /** The files of a publication, and no others: no name that comes from a client is joined to a path unchecked. */
-const FILE_PATH =
-  /^\/V[2-6]\/(\d{23}\/(shared|private|monitoring|fetchinterval|nextupdate)-params\.xml|(internal|external)conf)$/;
+const FILE_PATH = new RegExp(`^/V[2-6]/(\\d{23}/(${FILE_NAMES.join('|')})|(internal|external)conf)$`);
 
 /** The description of the management services, in a folder of its own below that of publications. */
 export const WSDL_FILE = '/wsdl/managementservices.wsdl';

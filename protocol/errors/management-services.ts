@@ -65,4 +65,49 @@ export const MANAGEMENT_SERVICES = {
       bg: 'Поставете първо издадения сертификат, след него този на издателя и така нататък, или качете само издадения.',
     },
   },
+  unknown_configuration_part: {
+    side: 'client',
+    en: 'This configuration has no optional part of this name that could be uploaded.',
+    bg: 'Тази конфигурация няма незадължителна част с това име, която може да бъде качена.',
+    next: {
+      en: 'Choose one of the optional parts in the list of the configuration.',
+      bg: 'Изберете някоя от незадължителните части в списъка на конфигурацията.',
+    },
+  },
+  configuration_part_validation_failed: {
+    side: 'client',
+    en: 'The file is not what a part of this name must be.',
+    bg: 'Файлът не отговаря на изискванията за част с това име.',
+    next: {
+      en: 'Correct what the message names, by the schema of the part.',
+      bg: 'Поправете посоченото в съобщението според схемата на частта.',
+    },
+  },
+  configuration_part_file_not_found: {
+    side: 'client',
+    en: 'There is no such part of the configuration in this version.',
+    bg: 'Няма такава част на конфигурацията в тази версия.',
+    next: {
+      en: 'Take name and version from the list of the configuration’s parts.',
+      bg: 'Вземете името и версията от списъка с части на конфигурацията.',
+    },
+  },
+  invalid_file_extension: {
+    side: 'client',
+    en: 'The name of the file does not end as it must.',
+    bg: 'Името на файла не завършва, както трябва.',
+    next: {
+      en: 'Choose the file again, or rename it as the message says.',
+      bg: 'Изберете файла отново или го преименувайте според съобщението.',
+    },
+  },
+  double_file_extension: {
+    side: 'client',
+    en: 'The name of the file has two extensions.',
+    bg: 'Името на файла има две разширения.',
+    next: {
+      en: 'Rename the file so that its name has one full stop.',
+      bg: 'Преименувайте файла така, че името му да има една точка.',
+    },
+  },
 } as const satisfies Readonly<Record<string, ErrorEntry>>;

@@ -5,6 +5,8 @@ import { accounts } from './accounts.ts';
 import { certificationServices } from './certification-services.ts';
 import { clients } from './clients.ts';
 import type { CentralServerFile } from '../../file.ts';
+import type { CatalogueRepository } from '../../catalogue/repository.ts';
+import { configurationParts } from './configuration-parts.ts';
 import { configurationSources, type AnchorFiles } from './configuration-sources.ts';
 import { globalGroups } from './global-groups.ts';
 import { memberClasses } from './member-classes.ts';
@@ -24,6 +26,7 @@ import { subsystems } from './subsystems.ts';
 
 interface OperationsOptions {
   readonly file: CentralServerFile;
+  readonly repository: CatalogueRepository;
   readonly anchors: AnchorFiles;
   readonly tlsKey: ManagementTlsKey;
   readonly definition: AdminDefinition;
@@ -36,7 +39,7 @@ interface OperationsOptions {
 
 /** What the central server's operations do, by `operationId`. */
 export function catalogueOperations(options: OperationsOptions): CatalogueHandlers {
-  const { file, anchors, tlsKey, definition, apiKeys, users, requests, changed } = options;
+  const { file, repository, anchors, tlsKey, definition, apiKeys, users, requests, changed } = options;
   const { instance } = file;
   return {
     ...memberClasses(changed),
@@ -54,6 +57,7 @@ export function catalogueOperations(options: OperationsOptions): CatalogueHandle
     ...managementServicesConfiguration({ file, requests, changed }),
     ...system(file),
     ...configurationSources(file, anchors),
+    ...configurationParts({ file, repository, changed }),
     ...accounts(apiKeys, users),
     downloadOpenApi: {
       run: () => ({ file: { name: 'openapi.yaml', type: 'application/x-yaml', bytes: definition.text } }),

@@ -66,11 +66,16 @@ export class Operator {
   }
 
   /** Sends a form with texts and files. */
-  upload(method: string, path: string, fields: Readonly<Record<string, string | Buffer>>): Promise<Answer> {
+  upload(
+    method: string,
+    path: string,
+    fields: Readonly<Record<string, string | Buffer>>,
+    fileName?: string,
+  ): Promise<Answer> {
     const form = new FormData();
     for (const [name, value] of Object.entries(fields)) {
       if (typeof value === 'string') form.set(name, value);
-      else form.set(name, new Blob([new Uint8Array(value)]), `${name}.pem`);
+      else form.set(name, new Blob([new Uint8Array(value)]), fileName ?? `${name}.pem`);
     }
     return this.api(method, path, form);
   }

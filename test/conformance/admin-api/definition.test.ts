@@ -53,6 +53,10 @@ const SCHEMA_DIFFERENCES: Readonly<Record<string, Difference>> = {
       (name) => `- required: "${name}"`,
     ),
   },
+  ConfigurationPart: {
+    reason: 'has neither version nor time before the part is there',
+    facts: ['- required: "file_updated_at"', '- required: "version"'],
+  },
   ManagementServicesConfiguration: {
     reason: 'has no provider and no server at first, and no addresses before the central server has one',
     facts: [

@@ -33,7 +33,13 @@ interface DescribedOperation {
 
 interface Document {
   readonly paths: Paths;
-  readonly components?: { readonly schemas?: Readonly<Record<string, { readOnly?: boolean }>> };
+  readonly components?: { readonly schemas?: Readonly<Record<string, Schema>> };
+}
+
+interface Schema {
+  readOnly?: boolean;
+  readonly required?: readonly string[];
+  readonly properties?: Readonly<Record<string, { readOnly?: boolean }>>;
 }
 
 type Paths = Readonly<Record<string, Readonly<Partial<Record<(typeof METHODS)[number], DescribedOperation>>>>>;

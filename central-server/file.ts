@@ -11,7 +11,7 @@ import { readParameters, type Parameters } from '#config/parameters.ts';
 import { readNamedFile } from '#config/named-file.ts';
 import { readYamlFile, type ConfigurationFile } from '#config/yaml-file.ts';
 import { ANCHOR_BYTES_MAX, anchorFingerprint, readAnchor } from '#protocol/configuration/anchor.ts';
-import { OCSP_FETCH_INTERVAL_SECONDS_MIN } from '#protocol/configuration/optional-parts.ts';
+import { OCSP_FETCH_SECONDS_MAX, OCSP_FETCH_SECONDS_MIN } from '#protocol/configuration/optional-parts.ts';
 import type { ApprovedCa, CaParameters } from '#protocol/configuration/parameters.ts';
 import { asDrumError, drumError } from '#protocol/errors.ts';
 import { clientIdSchema } from '#protocol/identifiers/schema.ts';
@@ -128,7 +128,7 @@ const schema = z.strictObject({
   timeStampingIntervalSeconds: z.int().min(60).max(86_400).default(60),
   /** Optional parts of the configuration: they are published where they are declared. */
   monitoringClient: clientIdSchema.optional(),
-  ocspFetchIntervalSeconds: z.int().min(OCSP_FETCH_INTERVAL_SECONDS_MIN).max(86_400).optional(),
+  ocspFetchIntervalSeconds: z.int().min(OCSP_FETCH_SECONDS_MIN).max(OCSP_FETCH_SECONDS_MAX).optional(),
   ocspVerifyNextUpdate: z.boolean().optional(),
   /** Files with the external anchors of federated instances. */
   trustedAnchors: z.array(z.string()).default([]),

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import type { Clock } from '#config/clock.ts';
 import { makeFolder } from '#config/folder.ts';
 import type { Log } from '#config/log.ts';
@@ -12,6 +11,7 @@ import { catalogueDatabase, type CentralServerFile } from './file.ts';
 import { Identity } from './identity.ts';
 import { ManagementServices } from './management/services.ts';
 import { Anchors } from './publication/anchors.ts';
+import { publicFolder } from './publication/published-parts.ts';
 import { publishedPath } from './publication/published-path.ts';
 import { Round } from './publication/round.ts';
 import type { Tokens } from './signing/tokens.ts';
@@ -35,7 +35,7 @@ export async function startCentralServer(
   clock: Clock,
   log: Log,
 ): Promise<RunningCentralServer> {
-  const root = join(file.data, 'public');
+  const root = publicFolder(file);
   makeRoot(root);
   const repository = await CatalogueRepository.open(catalogueDatabase(file), file.instance);
   try {
@@ -64,7 +64,10 @@ export async function startCentralServer(
       publishing.soon();
     };
     await round.listen();
-    const adminApi = await startAdminApi(file, { repository, identity, tokens, anchors, clock, log, changed });
+    const adminApi = await startAdminApi(file, {
+      ...{ repository, identity, tokens, anchors, clock, log, changed },
+      tlsKey: () => management.tlsKey,
+    });
     return {
       port,
       ...(adminApi === undefined ? {} : { adminPort: adminApi.port }),

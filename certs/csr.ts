@@ -45,9 +45,10 @@ const REQUESTED_USAGES = {
 
 export interface CertificateRequestContent {
   /** In the order of the encoding. */
-  readonly subject: readonly { readonly type: AttributeType; readonly value: string }[];
+  readonly subject: DistinguishedName | readonly { readonly type: AttributeType; readonly value: string }[];
   readonly key: SigningKey;
-  readonly usage: 'sign' | 'auth';
+  /** Absent: no key usage is asked for. */
+  readonly usage?: 'sign' | 'auth';
   /** One dNSName. */
   readonly subjectAlternativeName?: string;
   readonly digest?: StructureDigest;
@@ -57,17 +58,22 @@ export interface CertificateRequestContent {
 export async function certificateRequest(content: CertificateRequestContent): Promise<Buffer> {
   const name = content.subjectAlternativeName;
   if (name !== undefined && !isDnsName(name)) throw drumError('malformed_csr', 'The alternative name is no DNS name');
+  const subject =
+    content.subject instanceof DistinguishedName ? content.subject : DistinguishedName.fromAttributes(content.subject);
   const algorithm = structureAlgorithm(content.key.publicKey, content.digest);
-  const extensions = writeExtensions([
-    keyUsageExtension(REQUESTED_USAGES[content.usage], false),
+  const extensions = [
+    ...(content.usage === undefined ? [] : [keyUsageExtension(REQUESTED_USAGES[content.usage], false)]),
     ...(name === undefined ? [] : [subjectAlternativeNameExtension([name])]),
-  ]);
-  const extensionRequest = derSequence(derOidOf(EXTENSION_REQUEST), derElement(TAG.set, extensions));
+  ];
+  const attributes =
+    extensions.length === 0
+      ? []
+      : [derSequence(derOidOf(EXTENSION_REQUEST), derElement(TAG.set, writeExtensions(extensions)))];
   const signed = derSequence(
     derIntegerOf(0n),
-    DistinguishedName.fromAttributes(content.subject).der,
+    subject.der,
     publicKeyInfoOf(content.key.publicKey),
-    derElement(contextConstructed(0), extensionRequest),
+    derElement(contextConstructed(0), Buffer.concat(attributes)),
   );
   const signature = await content.key.sign(algorithm.name, signed);
   return derSequence(signed, algorithm.der, derBitStringOf(signature));

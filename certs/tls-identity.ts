@@ -32,14 +32,15 @@ export async function tlsIdentity(
   const certificatePath = join(folder, `${name}-certificate.pem`);
   const [key, certificate] = await Promise.all([readIfThere(keyPath), readIfThere(certificatePath)]);
   if (key !== undefined && certificate !== undefined) return { key, certificate };
-  const made = await make(commonName, address, clock.now());
+  const made = await newTlsIdentity(commonName, address, clock.now());
   // The certificate comes last: with it, both are there.
   await replaceFile(keyPath, made.key);
   await replaceFile(certificatePath, made.certificate);
   return made;
 }
 
-async function make(commonName: string, address: string, now: Date): Promise<TlsIdentity> {
+/** A new key with a certificate that it signs for itself. */
+export async function newTlsIdentity(commonName: string, address: string, now: Date): Promise<TlsIdentity> {
   const key = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ type: 'pkcs8', format: 'pem' });
   const privateKey = createPrivateKey(key);
   const notAfter = new Date(now);

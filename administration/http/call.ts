@@ -38,6 +38,8 @@ export interface AdminAnswer {
   readonly file?: { readonly name: string; readonly type: string; readonly bytes: Uint8Array | string };
   /** A more exact name of the event than the handler's, where it depends on the call. */
   readonly event?: string;
+  /** What is changed outside of the database: when all else is done, and before it is kept. What this throws undoes the rest. */
+  readonly outside?: () => Promise<void>;
   /** For the audit log: what it was about, before and after. Never a secret. */
   readonly audit?: { readonly before?: unknown; readonly after?: unknown };
 }

@@ -80,18 +80,30 @@ export function operationsRouter<Tables extends AdministrationTables>(options: O
 
 /**
  * The definition as its validator should take it: identifiers come with their colons as they are, which it would want encoded, and
- * a type that is marked as read-only, as a state is, may well be searched for.
+ * a type that is marked as read-only, as a state is, may well be searched for; so may a property be sent that its request requires.
  */
 function forValidation(document: AdminDefinition['document']): object {
+  const copy = structuredClone(document);
   const allow = (value: unknown): void => {
     if (typeof value !== 'object' || value === null) return;
     if ('in' in value && value.in === 'query') Object.assign(value, { allowReserved: true });
+    if ('requestBody' in value) allowRequired(value.requestBody as RequestBody, copy);
     for (const inner of Object.values(value)) allow(inner);
   };
-  const copy = structuredClone(document);
   allow(copy);
   for (const schema of Object.values(copy.components?.schemas ?? {})) delete schema.readOnly;
   return copy;
+}
+
+interface RequestBody {
+  readonly content?: Readonly<Record<string, { readonly schema?: { readonly $ref?: string } }>>;
+}
+
+function allowRequired({ content = {} }: RequestBody, { components }: AdminDefinition['document']): void {
+  for (const { schema } of Object.values(content)) {
+    const { required = [], properties = {} } = components?.schemas?.[schema?.$ref?.split('/').at(-1) ?? ''] ?? {};
+    for (const name of required) delete properties[name]?.readOnly;
+  }
 }
 
 const pathOf = ({ path }: AdminOperation): string => path.replaceAll(/\{([a-z_]+)\}/g, ':$1');
@@ -152,6 +164,7 @@ async function perform<Tables extends AdministrationTables>(
       caller,
     );
     if (done.refusal === undefined) await addAuditEvent(administrationTables(transaction), audited);
+    await done.outside?.();
     return { done, audited };
   });
   if (done.refusal !== undefined) throw done.refusal;

@@ -22,6 +22,7 @@ const STATUSES: Partial<Record<ErrorCode, number>> = {
     'token_not_found',
     'signing_key_not_found',
     'configuration_not_found',
+    'configuration_part_file_not_found',
     'management_request_client_registration_not_found',
   ]),
   ...statuses(409, [

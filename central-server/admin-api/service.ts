@@ -15,6 +15,7 @@ import type { Identity } from '../identity.ts';
 import { requestsOf } from '../management/services.ts';
 import type { Anchors } from '../publication/anchors.ts';
 import type { Tokens } from '../signing/tokens.ts';
+import type { ManagementTlsKey } from '../management/tls-key.ts';
 import { accountsDefinition, definition, extensionsDefinition } from './definition.ts';
 import { statusOf } from './error-status.ts';
 import { catalogueOperations } from './operations/all.ts';
@@ -27,6 +28,8 @@ interface AdminApiOptions {
   readonly identity: Identity;
   readonly tokens: Tokens;
   readonly anchors: Anchors;
+  /** Of the management service. Throws `instance_identifier_not_set`. */
+  readonly tlsKey: () => ManagementTlsKey;
   /** After each change of what is published. */
   readonly changed: () => void;
   /** Holds answers against their definition too: for tests. */
@@ -63,7 +66,7 @@ async function waysIn(
 /** Starts the admin API of a central server; undefined where its file does not want it. Throws `port_not_available`. */
 export async function startAdminApi(
   file: CentralServerFile,
-  { repository, clock, log, identity, tokens, anchors, changed, checkAnswers = false }: AdminApiOptions,
+  { repository, clock, log, identity, tokens, anchors, tlsKey, changed, checkAnswers = false }: AdminApiOptions,
 ): Promise<AdminApi | undefined> {
   const { administration, parameters } = file;
   if (administration === undefined) return undefined;
@@ -76,7 +79,7 @@ export async function startAdminApi(
   const database = administrationTables(repository.reader);
   const sessions = new Sessions(database, clock, parameters['admin-service.session-timeout']);
   const handlers = catalogueOperations({
-    ...{ file, identity, tokens, anchors, clock, reader: repository.reader },
+    ...{ file, identity, tokens, anchors, clock, repository, tlsKey },
     ...{ definition: definition(), apiKeys, users, changed },
     requests: requestsOf(file, { repository, clock }),
   });

@@ -31,6 +31,13 @@ export interface CatalogueSettings {
   readonly ocspVerifyNextUpdate?: boolean;
 }
 
+/** An optional part of the configuration, published as it was uploaded. */
+interface UploadedPart {
+  readonly contentIdentifier: string;
+  readonly file: Uint8Array;
+  readonly uploadedAt: Date;
+}
+
 /** Another instance, whose external configuration the members of this one may rely on. */
 export interface TrustedAnchor {
   readonly anchor: ConfigurationAnchor;
@@ -52,4 +59,5 @@ export interface Catalogue {
   readonly certificationServices: readonly ApprovedCa[];
   readonly timeStampingServices: readonly ApprovedTsa[];
   readonly trustedAnchors: readonly TrustedAnchor[];
+  readonly uploadedParts?: readonly UploadedPart[];
 }

@@ -55,7 +55,7 @@ export class CatalogueRepository {
 
   async catalogue(): Promise<Catalogue> {
     return {
-      settings: await this.settings(),
+      ...(await this.optionalParts()),
       memberClasses: await this.all('member_class').then((rows) =>
         rows.map(({ code, description }) => ({ code, description })),
       ),
@@ -75,6 +75,15 @@ export class CatalogueRepository {
         fingerprint,
       })),
     };
+  }
+
+  /** What the optional parts of the configuration are made of. */
+  async optionalParts(): Promise<Pick<Catalogue, 'settings' | 'uploadedParts'>> {
+    const rows = await this.database.kysely.selectFrom('configuration_part').selectAll().execute();
+    const uploadedParts = rows.map(({ content_identifier, file, uploaded_at }) => ({
+      ...{ contentIdentifier: content_identifier, file, uploadedAt: new Date(uploaded_at) },
+    }));
+    return { settings: await this.settings(), ...(uploadedParts.length === 0 ? {} : { uploadedParts }) };
   }
 
   signingKeys(): Promise<SigningKeyRecord[]> {
@@ -97,7 +106,13 @@ export class CatalogueRepository {
   private async all<
     Name extends Exclude<
       keyof CatalogueTables,
-      'setting' | 'signing_key' | 'node' | 'configuration_anchor' | 'management_request' | 'last_number'
+      | 'setting'
+      | 'signing_key'
+      | 'node'
+      | 'configuration_anchor'
+      | 'management_request'
+      | 'last_number'
+      | 'configuration_part'
     >,
   >(table: Name) {
     const rows = await this.database.kysely

@@ -6,6 +6,7 @@ import {
 } from '#administration/accounts/tables.ts';
 import type { Migration } from '#storage/migration.ts';
 import { addAdministration } from './administration-migration.ts';
+import { addConfigurationParts } from './configuration-parts-migration.ts';
 import { addFirstSetUp } from './first-set-up-migration.ts';
 import { addOwnersOfRequests } from './request-owners-migration.ts';
 
@@ -152,6 +153,8 @@ export interface CatalogueTables extends AdministrationTables {
     origin: 'SECURITY_SERVER' | 'CENTER';
     comments: string | null;
   };
+  /** Optional parts of the configuration that the file does not declare. */
+  configuration_part: { content_identifier: string; file: Buffer; uploaded_at: number };
   /** The last number that was given to a row of a table. */
   last_number: { kind: string; number: number };
   /** Central servers that share this catalogue, each with an address and signing keys of its own. */
@@ -358,5 +361,6 @@ export const CATALOGUE_MIGRATIONS: readonly Migration[] = [
   },
   { name: '0008-owners-of-requests', up: addOwnersOfRequests },
   { name: '0009-first-set-up', up: addFirstSetUp },
+  { name: '0012-configuration-parts', up: addConfigurationParts },
   { name: '0015-single-sign-on', up: addSingleSignOnTables },
 ];

@@ -22,6 +22,7 @@ import type { ManagementRequests } from './requests.ts';
 const HEADERS_MS_MAX = 10_000;
 const REQUEST_MS_MAX = 30_000;
 const IDLE_MS_MAX = 10_000;
+const TLS_VERSION_MIN = 'TLSv1.2';
 const XML = 'text/xml; charset=UTF-8';
 
 export interface ManagementServiceOptions {
@@ -57,7 +58,7 @@ export class ManagementService {
     this.server = createServer(
       {
         ...{ key, cert: certificate },
-        minVersion: 'TLSv1.2',
+        minVersion: TLS_VERSION_MIN,
         requestCert: options.clients !== undefined,
         // Known by the certificate itself; no authority is asked.
         rejectUnauthorized: false,
@@ -70,6 +71,11 @@ export class ManagementService {
     );
     this.server.maxConnections = options.maxConnections;
     this.server.timeout = IDLE_MS_MAX;
+  }
+
+  /** Shows another certificate to whoever connects from now on; connections that are open go on. */
+  show({ key, certificate }: TlsIdentity): void {
+    this.server.setSecureContext({ key, cert: certificate, minVersion: TLS_VERSION_MIN });
   }
 
   /** Throws `port_not_available`. */

@@ -1,5 +1,4 @@
 import { Certificate } from '#certs/certificate.ts';
-import { tlsIdentity } from '#certs/tls-identity.ts';
 import type { Clock } from '#config/clock.ts';
 import type { Log } from '#config/log.ts';
 import type { CatalogueRepository } from '../catalogue/repository.ts';
@@ -8,12 +7,11 @@ import { drumError } from '#protocol/errors.ts';
 import type { Identity } from '../identity.ts';
 import { configurationOf } from '../publication/directory.ts';
 import { configurationSources, readySources } from '../publication/sources.ts';
+import { MANAGEMENT_PATH, REGISTRATION_PATH } from './addresses.ts';
 import type { ManagementRequests } from './requests.ts';
 import { RequestRate } from './request-rate.ts';
 import { ManagementService } from './service.ts';
-
-const REGISTRATION_PATH = '/managementservice';
-const MANAGEMENT_PATH = '/managementservice/manage';
+import { ManagementTlsKey, registrationIdentity } from './tls-key.ts';
 
 interface ManagementServicesOptions {
   readonly file: CentralServerFile;
@@ -29,6 +27,7 @@ export class ManagementServices {
   private readonly options: ManagementServicesOptions;
   private services: readonly { readonly service: ManagementService; readonly port: number }[] = [];
   private certificate: Uint8Array | undefined;
+  private key: ManagementTlsKey | undefined;
   private started = 0;
 
   constructor(options: ManagementServicesOptions) {
@@ -40,23 +39,30 @@ export class ManagementServices {
     return this.certificate;
   }
 
+  /** Of the management service, which may be looked at before there is one. Throws `instance_identifier_not_set`. */
+  get tlsKey(): ManagementTlsKey {
+    if (this.key === undefined) throw drumError('instance_identifier_not_set', 'The central server has no address yet');
+    return this.key;
+  }
+
   /** Makes them ready for their first start, where the server is reached at this address. */
   async prepare(publicAddress: string): Promise<void> {
     const { file, clock } = this.options;
-    const { managementClients: clients } = file;
-    if (clients === undefined || this.certificate !== undefined) return;
-    const address = publicAddress.replace(/:\d+$/, '');
-    const identity = await tlsIdentity(file.data, { name: 'management', commonName: address, address, clock });
-    const certificate = Certificate.fromPem(identity.certificate).der;
+    const { managementClients: clients, data: folder } = file;
     const { repository, log, onChange } = this.options;
+    const tlsKey = (this.key ??= await ManagementTlsKey.open({ folder, publicAddress, clock }));
+    if (clients === undefined || this.certificate !== undefined) return;
+    const identity = await registrationIdentity({ folder, publicAddress, clock });
+    const certificate = Certificate.fromPem(identity.certificate).der;
     const common = {
-      ...{ identity, clock, log, onChange, requests: requestsOf(file, { repository, clock }) },
+      ...{ clock, log, onChange, requests: requestsOf(file, { repository, clock }) },
       configuration: () => this.configuration(certificate),
       maxConnections: file.parameters['center.max-connections'],
     };
     const perMinute = file.parameters['center.management-requests-per-minute'];
     const registration = new ManagementService({
       ...common,
+      identity,
       path: REGISTRATION_PATH,
       serves: (kind) => kind === 'authCertReg',
       clients: undefined,
@@ -64,11 +70,16 @@ export class ManagementServices {
     });
     const management = new ManagementService({
       ...common,
+      identity: tlsKey.identity,
       path: MANAGEMENT_PATH,
       serves: (kind) => kind !== 'authCertReg',
       clients,
       // All of them come from one security server.
       rate: new RequestRate(Number.MAX_SAFE_INTEGER, clock),
+    });
+    tlsKey.onReplaced((replaced) => {
+      management.show(replaced);
+      log.info('The management service has another TLS certificate');
     });
     this.services = [
       { service: registration, port: file.parameters['center.registration-service-port'] },

@@ -1,16 +1,5 @@
 import { digest } from '#certs/algorithms.ts';
-import {
-  FETCH_INTERVAL_FILE,
-  MONITORING_FILE,
-  NEXT_UPDATE_FILE,
-  PRIVATE_PARAMETERS_FILE,
-  SHARED_PARAMETERS_FILE,
-} from '#protocol/configuration/files.ts';
-import {
-  writeFetchInterval,
-  writeMonitoringClient,
-  writeVerifyNextUpdate,
-} from '#protocol/configuration/optional-parts.ts';
+import { PRIVATE_PARAMETERS_FILE, SHARED_PARAMETERS_FILE } from '#protocol/configuration/files.ts';
 import {
   CONFIGURATION_VERSIONS,
   type ConfigurationSource,
@@ -29,7 +18,9 @@ import { writeSignedDirectory, type DirectorySigner } from '#protocol/configurat
 import type { DirectoryPart } from '#protocol/configuration/signed-directory.ts';
 import { keyOf } from '#protocol/identifiers/text.ts';
 import { OWNERS_GROUP } from '../catalogue/owners-group.ts';
+import type { ConfigurationSourceKind } from '../catalogue/signing-keys.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
+import { optionalPartsOf, verifiesNextUpdate } from './optional-parts.ts';
 
 export interface PublicationInput {
   /** Of the registration service (DER), where there is one. */
@@ -65,16 +56,21 @@ async function publicationOfVersion(input: PublicationInput, version: Configurat
   };
   const sharedXml = writeSharedParameters(sharedParameters(input, version), version);
   const shared = written('SHARED-PARAMETERS', SHARED_PARAMETERS_FILE, sharedXml);
-  const internal = [...privatePart(input, written), shared, ...optionalParts(input.catalogue.settings, written)];
+  const optional = optionalPartsOf(input.catalogue).map(({ contentIdentifier, fileName, bytes, publishedIn }) => ({
+    ...{ publishedIn, ...written(contentIdentifier, fileName, bytes) },
+  }));
+  const partsIn = (source: ConfigurationSourceKind) =>
+    optional.filter(({ publishedIn }) => publishedIn.includes(source));
+  const required = [...privatePart(input, written), shared];
   const expiresAt = new Date(input.now.getTime() + input.expireSeconds * 1000);
   const directory = async (name: string, parts: DirectoryPart[], signer: DirectorySigner): Promise<PublishedFile> =>
     file(`/V${version}/${name}`, await writeSignedDirectory({ expiresAt, version, parts, signer }));
-  const internalParts = internal.map(({ part }) => part);
+  const listed = (parts: readonly PublishedPart[]) => parts.map(({ part }) => part);
   return {
-    files: internal.map((each) => each.file),
+    files: [...required, ...optional].map((each) => each.file),
     directories: [
-      await directory('internalconf', internalParts, input.internalSigner),
-      await directory('externalconf', [shared.part], input.externalSigner),
+      await directory('internalconf', listed([...required, ...partsIn('INTERNAL')]), input.internalSigner),
+      await directory('externalconf', listed([shared, ...partsIn('EXTERNAL')]), input.externalSigner),
     ],
   };
 }
@@ -90,19 +86,6 @@ function privatePart(input: PublicationInput, written: Written): PublishedPart[]
   if (input.catalogue.settings.managementServiceProvider === undefined) return [];
   const xml = writePrivateParameters(privateParameters(input));
   return [written('PRIVATE-PARAMETERS', PRIVATE_PARAMETERS_FILE, xml)];
-}
-
-/** What the operator has declared beside the parameters; each is a part of its own. */
-function optionalParts(settings: Catalogue['settings'], written: Written): PublishedPart[] {
-  const { monitoringClient, ocspFetchIntervalSeconds, ocspVerifyNextUpdate } = settings;
-  const parts = [];
-  if (monitoringClient !== undefined)
-    parts.push(written('MONITORING', MONITORING_FILE, writeMonitoringClient(monitoringClient)));
-  if (ocspFetchIntervalSeconds !== undefined)
-    parts.push(written('FETCHINTERVAL', FETCH_INTERVAL_FILE, writeFetchInterval(ocspFetchIntervalSeconds)));
-  if (ocspVerifyNextUpdate !== undefined)
-    parts.push(written('NEXTUPDATE', NEXT_UPDATE_FILE, writeVerifyNextUpdate(ocspVerifyNextUpdate)));
-  return parts;
 }
 
 const file = (path: string, bytes: Buffer): PublishedFile => ({ path, bytes });
@@ -152,14 +135,13 @@ function ownersGroup({ securityServers, ownersGroupDescription }: Catalogue): Sh
 
 /** What is published, as whoever downloads it would know it: to judge by what everybody else judges by. */
 export function configurationOf(input: ConfigurationInput): GlobalConfiguration {
+  const verifyNextUpdate = verifiesNextUpdate(input.catalogue);
   return new GlobalConfiguration({
     id: 'catalogue',
     instance: input.instance,
     shared: [sharedParameters(input, 6)],
     ...(input.catalogue.settings.managementServiceProvider === undefined ? {} : { private: privateParameters(input) }),
-    ...(input.catalogue.settings.ocspVerifyNextUpdate === undefined
-      ? {}
-      : { verifyNextUpdate: input.catalogue.settings.ocspVerifyNextUpdate }),
+    ...(verifyNextUpdate === undefined ? {} : { verifyNextUpdate }),
     expiries: new Map(),
     problems: [],
   });

@@ -1,9 +1,13 @@
+import { mkdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { replaceFile } from '#config/atomic-file.ts';
 import type { Clock } from '#config/clock.ts';
 import type { Log } from '#config/log.ts';
 import { directorySigner } from '#distribution/publication/signing.ts';
 import { storePublication } from '#distribution/publication/store.ts';
 import { CONFIGURATION_VERSIONS } from '#protocol/configuration/parameters.ts';
 import type { DirectorySigner } from '#protocol/configuration/signed-directory-writer.ts';
+import { managementServicesWsdl } from '#protocol/management/wsdl.ts';
 import type { CatalogueRepository } from '../catalogue/repository.ts';
 import {
   activateSigningKey,
@@ -16,7 +20,9 @@ import type { CentralServerFile } from '../file.ts';
 import type { KnownIdentity } from '../identity.ts';
 import type { Tokens } from '../signing/tokens.ts';
 import { keyInTurn } from '../signing-keys.ts';
+import { managementAddresses } from '../management/addresses.ts';
 import { publicationOf } from './directory.ts';
+import { WSDL_FILE } from './published-path.ts';
 import { configurationSources, readySources } from './sources.ts';
 
 /** Of each version. */
@@ -69,6 +75,7 @@ export class Publisher {
       minimumVersion: CONFIGURATION_VERSIONS.find((version) => version >= wanted) ?? 2,
     });
     await storePublication(root, publication, PUBLICATIONS_KEPT);
+    await storeWsdl(root, managementAddresses(address, file.parameters).services);
     await repository.change((change) => markPublished(change, { node: file.node.name, keys, at: now }));
     return undefined;
   }
@@ -95,4 +102,11 @@ export class Publisher {
     }
     return key;
   }
+}
+
+/** Anybody may read it, like the configuration beside it. */
+async function storeWsdl(root: string, address: string): Promise<void> {
+  const path = join(root, WSDL_FILE);
+  await mkdir(dirname(path), { recursive: true });
+  await replaceFile(path, managementServicesWsdl(address));
 }

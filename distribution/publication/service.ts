@@ -82,7 +82,7 @@ function isHangUp(error: unknown): boolean {
 /** Piece by piece, so that slow clients cost no memory. */
 async function send(file: FileHandle, path: string, withoutBody: boolean, response: ServerResponse): Promise<void> {
   const { size } = await file.stat();
-  const type = path.endsWith('.xml') ? 'text/xml' : 'application/octet-stream';
+  const type = /\.(xml|wsdl)$/.test(path) ? 'text/xml' : 'application/octet-stream';
   response.writeHead(200, { 'content-type': type, 'content-length': size, 'cache-control': 'no-cache' });
   if (withoutBody) response.end();
   else await pipeline(file.createReadStream({ autoClose: false }), response);

@@ -3,14 +3,16 @@ import { clientIdNode, clientIdOf, node, readRoot, writeRoot } from './elements.
 
 const CODE = 'malformed_global_conf';
 /** The shortest interval that X-Road's signer keeps to. */
-export const OCSP_FETCH_INTERVAL_SECONDS_MIN = 60;
+export const OCSP_FETCH_SECONDS_MIN = 60;
+/** The longest that a central server publishes: responses are stale by then. */
+export const OCSP_FETCH_SECONDS_MAX = 86_400;
 
 /** Part FETCHINTERVAL: how often OCSP responses are fetched, in seconds. Throws `malformed_global_conf`. */
 export function readFetchIntervalSeconds(xml: Uint8Array): number {
   const root = readRoot(xml, 'conf', CODE);
   const seconds = root.integer('ocspFetchInterval');
   root.end();
-  return Math.max(seconds, OCSP_FETCH_INTERVAL_SECONDS_MIN);
+  return Math.max(seconds, OCSP_FETCH_SECONDS_MIN);
 }
 
 export const writeFetchInterval = (seconds: number): Buffer =>

@@ -5,6 +5,7 @@ import { CONTAINER } from './container.ts';
 import { GENERIC } from './generic.ts';
 import { MACHINE } from './machine.ts';
 import { MANAGEMENT } from './management.ts';
+import { MANAGEMENT_SERVICES } from './management-services.ts';
 import { MESSAGE } from './message.ts';
 import { MESSAGE_LOG } from './message-log.ts';
 import { REGISTER } from './register.ts';
@@ -30,6 +31,7 @@ export const ERRORS = {
   ...TOKEN,
   ...REGISTER,
   ...MANAGEMENT,
+  ...MANAGEMENT_SERVICES,
   ...ADMINISTRATION,
   ...SET_UP,
   ...ACCOUNTS,

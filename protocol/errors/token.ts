@@ -9,6 +9,16 @@ export const TOKEN = {
       en: 'List the keys; if one was deleted, create a new key and have a certificate issued for it.',
       bg: 'Прегледайте ключовете; ако ключът е изтрит, създайте нов и поискайте сертификат за него.',
     },
+    cases: {
+      management_service: {
+        en: 'The certificate is for another key than that of the management service.',
+        bg: 'Сертификатът е за друг ключ, а не за този на услугата за управление.',
+        next: {
+          en: 'Upload the certificate that was issued for the last request; a new key needs a new request.',
+          bg: 'Качете сертификата, издаден по последната заявка; за нов ключ е нужна нова заявка.',
+        },
+      },
+    },
   },
   cert_not_found: {
     side: 'this-server',

@@ -66,7 +66,7 @@ export const MANAGEMENT_REQUEST_KINDS: readonly string[] = Object.keys(SIGNERS);
 const isManagementRequestKind = (code: string): code is ManagementRequestKind => Object.hasOwn(SIGNERS, code);
 
 /** Bounds of a text that goes into the catalogue. */
-const TEXT_CHARACTERS_MAX = 255;
+export const TEXT_CHARACTERS_MAX = 255;
 
 /** The request as the one element of a SOAP body; the prefixes `xroad` and `id` must be bound. */
 export function managementRequestToXml(request: ManagementRequest): string {

@@ -1,5 +1,5 @@
 import { createPublicKey, generateKeyPairSync } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { signBytes } from '#certs/algorithms.ts';
 import { selfSignedCertificate } from '#certs/certificate-writer.ts';
@@ -49,6 +49,12 @@ export async function writeCentralServer(home: string, port: number, more = '', 
   for (const name of ['auth', 'ca', 'tsa']) writeFileSync(join(home, `${name}.pem`), await certificatePem(name));
   writeFileSync(join(home, 'pin'), 'secret-1234\n');
   writeFileSync(join(home, 'central.yaml'), yaml(port, more, instance));
+}
+
+/** Takes a key out of a YAML that was written so, for what the file leaves to the database. */
+export function withoutKey(home: string, key: string): void {
+  const path = join(home, 'central.yaml');
+  writeFileSync(path, readFileSync(path, 'utf8').replace(new RegExp(`^${key}:.*\n`, 'm'), ''));
 }
 
 /** Starts the central server of a folder, in this process; what it is stopped with closes its token too. */

@@ -6,6 +6,7 @@ import type { RunningCentralServer } from '#central-server/program.ts';
 import { shiftedClock, systemClock } from '#config/clock.ts';
 import { readAnchor } from '#protocol/configuration/anchor.ts';
 import { CONFIGURATION_VERSIONS } from '#protocol/configuration/parameters.ts';
+import { managementServicesWsdl } from '#protocol/management/wsdl.ts';
 import { ConfigurationClient } from '#distribution/configuration-client/configuration-client.ts';
 import { freePort } from '../free-port.ts';
 import { temporaryFolders } from '../temporary.ts';
@@ -64,12 +65,22 @@ describe('a central server', () => {
     ['/internalconf?version=../../catalogue', 404],
     ['/V6/../../catalogue.sqlite', 404],
     ['/V6/%2e%2e/%2e%2e/catalogue.sqlite', 404],
+    ['/managementservices.wsdl', 200],
+    ['/wsdl/managementservices.wsdl', 404],
     ['/', 404],
   ] as const) {
     it(`answers GET ${path} with ${status}`, async () => {
       expect((await fetch(`http://127.0.0.1:${port}${path}`)).status).to.equal(status);
     });
   }
+
+  it('describes the management services to whoever operates the server that brings their requests', async () => {
+    const response = await fetch(`http://127.0.0.1:${port}/managementservices.wsdl`);
+    expect(response.headers.get('content-type')).to.equal('text/xml');
+    expect(Buffer.from(await response.arrayBuffer())).to.deep.equal(
+      managementServicesWsdl('https://127.0.0.1:4002/managementservice/manage/'),
+    );
+  });
 
   it('answers no other method than GET and HEAD', async () => {
     const response = await fetch(`http://127.0.0.1:${port}/internalconf`, { method: 'POST', body: 'x' });

@@ -8,15 +8,19 @@ import { clients } from './clients.ts';
 import type { CentralServerFile } from '../../file.ts';
 import type { Identity } from '../../identity.ts';
 import { Initialization } from '../../initialization.ts';
-import type { CatalogueReader } from '../../membership/change.ts';
 import type { Anchors } from '../../publication/anchors.ts';
 import { SigningKeys } from '../../signing/key-changes.ts';
 import type { Tokens } from '../../signing/tokens.ts';
 import { configurationSources } from './configuration-sources.ts';
+import type { CatalogueRepository } from '../../catalogue/repository.ts';
+import type { ManagementTlsKey } from '../../management/tls-key.ts';
+import { configurationParts } from './configuration-parts.ts';
 import { globalGroups } from './global-groups.ts';
 import { memberClasses } from './member-classes.ts';
 import type { ManagementRequests } from '../../management/requests.ts';
+import { managementCertificate } from './management-certificate.ts';
 import { managementRequests } from './management-requests.ts';
+import { managementServicesConfiguration } from './management-services.ts';
 import { members } from './members.ts';
 import { ocspResponders } from './ocsp-responders.ts';
 import { securityServers } from './security-servers.ts';
@@ -34,8 +38,9 @@ interface OperationsOptions {
   readonly tokens: Tokens;
   readonly anchors: Anchors;
   readonly clock: Clock;
-  /** Outside a transaction. */
-  readonly reader: CatalogueReader;
+  readonly repository: CatalogueRepository;
+  /** Of the management service. Throws `instance_identifier_not_set`. */
+  readonly tlsKey: () => ManagementTlsKey;
   readonly definition: AdminDefinition;
   readonly apiKeys: ApiKeys;
   readonly users: Users;
@@ -46,7 +51,9 @@ interface OperationsOptions {
 
 /** What the central server's operations do, by `operationId`. */
 export function catalogueOperations(options: OperationsOptions): CatalogueHandlers {
-  const { file, identity, tokens, anchors, clock, reader, definition, apiKeys, users, requests, changed } = options;
+  const { file, identity, tokens, anchors, clock, repository, tlsKey } = options;
+  const { definition, apiKeys, users, requests, changed } = options;
+  const { reader } = repository;
   const instance: InstanceOf = (catalogue) => identity.requireInstance(catalogue);
   /** For what is only searched: before the server is initialised, there is nothing to be found. */
   const instanceOrNone: InstanceOf = async (catalogue) => (await identity.instance(catalogue)) ?? '';
@@ -64,10 +71,13 @@ export function catalogueOperations(options: OperationsOptions): CatalogueHandle
     ...timestampingServices(changed),
     ...trustedAnchors(instance, reader, changed),
     ...managementRequests(requests, changed),
+    ...managementCertificate(tlsKey),
+    ...managementServicesConfiguration({ file, identity, requests, changed }),
     ...system({ file, initialization, changed }),
     ...tokenOperations({ tokens, keys, changed }),
     ...signingKeyOperations({ tokens, keys, reader, changed }),
     ...configurationSources(identity, anchors),
+    ...configurationParts({ file, repository, changed }),
     ...accounts(apiKeys, users, file.administration?.singleSignOn?.providers ?? []),
     downloadOpenApi: {
       run: () => ({ file: { name: 'openapi.yaml', type: 'application/x-yaml', bytes: definition.text } }),

@@ -59,7 +59,7 @@ export const kindIn = (path: AdminCall['path']): ConfigurationSourceKind =>
   path.configuration_type === 'EXTERNAL' ? 'EXTERNAL' : 'INTERNAL';
 
 /** Each of the two configurations has a permission of its own. Throws `permission_missing`. */
-function viewed({
+export function viewed({
   path,
   caller,
 }: {

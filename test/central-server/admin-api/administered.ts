@@ -8,13 +8,14 @@ import { CatalogueRepository } from '#central-server/catalogue/repository.ts';
 import { saveNode } from '#central-server/catalogue/nodes.ts';
 import { catalogueDatabase, readCentralServerFile } from '#central-server/file.ts';
 import { Identity } from '#central-server/identity.ts';
+import { ManagementTlsKey } from '#central-server/management/tls-key.ts';
 import { Anchors } from '#central-server/publication/anchors.ts';
 import { Tokens } from '#central-server/signing/tokens.ts';
 import { applySigningKeys } from '#central-server/signing-keys.ts';
 import { SoftwareToken } from '#certs/tokens/software-token.ts';
 import { systemClock, type Clock } from '#config/clock.ts';
 import { keptLog } from '../../quiet-log.ts';
-import { writeCentralServer } from '../in-folder.ts';
+import { withoutKey, writeCentralServer } from '../in-folder.ts';
 
 export const FIRST_PASSWORD = 'chosen by somebody';
 export const PASSWORD = 'four words nobody guesses';
@@ -59,16 +60,27 @@ export class Operator {
     return { status: answer.statusCode, headers: answer.headers, body: isAnswerJson ? JSON.parse(text) : text };
   }
 
+  /** Fetches a file as it is. */
+  async raw(path: string): Promise<{ readonly headers: Answer['headers']; readonly bytes: Buffer }> {
+    const answer = await request(this.origin + path, { dispatcher: this.agent, headers: this.headers });
+    return { headers: answer.headers, bytes: Buffer.from(await answer.body.arrayBuffer()) };
+  }
+
   api(method: string, path: string, body?: unknown, more?: Record<string, string>): Promise<Answer> {
     return this.call(method, `/api/v1${path}`, body, more);
   }
 
   /** Sends a form with texts and files. */
-  upload(method: string, path: string, fields: Readonly<Record<string, string | Buffer>>): Promise<Answer> {
+  upload(
+    method: string,
+    path: string,
+    fields: Readonly<Record<string, string | Buffer>>,
+    fileName?: string,
+  ): Promise<Answer> {
     const form = new FormData();
     for (const [name, value] of Object.entries(fields)) {
       if (typeof value === 'string') form.set(name, value);
-      else form.set(name, new Blob([new Uint8Array(value)]), `${name}.pem`);
+      else form.set(name, new Blob([new Uint8Array(value)]), fileName ?? `${name}.pem`);
     }
     return this.api(method, path, form);
   }
@@ -93,6 +105,10 @@ interface Options {
   readonly administration?: object;
   /** The address of a PostgreSQL database. */
   readonly postgres?: string;
+  /** What the file does not declare, though it usually does. */
+  readonly without?: readonly string[];
+  /** YAML that the file has besides. */
+  readonly more?: string;
 }
 
 /** More than a test asks. */
@@ -136,14 +152,16 @@ export class Administered {
 
   /** `parameters`: of the central server; the file declares a small country (`in-folder.ts`). */
   static async start(home: string, options: Options = {}): Promise<Administered> {
-    const { clock = systemClock, parameters = {}, administration = {}, postgres } = options;
+    const { clock = systemClock, parameters = {}, administration = {} } = options;
+    const { postgres, without = [], more = '' } = options;
     const wanted = { ...UNHINDERED, ...parameters };
     const database = postgres === undefined ? '' : `database: { engine: postgresql, url: '${postgres}' }\n`;
     await writeCentralServer(
       home,
       1,
-      `administration: ${JSON.stringify(administration)}\nparameters: ${JSON.stringify(wanted)}\n${database}`,
+      `administration: ${JSON.stringify(administration)}\nparameters: ${JSON.stringify(wanted)}\n${database}${more}`,
     );
+    for (const key of without) withoutKey(home, key);
     const file = await readCentralServerFile(join(home, 'central.yaml'));
     mkdirSync(file.data, { recursive: true });
     const repository = await CatalogueRepository.open(catalogueDatabase(file), file.instance);
@@ -160,8 +178,9 @@ export class Administered {
     const keys = { node: file.node.name, makeFirst: true, type: file.signingKeyType, instance: file.instance ?? '' };
     await applySigningKeys(tokens, repository, { ...keys, clock, log });
     await repository.change((change) => anchors.renew(change));
+    const tlsKey = await ManagementTlsKey.open({ folder: file.data, publicAddress: file.publicAddress ?? '', clock });
     const using = { repository, identity, tokens, anchors, clock, log, changed };
-    const api = await startAdminApi(file, { ...using, checkAnswers: true });
+    const api = await startAdminApi(file, { ...using, tlsKey: () => tlsKey, checkAnswers: true });
     if (api === undefined) throw new Error('The file asks for no admin API');
     return new Administered(api, { repository, tokens, clock, published });
   }

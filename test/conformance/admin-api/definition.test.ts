@@ -85,6 +85,20 @@ const SCHEMA_DIFFERENCES: Readonly<Record<string, Difference>> = {
       '- allOf[1].$ref: "#/components/schemas/CentralServerAddress"',
     ],
   },
+  ConfigurationPart: {
+    reason: 'has neither version nor time before the part is there',
+    facts: ['- required: "file_updated_at"', '- required: "version"'],
+  },
+  ManagementServicesConfiguration: {
+    reason: 'has no provider and no server at first, and no addresses before the central server has one',
+    facts: [
+      '- properties.security_server_id.minLength: 1',
+      '- properties.services_address.minLength: 1',
+      '- properties.wsdl_address.minLength: 1',
+      '- required: "security_server_id"',
+      '- required: "service_provider_name"',
+    ],
+  },
   PagedClients: { reason: noSuchProperty, facts: ['- required: "items"'] },
   Token: { reason: noSuchProperty, facts: ['- required: "keys"'] },
   TrustedAnchor: { reason: noSuchProperty, facts: ['- required: "created_at"'] },

@@ -4,6 +4,7 @@ import { drumError } from '#protocol/errors.ts';
 import type { ClientId, ServerId } from '#protocol/identifiers/identifier.ts';
 import { keyOf, parseKey } from '#protocol/identifiers/text.ts';
 import type { ManagementRequest, ManagementRequestKind } from '#protocol/management/requests.ts';
+import { inOrder } from '../catalogue/ordered-change.ts';
 import type { CatalogueTables } from '../catalogue/schema.ts';
 import { keepRequest } from './keeping.ts';
 import { CatalogueRules, type CatalogueChange } from './rules.ts';
@@ -108,7 +109,7 @@ export class ManagementRequests {
 
   private inOneTransaction<T>(work: (change: CatalogueChange) => Promise<T>): Promise<T> {
     const { change, database } = this;
-    return change === undefined ? database.transaction().execute(work) : work(change);
+    return change === undefined ? inOrder(database, work) : work(change);
   }
 
   private async isAutomatic(rules: CatalogueRules, request: Decided): Promise<boolean> {

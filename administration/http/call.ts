@@ -36,6 +36,8 @@ export interface AdminAnswer {
   /** JSON; absent: nothing. */
   readonly body?: unknown;
   readonly file?: { readonly name: string; readonly type: string; readonly bytes: Uint8Array | string };
+  /** The event's name, where what was found out gives it another. */
+  readonly event?: string;
   /** For the audit log: what it was about, before and after. Never a secret. */
   readonly audit?: { readonly before?: unknown; readonly after?: unknown };
 }

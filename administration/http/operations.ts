@@ -148,7 +148,7 @@ async function perform<Tables extends AdministrationTables>(
     const done = await handler.run(call, transaction);
     const audited = parts.eventOf(
       request,
-      { event, outcome: 'success', ...(done.audit && { data: done.audit }) },
+      { event: done.event ?? event, outcome: 'success', ...(done.audit && { data: done.audit }) },
       caller,
     );
     if (done.refusal === undefined) await addAuditEvent(administrationTables(transaction), audited);

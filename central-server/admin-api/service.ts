@@ -7,8 +7,9 @@ import { administrationTables } from '#administration/accounts/tables.ts';
 import { Users } from '#administration/accounts/users.ts';
 import type { CatalogueRepository } from '../catalogue/repository.ts';
 import type { CentralServerFile } from '../file.ts';
+import { currentTrust } from '../management/current-trust.ts';
 import { requestsOf } from '../management/services.ts';
-import { accountsDefinition, definition, extensionsDefinition } from './definition.ts';
+import { accountsDefinition, definition, extensionsDefinitions } from './definition.ts';
 import { statusOf } from './error-status.ts';
 import type { AnchorFiles } from './operations/configuration-sources.ts';
 import { catalogueOperations } from './operations/all.ts';
@@ -52,11 +53,15 @@ export async function startAdminApi(
   const handlers = catalogueOperations({
     ...{ file, anchors, definition: definition(), apiKeys, users, changed },
     requests: requestsOf(file, { repository, clock }),
+    trust: () => currentTrust(file.instance, repository),
   });
   const service = new AdministrationService({
     ...{ identity, clock, log, statusOf, checkAnswers, database: repository.reader },
     accounts: { database, clock, users, sessions, apiKeys, permissionsOf },
-    apis: [definition(), accountsDefinition(), extensionsDefinition()].map((each) => ({ definition: each, handlers })),
+    apis: [definition(), accountsDefinition(), ...extensionsDefinitions()].map((each) => ({
+      definition: each,
+      handlers,
+    })),
     requestsPerSecond: parameters['admin-service.rate-limit-requests-per-second'],
     requestsPerMinute: parameters['admin-service.rate-limit-requests-per-minute'],
     logInsPerMinute: parameters['admin-service.log-ins-per-minute'],

@@ -98,6 +98,11 @@ export class CatalogueRepository {
     };
   }
 
+  /** What certificates are judged by, without all that is published beside it. */
+  async trusted(): Promise<Pick<Catalogue, 'settings' | 'certificationServices'>> {
+    return { settings: await this.settings(), certificationServices: await this.certificationServices() };
+  }
+
   async signingKeys(): Promise<SigningKeyRecord[]> {
     const rows = await this.database.kysely
       .selectFrom('signing_key')

@@ -3,6 +3,7 @@ import { createAdministrationTables, type AdministrationTables } from '#administ
 import type { Migration } from '#storage/migration.ts';
 import { addAdministration } from './administration-migration.ts';
 import { addOwnersOfRequests } from './request-owners-migration.ts';
+import { addReviewOfRequests } from './request-review-migration.ts';
 
 interface Owned {
   /** 1: declared in the configuration file, which alone may change it; 0: the database's own. */
@@ -26,6 +27,8 @@ export interface CatalogueTables extends AdministrationTables {
     name_folded: string;
     code_folded: string;
     position: number;
+    /** Null: declared, or from before this was kept. */
+    registered_at: number | null;
   };
   subsystem: Owned & {
     key: string;
@@ -135,6 +138,8 @@ export interface CatalogueTables extends AdministrationTables {
     /** Of the member in the server's identifier. */
     owner_key: string;
     client_key: string | null;
+    /** Of the member in the client's identifier. */
+    client_member_key: string | null;
     address: string | null;
     certificate: Buffer | null;
     /** A subsystem's name, or the message of a maintenance mode. */
@@ -144,6 +149,12 @@ export interface CatalogueTables extends AdministrationTables {
     decided_at: number | null;
     origin: 'SECURITY_SERVER' | 'CENTER';
     comments: string | null;
+    /** Whose signature was verified when the request came (DER); null: it came without one. */
+    signer_certificate: Buffer | null;
+    /** A user, an API key, or a word with a blank for what is neither. */
+    decided_by: string | null;
+    /** Why it was declined. */
+    reason: string | null;
   };
   /** The last number that was given to a row of a table. */
   last_number: { kind: string; number: number };
@@ -343,4 +354,5 @@ export const CATALOGUE_MIGRATIONS: readonly Migration[] = [
     },
   },
   { name: '0008-owners-of-requests', up: addOwnersOfRequests },
+  { name: '0011-review-of-requests', up: addReviewOfRequests },
 ];

@@ -1,5 +1,3 @@
-import { lookup } from 'node:dns/promises';
-import { connect } from 'node:net';
 import { digest } from '#certs/algorithms.ts';
 import type { Certificate } from '#certs/certificate.ts';
 import { ocspRequest } from '#certs/ocsp/request.ts';
@@ -7,6 +5,7 @@ import { readOcspResponse } from '#certs/ocsp/response.ts';
 import { timestampRequest } from '#certs/timestamp/request.ts';
 import { acceptTimestampResponse } from '#certs/timestamp/response.ts';
 import type { Check } from '#protocol/checks.ts';
+import { addressesOf, firstOpen } from './connection.ts';
 import { askOverHttp, reasonOf, type HttpAnswer } from './http-answer.ts';
 
 /** For name, connection and answer together. */
@@ -29,7 +28,7 @@ export async function addressChecks(url: string, question: ServiceQuestion): Pro
       'address-name',
       async () => {
         const host = target.hostname.replace(/^\[(.*)\]$/, '$1');
-        addresses = (await beforeEnd(lookup(host, { all: true }), signal)).map(({ address }) => address);
+        addresses = await addressesOf(host, signal);
         return { outcome: 'ok', detail: `${host} is ${addresses.join(', ')}` };
       },
     ],
@@ -52,46 +51,6 @@ export async function addressChecks(url: string, question: ServiceQuestion): Pro
 }
 
 const DEFAULT_PORTS: Readonly<Record<string, string>> = { 'http:': '80', 'https:': '443' };
-
-/** The system's name service cannot be told to stop; its answer is no longer waited for. */
-async function beforeEnd<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  const { promise, reject } = Promise.withResolvers<never>();
-  const onAbort = () => {
-    reject(signal.reason as Error);
-  };
-  signal.addEventListener('abort', onAbort);
-  try {
-    return await Promise.race([work, promise]);
-  } finally {
-    signal.removeEventListener('abort', onAbort);
-  }
-}
-
-async function firstOpen(addresses: readonly string[], port: number, signal: AbortSignal): Promise<string> {
-  const faults: unknown[] = [];
-  for (const address of addresses) {
-    try {
-      await opened(address, port, signal);
-      return address;
-    } catch (error) {
-      faults.push(error);
-    }
-  }
-  throw new AggregateError(faults, `port ${port} takes no connections`);
-}
-
-async function opened(host: string, port: number, signal: AbortSignal): Promise<void> {
-  signal.throwIfAborted();
-  const { promise, resolve, reject } = Promise.withResolvers<undefined>();
-  const socket = connect({ host, port });
-  socket.once('connect', resolve);
-  socket.once('error', reject);
-  try {
-    await beforeEnd(promise, signal);
-  } finally {
-    socket.destroy();
-  }
-}
 
 const IMPRINT = { digestName: 'SHA-256', digest: digest('SHA-256', Buffer.from('Is anybody there?')) } as const;
 

@@ -13,6 +13,7 @@ import { AT, openCountry, OWN, OWN_SERVER } from './membership/country.ts';
 
 type Work = (requests: ManagementRequests) => Promise<unknown>;
 
+const BY = { by: 'somebody' };
 const NONE = { authCertReg: false, clientReg: false, ownerChange: false };
 
 describe('Two central servers that change one catalogue (PostgreSQL)', () => {
@@ -69,8 +70,8 @@ describe('Two central servers that change one catalogue (PostgreSQL)', () => {
   it('decides a request once', async () => {
     const id = await requestsOf(one).add(registration);
     const decided = await overlapping(
-      (requests) => requests.approve(id),
-      (requests) => requests.decline(id),
+      (requests) => requests.approve(id, BY),
+      (requests) => requests.decline(id, BY),
     );
     expect(decided).to.equal('management_request_invalid_state');
     expect((await requestsOf(one).list(10)).map(({ status }) => status)).to.deep.equal(['APPROVED']);

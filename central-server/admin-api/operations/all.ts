@@ -1,5 +1,6 @@
 import type { ApiKeys } from '#administration/accounts/api-keys.ts';
 import type { Users } from '#administration/accounts/users.ts';
+import type { Trust } from '#certs/trust.ts';
 import type { AdminDefinition } from '#administration/definition.ts';
 import { accounts } from './accounts.ts';
 import { certificationServices } from './certification-services.ts';
@@ -10,6 +11,7 @@ import { globalGroups } from './global-groups.ts';
 import { memberClasses } from './member-classes.ts';
 import type { ManagementRequests } from '../../management/requests.ts';
 import { managementRequests } from './management-requests.ts';
+import { requestReview } from './request-review.ts';
 import { members } from './members.ts';
 import { ocspResponders } from './ocsp-responders.ts';
 import { securityServers } from './security-servers.ts';
@@ -26,13 +28,15 @@ interface OperationsOptions {
   readonly apiKeys: ApiKeys;
   readonly users: Users;
   readonly requests: ManagementRequests;
+  /** What the instance trusts now. */
+  readonly trust: () => Promise<Trust>;
   /** After each change of what is published. */
   readonly changed: () => void;
 }
 
 /** What the central server's operations do, by `operationId`. */
 export function catalogueOperations(options: OperationsOptions): CatalogueHandlers {
-  const { file, anchors, definition, apiKeys, users, requests, changed } = options;
+  const { file, anchors, definition, apiKeys, users, requests, trust, changed } = options;
   const { instance } = file;
   return {
     ...memberClasses(changed),
@@ -46,6 +50,7 @@ export function catalogueOperations(options: OperationsOptions): CatalogueHandle
     ...timestampingServices(changed),
     ...trustedAnchors(instance, changed),
     ...managementRequests(requests, changed),
+    ...requestReview({ requests, trust, changed }),
     ...system(file),
     ...configurationSources(file, anchors),
     ...accounts(apiKeys, users),

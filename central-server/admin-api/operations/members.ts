@@ -27,9 +27,9 @@ const memberShape = ({ id, name }: Member) => ({ client_id: clientIdShape(id), m
 export const members = (instance: string, changed: () => void): CatalogueHandlers => ({
   addMember: {
     event: 'Add member',
-    run: async ({ body }, change) => {
+    run: async ({ body, now }, change) => {
       const { member_id: id, member_name: name } = body as { member_id: NewClientId; member_name?: string };
-      const audit = await addMember(change, { id: newMemberId(id, instance), name: name ?? '' });
+      const audit = await addMember(change, { id: newMemberId(id, instance), name: name ?? '' }, now);
       return { body: memberShape(audit.after), audit };
     },
     afterwards: changed,

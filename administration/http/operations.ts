@@ -7,6 +7,7 @@ import type { AdminDefinition, AdminOperation } from '../definition.ts';
 import { addAuditEvent, holdAdministration, logAuditEvent } from '../audit-log.ts';
 import type { AdminAnswer, AdminCall, AdminHandler, AdminHandlers, Caller, UploadedFile } from './call.ts';
 import { callerOf } from './credentials.ts';
+import { etagOf, hasEtag, requireSeen, stateOf, type ReadableState } from './object-state.ts';
 import type { FailureEvent, ServiceParts } from './parts.ts';
 
 /** As X-Road's limits for its admin API. */
@@ -66,12 +67,15 @@ export function operationsRouter<Tables extends AdministrationTables>(options: O
   router.use(formFailure);
   for (const operation of definition.operations) {
     const handler = handlers[operation.operationId];
+    const state = stateOf(operation, options);
+    const isTagged = hasEtag(operation, options);
     router[operation.method](pathOf(operation), async (request, response) => {
       if (!('openapi' in request)) throw drumError('not_found', 'There is no such operation here');
       if (handler === undefined) throw drumError('not_implemented', `${operation.operationId} is not offered yet`);
-      const answer = await perform(handler, request, response.locals as Locals, options);
+      const answer = await perform(handler, request, response.locals as Locals, { ...options, state });
       // What is changed is changed, whether or not somebody still waits for the answer.
       if (handler.event !== undefined) handler.afterwards?.();
+      if (isTagged) response.set('etag', etagOf(answer));
       send(response, operation, answer);
     });
   }
@@ -132,7 +136,7 @@ async function perform<Tables extends AdministrationTables>(
   handler: AdminHandler<Tables>,
   request: Request,
   { caller }: Locals,
-  { database, parts }: OperationsOptions<Tables>,
+  { database, parts, state }: OperationsOptions<Tables> & { readonly state: ReadableState<Tables> | undefined },
 ): Promise<AdminAnswer> {
   const call = callOf(request, caller, parts.clock.now());
   // No database holds it, and PostgreSQL fails where it is looked for.
@@ -145,6 +149,8 @@ async function perform<Tables extends AdministrationTables>(
   const { done, audited } = await database.transaction().execute(async (transaction) => {
     // One change after the other, on every node: what one has checked holds until it is done.
     await holdAdministration(administrationTables(transaction));
+    const ifMatch = request.get('if-match');
+    if (ifMatch !== undefined) await requireSeen(ifMatch, state, call, transaction);
     const done = await handler.run(call, transaction);
     const audited = parts.eventOf(
       request,

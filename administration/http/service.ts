@@ -165,7 +165,7 @@ function refusal<Tables extends AdministrationTables>(
   told: Told,
 ): ErrorRequestHandler {
   return async (thrown: unknown, request: Request, response: Response, next) => {
-    const { error, status, body } = failureOf(thrown, statusOf);
+    const { error, status, body, etag } = failureOf(thrown, statusOf);
     const correlationId = response.get(CORRELATION_HEADER);
     if (status === 401 || status === 403 || status === 429) {
       log.info('A request of the admin API was refused', { correlationId, code: error.code });
@@ -185,6 +185,7 @@ function refusal<Tables extends AdministrationTables>(
     }
     // What was not read stays unread.
     if (!request.complete) response.set('connection', 'close');
+    if (etag !== undefined) response.set('etag', etag);
     // Not by express' own word for it, which the validator holds against the definition: it describes few refusals.
     response.status(status).type('application/json').send(JSON.stringify(body));
   };

@@ -71,6 +71,15 @@ export const ACCOUNTS = {
     bg: 'Новата парола е същата като досегашната.',
     next: { en: 'Choose another one.', bg: 'Изберете друга.' },
   },
+  changed_meanwhile: {
+    side: 'client',
+    en: 'Somebody else has changed the object since it was shown; nothing was done.',
+    bg: 'Друг е променил обекта, след като е бил показан; нищо не е направено.',
+    next: {
+      en: 'Compare your change with the state in the answer, and send it again with the ETag of that state.',
+      bg: 'Сравнете промяната си със състоянието в отговора и я изпратете отново с неговия ETag.',
+    },
+  },
   user_exists: {
     side: 'client',
     en: 'There is a user of this name already.',

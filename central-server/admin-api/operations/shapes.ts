@@ -1,12 +1,16 @@
 import type { ClientId, MemberId, ServerId, SubsystemId } from '#protocol/identifiers/identifier.ts';
 import { formatEncodedId, parseEncodedId } from '#protocol/identifiers/text.ts';
 import { drumError } from '#protocol/errors.ts';
-import type { AdminCall, AdminHandlers } from '#administration/http/call.ts';
+import type { AdminAnswer, AdminCall, AdminHandlers } from '#administration/http/call.ts';
 import type { CatalogueTables } from '../../catalogue/schema.ts';
+import type { CatalogueReader } from '../../membership/change.ts';
 import type { Page, PageRequest } from '../../membership/page.ts';
 import type { SecurityServer } from '../../membership/server-rows.ts';
 
 export type CatalogueHandlers = AdminHandlers<CatalogueTables>;
+
+/** How an object is read that more than one operation needs. */
+export type Shown = (call: AdminCall, catalogue: CatalogueReader) => Promise<AdminAnswer>;
 
 /* The shapes of the definition that several operations take or answer. */
 

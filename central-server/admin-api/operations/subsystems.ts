@@ -1,5 +1,11 @@
 import { unregisterClient } from '../../membership/security-servers.ts';
-import { addSubsystem, deleteSubsystem, renameSubsystem, type Subsystem } from '../../membership/subsystems.ts';
+import {
+  addSubsystem,
+  deleteSubsystem,
+  getSubsystem,
+  renameSubsystem,
+  type Subsystem,
+} from '../../membership/subsystems.ts';
 import {
   clientIdShape,
   newSubsystemId,
@@ -7,13 +13,22 @@ import {
   subsystemIdOf,
   type CatalogueHandlers,
   type NewClientId,
+  type Shown,
 } from './shapes.ts';
 
 /** `Client` of the definition; of a subsystem the reference tells no name there. */
 const subsystemShape = ({ id }: Subsystem) => ({ client_id: clientIdShape(id) });
 
+const shown =
+  (instance: string): Shown =>
+  async ({ path }, catalogue) => {
+    const { id, name } = await getSubsystem(catalogue, subsystemIdOf(path.subsystem_id, instance));
+    return { body: { subsystem_id: clientIdShape(id), ...(name === undefined ? {} : { subsystem_name: name }) } };
+  };
+
 /** `changed`: after each change of what is published. */
 export const subsystems = (instance: string, changed: () => void): CatalogueHandlers => ({
+  getSubsystem: { isObject: true, run: shown(instance) },
   addSubsystem: {
     event: 'Add subsystem',
     run: async ({ body }, change) => {
@@ -25,6 +40,7 @@ export const subsystems = (instance: string, changed: () => void): CatalogueHand
   },
   updateSubsystemName: {
     event: 'Edit subsystem',
+    state: shown(instance),
     run: async ({ path, body }, change) => {
       const { subsystem_name: name } = body as { subsystem_name?: string };
       const audit = await renameSubsystem(change, subsystem(subsystemIdOf(path.subsystem_id, instance), name));
@@ -34,6 +50,7 @@ export const subsystems = (instance: string, changed: () => void): CatalogueHand
   },
   deleteSubsystem: {
     event: 'Delete subsystem',
+    state: shown(instance),
     run: async ({ path }, change) => ({
       audit: await deleteSubsystem(change, subsystemIdOf(path.subsystem_id, instance)),
     }),

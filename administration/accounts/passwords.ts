@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { hash, verify } from '@node-rs/argon2';
 import { drumError } from '#protocol/errors.ts';
 
@@ -6,6 +7,9 @@ const PASSWORD_CHARACTERS_MIN = 12;
 const PASSWORD_CHARACTERS_MAX = 128;
 /** Of a password that is no more than a few characters over and over. */
 const DIFFERENT_CHARACTERS_MIN = 5;
+
+/** From this length on a user's name may not stand in the password. */
+const NAME_CHARACTERS_MIN = 3;
 
 /** OWASP's second choice of parameters for Argon2id: 19 MiB, 2 passes, 1 lane. */
 const ARGON2 = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
@@ -23,7 +27,26 @@ export function requireStrongPassword(password: string, userName: string): void 
   if (new Set(characters).size < DIFFERENT_CHARACTERS_MIN) {
     throw refuse(`it must have at least ${DIFFERENT_CHARACTERS_MIN} different characters`);
   }
-  if (password.toLowerCase().includes(userName.toLowerCase())) throw refuse('the user name stands in it');
+  if (holdsName(password, userName)) throw refuse('the user name stands in it');
+}
+
+/** A name of a letter or two stands in most passwords. */
+const holdsName = (password: string, userName: string): boolean =>
+  userName.length >= NAME_CHARACTERS_MIN && password.toLowerCase().includes(userName.toLowerCase());
+
+/** Characters that nobody takes for another, read aloud or on paper. */
+const LETTERS = 'abcdefghjkmnpqrstuvwxyz23456789';
+/** 99 bits in all. */
+const GROUPS = 4;
+const GROUP_LETTERS = 5;
+
+/** A first password that no rule refuses. */
+export function generatedPassword(userName: string): string {
+  const group = (): string => Array.from({ length: GROUP_LETTERS }, () => LETTERS[randomInt(LETTERS.length)]).join('');
+  let password: string;
+  do password = Array.from({ length: GROUPS }, group).join('-');
+  while (holdsName(password, userName));
+  return password;
 }
 
 /** In the PHC string format. */

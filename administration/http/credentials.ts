@@ -80,8 +80,8 @@ async function bySession(
     throw drumError('xsrf_token_wrong', 'The header X-XSRF-TOKEN does not hold the token of the session');
   }
   const user = await users.find(session.userName);
-  // The name may have gone and come back, or the password have been changed while this session began.
-  if (user === undefined || session.createdAt < user.passwordChangedAt) throw notAuthenticated();
+  // The name may have gone and come back, or the password or the user have been changed while this session began.
+  if (user === undefined || user.isDisabled || session.createdAt < user.passwordChangedAt) throw notAuthenticated();
   if (user.mustChangePassword && !firstPassword) throw mustChange();
   const { name, roles } = user;
   return { name, roles, permissions: permissionsOf(roles), authentication: 'Session' };

@@ -12,6 +12,7 @@ const STATUSES: Readonly<Record<string, number>> = {
   api_key_not_found: 404,
   user_not_found: 404,
   user_exists: 409,
+  last_user_administrator: 409,
   changed_meanwhile: 412,
   too_many_requests: 429,
   not_implemented: 501,

@@ -13,7 +13,7 @@ import { accountsDefinition, definition, extensionsDefinitions } from './definit
 import { statusOf } from './error-status.ts';
 import type { AnchorFiles } from './operations/configuration-sources.ts';
 import { catalogueOperations } from './operations/all.ts';
-import { permissionsOf, ROLES } from './roles.ts';
+import { PEOPLES_ROLES, permissionsOf, ROLES } from './roles.ts';
 
 interface AdminApiOptions {
   readonly repository: CatalogueRepository;
@@ -33,7 +33,7 @@ export interface AdminApi {
 
 /** Who may administer a central server: its users are kept in its catalogue. */
 export const usersOf = (repository: CatalogueRepository, clock: Clock): Users =>
-  new Users(administrationTables(repository.reader), clock, ROLES);
+  new Users(administrationTables(repository.reader), clock, PEOPLES_ROLES);
 
 /** Starts the admin API of a central server; undefined where its file does not want it. Throws `port_not_available`. */
 export async function startAdminApi(

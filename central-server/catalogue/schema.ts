@@ -1,5 +1,9 @@
 import type { CreateTableBuilder } from 'kysely';
-import { createAdministrationTables, type AdministrationTables } from '#administration/accounts/tables.ts';
+import {
+  addDisabledUsers,
+  createAdministrationTables,
+  type AdministrationTables,
+} from '#administration/accounts/tables.ts';
 import type { Migration } from '#storage/migration.ts';
 import { addAdministration } from './administration-migration.ts';
 import { addOwnersOfRequests } from './request-owners-migration.ts';
@@ -355,4 +359,5 @@ export const CATALOGUE_MIGRATIONS: readonly Migration[] = [
   },
   { name: '0008-owners-of-requests', up: addOwnersOfRequests },
   { name: '0011-review-of-requests', up: addReviewOfRequests },
+  { name: '0011-users', up: addDisabledUsers },
 ];

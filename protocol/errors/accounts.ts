@@ -89,6 +89,15 @@ export const ACCOUNTS = {
       bg: 'Изберете друго име или променете ролите или паролата на този потребител.',
     },
   },
+  last_user_administrator: {
+    side: 'client',
+    en: 'Nobody would be left who may administer users.',
+    bg: 'Не би останал никой, който може да управлява потребителите.',
+    next: {
+      en: 'Give another user the role of a system administrator first.',
+      bg: 'Първо дайте на друг потребител ролята на системен администратор.',
+    },
+  },
   user_not_found: {
     side: 'client',
     en: 'There is no user of this name.',

@@ -20,6 +20,7 @@ import { system } from './system.ts';
 import { timestampingServices } from './timestamping-services.ts';
 import { trustedAnchors } from './trusted-anchors.ts';
 import { subsystems } from './subsystems.ts';
+import { usersOperations } from './users.ts';
 
 interface OperationsOptions {
   readonly file: CentralServerFile;
@@ -54,6 +55,7 @@ export function catalogueOperations(options: OperationsOptions): CatalogueHandle
     ...system(file),
     ...configurationSources(file, anchors),
     ...accounts(apiKeys, users),
+    ...usersOperations(users),
     downloadOpenApi: {
       run: () => ({ file: { name: 'openapi.yaml', type: 'application/x-yaml', bytes: definition.text } }),
     },

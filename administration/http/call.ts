@@ -59,8 +59,9 @@ interface ChangingHandler<Tables extends AdministrationTables> {
   /** How its object is read, where its own address does not show that: for `If-Match`. */
   readonly state?: ReadingHandler<Tables>['run'];
   /** What takes its time, before the transaction begins: others would have to wait for it. */
-  readonly before?: (call: AdminCall) => Promise<void>;
-  readonly run: (call: AdminCall, change: Transaction<Tables>) => AdminAnswer | Promise<AdminAnswer>;
+  readonly before?: (call: AdminCall, database: Kysely<Tables>) => Promise<unknown>;
+  /** `prepared`: what `before` has found. */
+  readonly run: (call: AdminCall, change: Transaction<Tables>, prepared: unknown) => AdminAnswer | Promise<AdminAnswer>;
   /** When the change is on the disk. */
   readonly afterwards?: () => void;
 }

@@ -145,13 +145,13 @@ async function perform<Tables extends AdministrationTables>(
   }
   if (handler.event === undefined) return handler.run(call, database);
   const { event } = handler;
-  await handler.before?.(call);
+  const prepared = await handler.before?.(call, database);
   const { done, audited } = await database.transaction().execute(async (transaction) => {
     // One change after the other, on every node: what one has checked holds until it is done.
     await holdAdministration(administrationTables(transaction));
     const ifMatch = request.get('if-match');
     if (ifMatch !== undefined) await requireSeen(ifMatch, state, call, transaction);
-    const done = await handler.run(call, transaction);
+    const done = await handler.run(call, transaction, prepared);
     const audited = parts.eventOf(
       request,
       { event: done.event ?? event, outcome: 'success', ...(done.audit && { data: done.audit }) },

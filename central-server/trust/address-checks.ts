@@ -2,6 +2,7 @@ import { digest } from '#certs/algorithms.ts';
 import type { Certificate } from '#certs/certificate.ts';
 import { ocspRequest } from '#certs/ocsp/request.ts';
 import { readOcspResponse } from '#certs/ocsp/response.ts';
+import { hasSigned } from '#certs/ocsp/verification.ts';
 import { timestampRequest } from '#certs/timestamp/request.ts';
 import { acceptTimestampResponse } from '#certs/timestamp/response.ts';
 import type { Check } from '#protocol/checks.ts';
@@ -14,7 +15,13 @@ const ANSWER_BYTES_MAX = 262_144;
 
 /** What is asked at the address: OCSP about the certificate and its issuer, or a time-stamp that the certificate signs. */
 export type ServiceQuestion =
-  | { readonly kind: 'ocsp'; readonly certificate: Certificate; readonly issuer: Certificate }
+  | {
+      readonly kind: 'ocsp';
+      readonly certificate: Certificate;
+      readonly issuer: Certificate;
+      /** Who must have signed the answer, where that is known. */
+      readonly responder?: Certificate | undefined;
+    }
   | { readonly kind: 'timestamping'; readonly certificate: Certificate };
 
 /** Whether an address of HTTP answers as the service that it is said to be, step by step; the first that fails is the last. */
@@ -62,15 +69,21 @@ async function answerCheck(url: string, question: ServiceQuestion, signal: Abort
   const headers = { 'content-type': type };
   const answer = await askOverHttp(url, { method: 'POST', headers, body, signal, bytesMax: ANSWER_BYTES_MAX });
   if (answer.status !== 200) return { outcome: 'failed', detail: `It answers with HTTP status ${answer.status}` };
-  return question.kind === 'ocsp' ? ocspCheck(answer) : timestampCheck(answer, question.certificate);
+  return question.kind === 'ocsp'
+    ? ocspCheck(answer, question.responder)
+    : timestampCheck(answer, question.certificate);
 }
 
 /** An OCSPResponse that only says that it has no answer (RFC 6960 §4.2.1): a sequence of one enumerated value. */
 const REFUSAL = '30030a01';
 
-function ocspCheck({ body }: HttpAnswer): Omit<Check, 'name'> {
+function ocspCheck({ body }: HttpAnswer, responder: Certificate | undefined): Omit<Check, 'name'> {
   try {
-    return { outcome: 'ok', detail: `OCSP: the certificate is ${readOcspResponse(body).status.kind}` };
+    const response = readOcspResponse(body);
+    if (responder !== undefined && !hasSigned(responder, response)) {
+      return { outcome: 'failed', detail: 'It answers, but not signed with the certificate given' };
+    }
+    return { outcome: 'ok', detail: `OCSP: the certificate is ${response.status.kind}` };
   } catch (error) {
     // It speaks OCSP; that it knows nothing of an authority's own certificate is not rare.
     return { outcome: body.toString('hex').startsWith(REFUSAL) ? 'warning' : 'failed', detail: reasonOf(error) };

@@ -18,6 +18,7 @@ import { securityServers } from './security-servers.ts';
 import type { CatalogueHandlers } from './shapes.ts';
 import { system } from './system.ts';
 import { timestampingServices } from './timestamping-services.ts';
+import { trustCheck } from './trust-check.ts';
 import { trustedAnchors } from './trusted-anchors.ts';
 import { subsystems } from './subsystems.ts';
 import { usersOperations } from './users.ts';
@@ -50,6 +51,7 @@ export function catalogueOperations(options: OperationsOptions): CatalogueHandle
     ...ocspResponders(changed),
     ...timestampingServices(changed),
     ...trustedAnchors(instance, changed),
+    ...trustCheck,
     ...managementRequests(requests, changed),
     ...requestReview({ requests, trust, changed }),
     ...system(file),

@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { hash, verify } from '@node-rs/argon2';
 import { drumError } from '#protocol/errors.ts';
+import { Turns } from './turns.ts';
 
 /** NIST SP 800-63B, 3.1.1.2: length is what counts; no rule demands kinds of characters. */
 const PASSWORD_CHARACTERS_MIN = 12;
@@ -49,16 +50,25 @@ export function generatedPassword(userName: string): string {
   return password;
 }
 
-/** In the PHC string format. */
-export const hashPassword = (password: string): Promise<string> => hash(password, ARGON2);
+/** Each takes 19 MiB and a processor for some hundredths of a second. */
+const HASHES_AT_ONCE_MAX = 2;
+/** A second or two of work; whoever comes then is refused at once. */
+const HASHES_WAITING_MAX = 50;
+
+const turns = new Turns(HASHES_AT_ONCE_MAX, HASHES_WAITING_MAX);
+
+/** In the PHC string format. Throws `overloaded`. */
+export const hashPassword = (password: string): Promise<string> => turns.take(() => hash(password, ARGON2));
 
 let nobodys: Promise<string> | undefined;
 
-/** Whether it is the password. A user that there is not (`undefined`) takes as long as one that there is. */
+/** Whether it is the password. A user that there is not (`undefined`) takes as long as one that there is. Throws `overloaded`. */
 export async function isPassword(password: string, passwordHash: string | undefined): Promise<boolean> {
   // Nothing longer was ever taken, and hashing it would be a stranger's to decide.
   if (password.length > 2 * PASSWORD_CHARACTERS_MAX) return false;
-  nobodys ??= hashPassword('nobody has this password');
-  const isEqual = await verify(passwordHash ?? (await nobodys), password);
+  // Once, and not in turn: were it refused, it would stay so.
+  nobodys ??= hash('nobody has this password', ARGON2);
+  const expected = passwordHash ?? (await nobodys);
+  const isEqual = await turns.take(() => verify(expected, password));
   return isEqual && passwordHash !== undefined;
 }

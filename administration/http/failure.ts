@@ -15,6 +15,7 @@ const STATUSES: Readonly<Record<string, number>> = {
   last_user_administrator: 409,
   changed_meanwhile: 412,
   too_many_requests: 429,
+  overloaded: 503,
   not_implemented: 501,
 };
 

@@ -6,9 +6,10 @@ import { administrationTables, type AdministrationTables } from '../accounts/tab
 import type { AdminDefinition, AdminOperation } from '../definition.ts';
 import { addAuditEvent, holdAdministration, logAuditEvent } from '../audit-log.ts';
 import type { AdminAnswer, AdminCall, AdminHandler, AdminHandlers, Caller, UploadedFile } from './call.ts';
-import { callerOf } from './credentials.ts';
+import { knownContentType } from './content-type.ts';
+import { basicNameOf, callerOf } from './credentials.ts';
 import { etagOf, hasEtag, requireSeen, stateOf, type ReadableState } from './object-state.ts';
-import type { FailureEvent, ServiceParts } from './parts.ts';
+import { API_KEY_EVENT, type FailureEvent, type ServiceParts } from './parts.ts';
 
 /** As X-Road's limits for its admin API. */
 const JSON_BYTES_MAX = 50_000;
@@ -50,6 +51,11 @@ export function operationsRouter<Tables extends AdministrationTables>(options: O
     else next('router');
   });
   router.use(json({ limit: JSON_BYTES_MAX, strict: true }), bodyFailure);
+  router.use((request, _response, next) => {
+    const type = request.headers['content-type'];
+    if (type !== undefined) request.headers['content-type'] = knownContentType(type);
+    next();
+  });
   router.use(
     validator({
       apiSpec: forValidation(definition.document) as never,
@@ -113,7 +119,11 @@ function admit<Tables extends AdministrationTables>(
     const locals = response.locals as Locals;
     const byPassword = isBasicAllowed(operation);
     if (request.headers.authorization !== undefined) {
-      locals.failed = { event: byPassword ? 'Key management API log in' : 'API key authentication' };
+      const user = byPassword ? basicNameOf(request) : undefined;
+      locals.failed = {
+        event: byPassword ? 'Key management API log in' : API_KEY_EVENT,
+        ...(user === undefined ? {} : { data: { user } }),
+      };
     }
     const caller = await callerOf(request, parts.accounts, {
       basic: byPassword,

@@ -11,7 +11,13 @@ let ofXRoad: AdminDefinition | undefined;
 let ofAccounts: AdminDefinition | undefined;
 let ofExtensions: readonly AdminDefinition[] | undefined;
 
-const EXTENSIONS = ['extensions.yaml', 'extensions-requests.yaml', 'extensions-trust.yaml', 'extensions-users.yaml'];
+const EXTENSIONS = [
+  'extensions.yaml',
+  'extensions-identifiers.yaml',
+  'extensions-requests.yaml',
+  'extensions-trust.yaml',
+  'extensions-users.yaml',
+];
 
 /** X-Road's definition. Read once, when first asked for. */
 export const definition = (): AdminDefinition => (ofXRoad ??= read('openapi.yaml'));

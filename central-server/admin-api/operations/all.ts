@@ -7,6 +7,7 @@ import { certificationServices } from './certification-services.ts';
 import { clients } from './clients.ts';
 import type { CentralServerFile } from '../../file.ts';
 import { configurationSources, type AnchorFiles } from './configuration-sources.ts';
+import { identifierCheck } from './identifier-check.ts';
 import { globalGroups } from './global-groups.ts';
 import { memberClasses } from './member-classes.ts';
 import type { ManagementRequests } from '../../management/requests.ts';
@@ -52,6 +53,7 @@ export function catalogueOperations(options: OperationsOptions): CatalogueHandle
     ...timestampingServices(changed),
     ...trustedAnchors(instance, changed),
     ...trustCheck,
+    ...identifierCheck(instance),
     ...managementRequests(requests, changed),
     ...requestReview({ requests, trust, changed }),
     ...system(file),

@@ -20,7 +20,7 @@ import type { Catalogue, RegisteredServer, TrustedAnchor } from './catalogue/cat
 import type { ConfigurationSourceKind } from './catalogue/signing-keys.ts';
 import { checkReferences } from './declared-references.ts';
 import { areIpAddresses } from './trust/addresses.ts';
-import { ROLES_OF_PEOPLE } from './admin-api/roles.ts';
+import { PEOPLES_ROLES } from './admin-api/roles.ts';
 import { ONLY_NODE } from './catalogue/schema.ts';
 import type { DeclaredSigningKeys } from './signing-keys.ts';
 
@@ -213,7 +213,7 @@ async function administrationOf(
     address: address ?? elsewhere,
     ...(singleSignOn === undefined
       ? {}
-      : { singleSignOn: await readSingleSignOn(singleSignOn, folder, ROLES_OF_PEOPLE) }),
+      : { singleSignOn: await readSingleSignOn(singleSignOn, folder, PEOPLES_ROLES) }),
   };
 }
 

@@ -1,7 +1,8 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { readCertificateFile } from '#certs/pem-file.ts';
 import { Certificate } from '#certs/certificate.ts';
-import type { KeptRequest, ManagementRequests } from '#central-server/management/requests.ts';
+import type { KeptRequest } from '#central-server/management/kept-request.ts';
+import type { ManagementRequests } from '#central-server/management/requests.ts';
 import { clockOf } from '#config/clock-setting.ts';
 import { createLog } from '#config/log.ts';
 import { drumError } from '#protocol/errors.ts';
@@ -29,12 +30,8 @@ export function managementRequestsCommand(io: Io): Command {
   command.addCommand(sendCommand(io));
   command.addCommand(statesCommand(io));
   command.addCommand(listCommand(io));
-  command.addCommand(
-    decisionCommand(io, 'approve', 'Do what a waiting request asks for', (requests, id) => requests.approve(id)),
-  );
-  command.addCommand(
-    decisionCommand(io, 'decline', 'Refuse a waiting request', (requests, id) => requests.decline(id)),
-  );
+  command.addCommand(approveCommand(io));
+  command.addCommand(declineCommand(io));
   return command;
 }
 
@@ -139,20 +136,32 @@ function listCommand(io: Io): Command {
     });
 }
 
-function decisionCommand(
-  io: Io,
-  name: 'approve' | 'decline',
-  description: string,
-  decide: (requests: ManagementRequests, id: number) => Promise<void>,
-): Command {
-  return new DrumCommand(name)
-    .description(description)
+/** Who decides here: no user's name has a blank. */
+const BY = 'command line';
+
+function approveCommand(io: Io): Command {
+  return new DrumCommand('approve')
+    .description('Do what a waiting request asks for')
     .argument('<id>', 'its number', whole)
     .needs('--config <file>', 'of the central server (YAML)')
-    .action(async (id: number, { config }: { config: string }) => {
-      await withRequests(config, (requests) => decide(requests, id));
-      const then = name === 'approve' ? ' The next global configuration has it.' : '';
-      io.out(printed([`Request ${id} is ${name}d.${then}`]));
+    .option('--create-member <name>', 'add the member that asks under this name, where it is not known yet')
+    .action(async (id: number, { config, createMember: name }: { config: string; createMember?: string }) => {
+      const approval = { by: BY, ...(name === undefined ? {} : { createMember: { name } }) };
+      const { createdMember } = await withRequests(config, (requests) => requests.approve(id, approval));
+      const added = createdMember === undefined ? '' : ` ${keyOf(createdMember.id)} is added.`;
+      io.out(printed([`Request ${id} is approved.${added} The next global configuration has it.`]));
+    });
+}
+
+function declineCommand(io: Io): Command {
+  return new DrumCommand('decline')
+    .description('Refuse a waiting request')
+    .argument('<id>', 'its number', whole)
+    .needs('--config <file>', 'of the central server (YAML)')
+    .option('--reason <text>', 'why, for whoever looks at the request later')
+    .action(async (id: number, { config, reason }: { config: string; reason?: string }) => {
+      await withRequests(config, (requests) => requests.decline(id, { by: BY, reason }));
+      io.out(printed([`Request ${id} is declined.`]));
     });
 }
 
@@ -167,13 +176,14 @@ function lineOf({ id, request, status, createdAt }: KeptRequest): string {
   return `${id} ${createdAt.toISOString()} ${status ?? 'DONE'} ${request.kind} ${keyOf(request.server)}${client}`;
 }
 
-function jsonOf({ id, request, status, createdAt, decidedAt }: KeptRequest): string {
+function jsonOf({ id, request, status, createdAt, decidedAt, decidedBy, reason }: KeptRequest): string {
   const certificate =
     'authenticationCertificate' in request
       ? { authenticationCertificate: Buffer.from(request.authenticationCertificate).toString('base64') }
       : {};
   return JSON.stringify({
     ...{ id, status: status ?? null, createdAt, decidedAt: decidedAt ?? null },
+    ...{ decidedBy: decidedBy ?? null, reason: reason ?? null },
     ...{ ...request, ...certificate, server: keyOf(request.server) },
     ...('client' in request ? { client: keyOf(request.client) } : {}),
   });

@@ -3,7 +3,7 @@ import { addAuditEvent } from '#administration/audit-log.ts';
 import { administrationTables } from '#administration/accounts/tables.ts';
 import type { Users } from '#administration/accounts/users.ts';
 import type { Identities } from '#administration/single-sign-on/identities.ts';
-import { ROLES } from '#central-server/admin-api/roles.ts';
+import { PEOPLES_ROLES } from '#central-server/admin-api/roles.ts';
 import { identitiesOf, usersOf } from '#central-server/admin-api/service.ts';
 import { readNamedFile } from '#config/named-file.ts';
 import { drumError } from '#protocol/errors.ts';
@@ -34,7 +34,7 @@ export function usersCommand(io: Io): Command {
   return command;
 }
 
-const roleHelp = `one of ${ROLES.map((role) => role.replace(SHORT_ROLE, '').toLowerCase()).join(', ')}; several times for several roles`;
+const roleHelp = `one of ${PEOPLES_ROLES.map((role) => role.replace(SHORT_ROLE, '').toLowerCase()).join(', ')}; several times for several roles`;
 const config = ['--config <file>', 'of the central server (YAML)'] as const;
 const passwordFile = ['--password-file <file>', 'that holds the password; /dev/stdin for standard input'] as const;
 
@@ -62,8 +62,9 @@ function listCommand(io: Io): Command {
     .action(async ({ config: path }: UserOptions) => {
       await withCatalogue(path, async ({ repository, clock }) => {
         const lines = (await usersOf(repository, clock).list()).map(
-          ({ name, roles, mustChangePassword, lockedUntil }) => {
+          ({ name, roles, mustChangePassword, isDisabled, lockedUntil }) => {
             const notes = [
+              ...(isDisabled ? ['disabled'] : []),
               ...(mustChangePassword ? ['first password'] : []),
               ...(lockedUntil === undefined ? [] : [`locked until ${lockedUntil.toISOString()}`]),
             ];

@@ -11,6 +11,8 @@ export interface AdministrationTables {
     roles: string;
     /** 1: the password was given by somebody else, and must be changed before anything else. */
     must_change_password: number;
+    /** 1: somebody has disabled the user, who cannot log in. */
+    disabled: number;
     failed_attempts: number;
     locked_until: number | null;
     created_at: number;
@@ -76,6 +78,14 @@ export const administrationTables = <T extends AdministrationTables>(
 /** Hash of the event before the first. */
 export const FIRST_HASH = '0'.repeat(64);
 export const HEAD_ID = 1;
+
+/** Users can be disabled, and enabled again. */
+export async function addDisabledUsers(schema: Kysely<unknown>, types: ColumnTypes): Promise<void> {
+  await schema.schema
+    .alterTable('admin_user')
+    .addColumn('disabled', types.flag, (column) => column.notNull().defaultTo(0))
+    .execute();
+}
 
 export async function createAdministrationTables(schema: Kysely<unknown>, types: ColumnTypes): Promise<void> {
   await schema.schema

@@ -14,6 +14,7 @@ export interface User {
   readonly name: string;
   readonly roles: readonly string[];
   readonly mustChangePassword: boolean;
+  readonly isDisabled: boolean;
   readonly createdAt: Date;
   readonly passwordChangedAt: Date;
   readonly lockedUntil?: Date;
@@ -22,7 +23,10 @@ export interface User {
 /** What became of an attempt to log in. Strangers are told of a refusal, never of which. */
 export type LogIn =
   | { readonly user: User }
-  | { readonly refused: 'user_unknown' | 'password_wrong' | 'user_locked'; readonly locks?: boolean };
+  | {
+      readonly refused: 'user_unknown' | 'password_wrong' | 'user_locked' | 'user_disabled';
+      readonly locks?: boolean;
+    };
 
 /** Local users: who may administer this program, by name and password. */
 export class Users {
@@ -30,7 +34,7 @@ export class Users {
   private readonly clock: Clock;
   private readonly roles: readonly string[];
 
-  /** `roles`: those that there are. */
+  /** `roles`: those that people may have. */
   constructor(database: Kysely<AdministrationTables>, clock: Clock, roles: readonly string[]) {
     this.database = database;
     this.clock = clock;
@@ -52,6 +56,11 @@ export class Users {
     return row === undefined ? undefined : this.userOf(row);
   }
 
+  /** Throws `user_not_found`. */
+  async get(name: string): Promise<User> {
+    return this.userOf(await this.requireUser(name));
+  }
+
   /** Adds a user, who must change this password at the first log-in. Throws `user_exists`, `invalid_user_name`, `invalid_role`, `weak_password`. */
   async add(name: string, password: string, roles: readonly string[]): Promise<User> {
     if (!NAME.test(name)) {
@@ -70,6 +79,7 @@ export class Users {
         password_hash: await hashPassword(password),
         roles: roles.join(','),
         must_change_password: 1,
+        disabled: 0,
         failed_attempts: 0,
         locked_until: null,
         created_at: now,
@@ -89,7 +99,7 @@ export class Users {
   async logIn(name: string, password: string): Promise<LogIn> {
     const row = NAME.test(name) ? await this.countAttempt(name) : undefined;
     const isRight = await isPassword(password, row?.password_hash);
-    if (row === undefined) return { refused: (await this.row(name)) === undefined ? 'user_unknown' : 'user_locked' };
+    if (row === undefined) return { refused: await this.whyNot(name) };
     if (!isRight) return { refused: 'password_wrong', locks: row.locked_until !== null };
     await this.update(name, { failed_attempts: 0, locked_until: null });
     return { user: this.userOf({ ...row, locked_until: null }) };
@@ -107,17 +117,31 @@ export class Users {
     await this.setPassword(name, password, 0);
   }
 
-  /** Throws `user_not_found`, `invalid_role`. */
+  /** Ends all sessions too. Throws `user_not_found`, `invalid_role`. */
   async setRoles(name: string, roles: readonly string[]): Promise<void> {
     requireRoles(roles, this.roles);
     await this.requireUser(name);
     await this.update(name, { roles: roles.join(',') });
+    await this.endSessions(name);
+  }
+
+  /** A user who is disabled cannot log in, and has no sessions any more. Throws `user_not_found`. */
+  async setDisabled(name: string, isDisabled: boolean): Promise<void> {
+    await this.requireUser(name);
+    await this.update(name, { disabled: isDisabled ? 1 : 0 });
+    if (isDisabled) await this.endSessions(name);
+  }
+
+  /** Ends a lock, and forgets wrong passwords. Throws `user_not_found`. */
+  async unlock(name: string): Promise<void> {
+    await this.requireUser(name);
+    await this.update(name, { failed_attempts: 0, locked_until: null });
   }
 
   /** Removes a user with all sessions. Throws `user_not_found`. */
   async remove(name: string): Promise<void> {
     await this.requireUser(name);
-    await this.database.deleteFrom('admin_session').where('user_name', '=', name).execute();
+    await this.endSessions(name);
     await this.database.deleteFrom('admin_identity').where('user_name', '=', name).execute();
     await this.database.deleteFrom('admin_user').where('name', '=', name).execute();
   }
@@ -132,10 +156,20 @@ export class Users {
       password_changed_at: this.clock.now().getTime(),
     });
     // Whoever knew the old password may have a session by it.
+    await this.endSessions(name);
+  }
+
+  private async endSessions(name: string): Promise<void> {
     await this.database.deleteFrom('admin_session').where('user_name', '=', name).execute();
   }
 
-  /** Undefined: there is no such user, or it is locked. The last attempt that may fail locks, unless it succeeds. */
+  private async whyNot(name: string): Promise<'user_unknown' | 'user_locked' | 'user_disabled'> {
+    const row = await this.row(name);
+    if (row === undefined) return 'user_unknown';
+    return row.disabled === 1 ? 'user_disabled' : 'user_locked';
+  }
+
+  /** Undefined: there is no such user, or it is locked or disabled. The last attempt that may fail locks, unless it succeeds. */
   private countAttempt(name: string): Promise<Row | undefined> {
     const now = this.clock.now().getTime();
     return this.database
@@ -156,13 +190,16 @@ export class Users {
           .end(),
       }))
       .where('name', '=', name)
+      .where('disabled', '=', 0)
       .where((built) => built.or([built('locked_until', 'is', null), built('locked_until', '<=', now)]))
       .returningAll()
       .executeTakeFirst();
   }
 
-  private async requireUser(name: string): Promise<void> {
-    if ((await this.row(name)) === undefined) throw drumError('user_not_found', 'There is no such user');
+  private async requireUser(name: string): Promise<Row> {
+    const row = await this.row(name);
+    if (row === undefined) throw drumError('user_not_found', 'There is no such user');
+    return row;
   }
 
   private row(name: string): Promise<Row | undefined> {
@@ -179,6 +216,7 @@ export class Users {
       name: row.name,
       roles: row.roles.split(','),
       mustChangePassword: row.must_change_password === 1,
+      isDisabled: row.disabled === 1,
       createdAt: new Date(row.created_at),
       passwordChangedAt: new Date(row.password_changed_at),
       ...(locked && row.locked_until !== null ? { lockedUntil: new Date(row.locked_until) } : {}),

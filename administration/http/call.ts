@@ -35,6 +35,8 @@ export interface AdminAnswer {
   readonly status?: number;
   /** JSON; absent: nothing. */
   readonly body?: unknown;
+  /** What belongs to an object, and is not shown in full: it counts for the object's ETag. */
+  readonly unseen?: unknown;
   readonly file?: { readonly name: string; readonly type: string; readonly bytes: Uint8Array | string };
   /** A more exact name of the event than the handler's, where it depends on the call. */
   readonly event?: string;
@@ -47,6 +49,8 @@ export interface AdminAnswer {
 /** An operation that changes nothing. */
 interface ReadingHandler<Tables extends AdministrationTables> {
   readonly event?: undefined;
+  /** It shows an object that is changed at another address. */
+  readonly isObject?: boolean;
   readonly run: (call: AdminCall, database: Kysely<Tables>) => AdminAnswer | Promise<AdminAnswer>;
 }
 
@@ -54,9 +58,12 @@ interface ReadingHandler<Tables extends AdministrationTables> {
 interface ChangingHandler<Tables extends AdministrationTables> {
   /** X-Road's name of the event in the audit log. */
   readonly event: string;
+  /** How its object is read, where its own address does not show that: for `If-Match`. */
+  readonly state?: ReadingHandler<Tables>['run'];
   /** What takes its time, before the transaction begins: others would have to wait for it. */
-  readonly before?: (call: AdminCall) => Promise<void>;
-  readonly run: (call: AdminCall, change: Transaction<Tables>) => AdminAnswer | Promise<AdminAnswer>;
+  readonly before?: (call: AdminCall, database: Kysely<Tables>) => Promise<unknown>;
+  /** `prepared`: what `before` has found. */
+  readonly run: (call: AdminCall, change: Transaction<Tables>, prepared: unknown) => AdminAnswer | Promise<AdminAnswer>;
   /** When the change is on the disk. */
   readonly afterwards?: () => void;
 }

@@ -57,8 +57,25 @@ async function byApiKey(key: string, { database, apiKeys, permissionsOf }: Accou
   return { name: `api-key-${id}`, roles, permissions: permissionsOf(roles), authentication: 'ApiKey' };
 }
 
-async function byPassword(encoded: string, { users, permissionsOf }: Accounts): Promise<Caller> {
+/** Whether a request carries name and password. */
+export const isBasic = ({ headers: { authorization } }: Request): boolean => BASIC.test(authorization ?? '');
+
+/** Characters of what a stranger says to be called that are kept. */
+export const NAME_CHARACTERS_KEPT = 64;
+
+/** Whom a request with name and password says that it comes from; undefined for any other. */
+export function basicNameOf({ headers: { authorization } }: Request): string | undefined {
+  const encoded = BASIC.exec(authorization ?? '')?.[1];
+  return encoded === undefined ? undefined : namedIn(encoded).name.slice(0, NAME_CHARACTERS_KEPT);
+}
+
+function namedIn(encoded: string): { readonly name: string; readonly password: string } {
   const [, name = '', password = ''] = /^([^:]*):(.*)$/s.exec(Buffer.from(encoded, 'base64').toString('utf8')) ?? [];
+  return { name, password };
+}
+
+async function byPassword(encoded: string, { users, permissionsOf }: Accounts): Promise<Caller> {
+  const { name, password } = namedIn(encoded);
   const attempt = await users.logIn(name, password);
   if (!('user' in attempt)) throw notAuthenticated();
   const { roles, mustChangePassword } = attempt.user;
@@ -84,8 +101,8 @@ async function bySession(
     return { name: session.userName, roles: given, permissions: permissionsOf(given), authentication: 'Session' };
   }
   const user = await users.find(session.userName);
-  // The name may have gone and come back, or the password have been changed while this session began.
-  if (user === undefined || session.createdAt < user.passwordChangedAt) throw notAuthenticated();
+  // The name may have gone and come back, or the password or the user have been changed while this session began.
+  if (user === undefined || user.isDisabled || session.createdAt < user.passwordChangedAt) throw notAuthenticated();
   // Whoever came by single sign-on has used no password.
   if (user.mustChangePassword && !firstPassword && provider === undefined) throw mustChange();
   const { name, roles } = user;

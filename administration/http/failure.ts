@@ -1,4 +1,5 @@
 import { asDrumError, drumError, type DrumError } from '#protocol/errors.ts';
+import { ObjectChanged } from './object-state.ts';
 
 /** The statuses that this room answers its own refusals with. */
 const STATUSES: Readonly<Record<string, number>> = {
@@ -12,7 +13,10 @@ const STATUSES: Readonly<Record<string, number>> = {
   user_not_found: 404,
   user_exists: 409,
   identity_taken: 409,
+  last_user_administrator: 409,
+  changed_meanwhile: 412,
   too_many_requests: 429,
+  overloaded: 503,
   not_implemented: 501,
 };
 
@@ -23,6 +27,8 @@ export interface Failure {
   readonly error: DrumError;
   readonly status: number;
   readonly body: ErrorInfo;
+  /** Of the object as it is now. */
+  readonly etag?: string;
 }
 
 interface ErrorInfo {
@@ -32,6 +38,8 @@ interface ErrorInfo {
     readonly metadata?: readonly string[];
     readonly validation_errors?: Readonly<Record<string, readonly string[]>>;
   };
+  /** The object as it is now, where it is not any more what the caller has seen. */
+  readonly current?: unknown;
 }
 
 /** What express and the validator throw where a request does not fit its definition. */
@@ -48,7 +56,10 @@ export function failureOf(thrown: unknown, statusOf: (code: string) => number): 
   const status = STATUSES[error.code] ?? statusOf(error.code);
   // What went wrong inside is for the log; the detail leads to it.
   const metadata = status === INTERNAL ? [error.detail] : [error.message];
-  return { error, status, body: { status, error: { code: error.code, metadata } } };
+  const body = { status, error: { code: error.code, metadata } };
+  if (!(error instanceof ObjectChanged)) return { error, status, body };
+  const { etag, current } = error;
+  return { error, status, etag, body: { ...body, ...(current === undefined ? {} : { current }) } };
 }
 
 function refusedRequest({ status, errors = [] }: HttpError): Failure {

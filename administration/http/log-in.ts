@@ -1,7 +1,14 @@
 import { stringifySetCookie } from 'cookie';
 import { urlencoded, type Request, type Response, type Router } from 'express';
 import { drumError } from '#protocol/errors.ts';
-import { callerOf, cookiesOf, SESSION_COOKIE, XSRF_COOKIE, type Accounts } from './credentials.ts';
+import {
+  callerOf,
+  cookiesOf,
+  NAME_CHARACTERS_KEPT,
+  SESSION_COOKIE,
+  XSRF_COOKIE,
+  type Accounts,
+} from './credentials.ts';
 import type { Told } from './parts.ts';
 
 const FORM_BYTES_MAX = 4_096;
@@ -38,7 +45,7 @@ async function logIn(request: Request, response: Response, { accounts, told }: L
   const judgedAt = accounts.clock.now();
   const attempt = await accounts.users.logIn(name, secret);
   if (!('user' in attempt)) {
-    const data = { user: name.slice(0, NAME_CHARACTERS_SHOWN), ...(attempt.locks === true ? { locked: true } : {}) };
+    const data = { user: name.slice(0, NAME_CHARACTERS_KEPT), ...(attempt.locks === true ? { locked: true } : {}) };
     await told(request, { event: 'Log in user', outcome: 'failure', reason: attempt.refused, data });
     throw drumError('log_in_failed', 'The user name or the password is wrong, or the user is locked for a while');
   }
@@ -56,8 +63,6 @@ async function logIn(request: Request, response: Response, { accounts, told }: L
   setSessionCookies(response, session);
   response.status(200).type('application/json').send('OK\n');
 }
-
-const NAME_CHARACTERS_SHOWN = 64;
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 

@@ -6,8 +6,10 @@ import { administrationTables, type AdministrationTables } from '../accounts/tab
 import type { AdminDefinition, AdminOperation } from '../definition.ts';
 import { addAuditEvent, holdAdministration, logAuditEvent } from '../audit-log.ts';
 import type { AdminAnswer, AdminCall, AdminHandler, AdminHandlers, Caller, UploadedFile } from './call.ts';
-import { callerOf } from './credentials.ts';
-import type { FailureEvent, ServiceParts } from './parts.ts';
+import { knownContentType } from './content-type.ts';
+import { basicNameOf, callerOf } from './credentials.ts';
+import { etagOf, hasEtag, requireSeen, stateOf, type ReadableState } from './object-state.ts';
+import { API_KEY_EVENT, type FailureEvent, type ServiceParts } from './parts.ts';
 
 /** As X-Road's limits for its admin API. */
 const JSON_BYTES_MAX = 50_000;
@@ -49,6 +51,11 @@ export function operationsRouter<Tables extends AdministrationTables>(options: O
     else next('router');
   });
   router.use(json({ limit: JSON_BYTES_MAX, strict: true }), bodyFailure);
+  router.use((request, _response, next) => {
+    const type = request.headers['content-type'];
+    if (type !== undefined) request.headers['content-type'] = knownContentType(type);
+    next();
+  });
   router.use(
     validator({
       apiSpec: forValidation(definition.document) as never,
@@ -66,12 +73,15 @@ export function operationsRouter<Tables extends AdministrationTables>(options: O
   router.use(formFailure);
   for (const operation of definition.operations) {
     const handler = handlers[operation.operationId];
+    const state = stateOf(operation, options);
+    const isTagged = hasEtag(operation, options);
     router[operation.method](pathOf(operation), async (request, response) => {
       if (!('openapi' in request)) throw drumError('not_found', 'There is no such operation here');
       if (handler === undefined) throw drumError('not_implemented', `${operation.operationId} is not offered yet`);
-      const answer = await perform(handler, request, response.locals as Locals, options);
+      const answer = await perform(handler, request, response.locals as Locals, { ...options, state });
       // What is changed is changed, whether or not somebody still waits for the answer.
       if (handler.event !== undefined) handler.afterwards?.();
+      if (isTagged) response.set('etag', etagOf(answer));
       send(response, operation, answer);
     });
   }
@@ -121,7 +131,11 @@ function admit<Tables extends AdministrationTables>(
     const locals = response.locals as Locals;
     const byPassword = isBasicAllowed(operation);
     if (request.headers.authorization !== undefined) {
-      locals.failed = { event: byPassword ? 'Key management API log in' : 'API key authentication' };
+      const user = byPassword ? basicNameOf(request) : undefined;
+      locals.failed = {
+        event: byPassword ? 'Key management API log in' : API_KEY_EVENT,
+        ...(user === undefined ? {} : { data: { user } }),
+      };
     }
     const caller = await callerOf(request, parts.accounts, {
       basic: byPassword,
@@ -144,7 +158,7 @@ async function perform<Tables extends AdministrationTables>(
   handler: AdminHandler<Tables>,
   request: Request,
   { caller }: Locals,
-  { database, parts }: OperationsOptions<Tables>,
+  { database, parts, state }: OperationsOptions<Tables> & { readonly state: ReadableState<Tables> | undefined },
 ): Promise<AdminAnswer> {
   const call = callOf(request, caller, parts.clock.now());
   // No database holds it, and PostgreSQL fails where it is looked for.
@@ -153,11 +167,13 @@ async function perform<Tables extends AdministrationTables>(
   }
   if (handler.event === undefined) return handler.run(call, database);
   const { event } = handler;
-  await handler.before?.(call);
+  const prepared = await handler.before?.(call, database);
   const { done, audited } = await database.transaction().execute(async (transaction) => {
     // One change after the other, on every node: what one has checked holds until it is done.
     await holdAdministration(administrationTables(transaction));
-    const done = await handler.run(call, transaction);
+    const ifMatch = request.get('if-match');
+    if (ifMatch !== undefined) await requireSeen(ifMatch, state, call, transaction);
+    const done = await handler.run(call, transaction, prepared);
     const audited = parts.eventOf(
       request,
       { event: done.event ?? event, outcome: 'success', ...(done.audit && { data: done.audit }) },

@@ -13,9 +13,10 @@ import { addAuditEvent, logAuditEvent, type AuditEvent } from '../audit-log.ts';
 import type { AdministrationTables } from '../accounts/tables.ts';
 import type { AdminDefinition } from '../definition.ts';
 import type { AdminHandlers, Caller } from './call.ts';
-import type { Accounts } from './credentials.ts';
+import { isBasic, type Accounts } from './credentials.ts';
 import { failureOf } from './failure.ts';
-import type { FailureEvent, Occurrence, ServiceParts, Told } from './parts.ts';
+import { API_KEY_EVENT, type FailureEvent, type Occurrence, type ServiceParts, type Told } from './parts.ts';
+import { RefusalRate } from './refusal-rate.ts';
 import { addLogIn } from './log-in.ts';
 import { operationsRouter } from './operations.ts';
 
@@ -52,9 +53,11 @@ export interface AdministrationOptions<Tables extends AdministrationTables> {
 /** The admin API of a program, over TLS: log-in, operations, audit log. */
 export class AdministrationService<Tables extends AdministrationTables> {
   private readonly server: Server;
+  private readonly refusals: RefusalRate;
 
   constructor(options: AdministrationOptions<Tables>) {
     const { key, certificate } = options.identity;
+    this.refusals = refusalRate(options);
     this.server = createServer(
       {
         ...{ key, cert: certificate },
@@ -65,7 +68,7 @@ export class AdministrationService<Tables extends AdministrationTables> {
         connectionsCheckingInterval: CHECK_MS,
         maxHeaderSize: HEADER_BYTES_MAX,
       },
-      unhurried(application(options)),
+      unhurried(application(options, this.refusals)),
     );
     this.server.maxConnections = options.maxConnections;
     this.server.timeout = IDLE_MS_MAX;
@@ -78,12 +81,38 @@ export class AdministrationService<Tables extends AdministrationTables> {
     return typeof bound === 'object' && bound !== null ? bound.port : port;
   }
 
-  stop(): Promise<void> {
-    return closeAtOnce(this.server);
+  async stop(): Promise<void> {
+    await closeAtOnce(this.server);
+    await this.refusals.flush();
   }
 }
 
-function application<Tables extends AdministrationTables>(options: AdministrationOptions<Tables>): Express {
+/** Tells in the audit log how often strangers were refused beyond what is told one by one. */
+function refusalRate<Tables extends AdministrationTables>({
+  accounts: { database },
+  clock,
+  log,
+}: AdministrationOptions<Tables>): RefusalRate {
+  return new RefusalRate(clock, async (untold) => {
+    for (const { address, count } of untold) {
+      const event: AuditEvent = {
+        ...{ at: clock.now(), event: API_KEY_EVENT, outcome: 'failure', reason: 'not_authenticated', data: { count } },
+        ...(address === undefined ? {} : { address }),
+      };
+      try {
+        await database.transaction().execute((transaction) => addAuditEvent(transaction, event));
+        logAuditEvent(log, event);
+      } catch (unwritten) {
+        log.error('Refusals could not be written into the audit log', { error: unwritten });
+      }
+    }
+  });
+}
+
+function application<Tables extends AdministrationTables>(
+  options: AdministrationOptions<Tables>,
+  refusals: RefusalRate,
+): Express {
   const { accounts, clock, log } = options;
   const parts: ServiceParts = {
     ...{ accounts, clock, log },
@@ -109,7 +138,13 @@ function application<Tables extends AdministrationTables>(options: Administratio
   app.get('/', (_request, response) => {
     response.type('text/plain').send(`The API is described at ${API}/openapi.yaml\n`);
   });
-  app.use('/login', atMost(options.logInsPerMinute, 60_000));
+  const logIns = atMost(options.logInsPerMinute, 60_000);
+  app.use('/login', logIns);
+  // A password is guessed as well where it comes with each request.
+  app.use(API, (request, response, next) => {
+    if (isBasic(request)) void logIns(request, response, next);
+    else next();
+  });
   addLogIn(app, { accounts, told });
   options.addSingleSignOn?.(app, { accounts, told, log });
   for (const { definition, handlers } of options.apis) {
@@ -126,7 +161,7 @@ function application<Tables extends AdministrationTables>(options: Administratio
   app.use(() => {
     throw drumError('not_found', 'There is nothing at this address');
   });
-  app.use(refusal(options, told));
+  app.use(refusal(options, told, refusals));
   return app;
 }
 
@@ -156,12 +191,14 @@ function eventOf(request: Request, occurrence: Occurrence, caller: Caller | unde
     ...occurrence,
     at: clock.now(),
     ...(caller === undefined ? {} : { userName: caller.name, authentication: caller.authentication }),
-    address: (request.socket.remoteAddress ?? '').replace(/^::ffff:/, ''),
+    address: addressOf(request),
     // Without its query, which may hold what somebody searched for.
     url: request.originalUrl.split('?', 1)[0]?.slice(0, URL_CHARACTERS_KEPT) ?? '',
     ...(correlationId === undefined ? {} : { correlationId }),
   };
 }
+
+const addressOf = (request: Request): string => (request.socket.remoteAddress ?? '').replace(/^::ffff:/, '');
 
 const URL_CHARACTERS_KEPT = 500;
 
@@ -169,18 +206,22 @@ const URL_CHARACTERS_KEPT = 500;
 function refusal<Tables extends AdministrationTables>(
   { log, statusOf }: AdministrationOptions<Tables>,
   told: Told,
+  refusals: RefusalRate,
 ): ErrorRequestHandler {
   return async (thrown: unknown, request: Request, response: Response, next) => {
-    const { error, status, body } = failureOf(thrown, statusOf);
+    const { error, status, body, etag } = failureOf(thrown, statusOf);
     const correlationId = response.get(CORRELATION_HEADER);
     if (status === 401 || status === 403 || status === 429) {
       log.info('A request of the admin API was refused', { correlationId, code: error.code });
     }
     if (status >= 500) log.error('A request of the admin API failed', { correlationId, error });
     const { failed, caller } = response.locals as { failed?: FailureEvent; caller?: Caller };
-    if (failed !== undefined && (failed.isChange === true || status === 401 || status === 403)) {
+    const isOfInterest = failed !== undefined && (failed.isChange === true || status === 401 || status === 403);
+    const isStrangers = failed?.event === API_KEY_EVENT;
+    if (isOfInterest && (!isStrangers || refusals.isTold(addressOf(request)))) {
+      const { event, data } = failed;
       try {
-        await told(request, { event: failed.event, outcome: 'failure', reason: error.code }, caller);
+        await told(request, { event, outcome: 'failure', reason: error.code, ...(data && { data }) }, caller);
       } catch (unwritten) {
         log.error('A refusal could not be written into the audit log', { correlationId, error: unwritten });
       }
@@ -191,6 +232,7 @@ function refusal<Tables extends AdministrationTables>(
     }
     // What was not read stays unread.
     if (!request.complete) response.set('connection', 'close');
+    if (etag !== undefined) response.set('etag', etag);
     // Not by express' own word for it, which the validator holds against the definition: it describes few refusals.
     response.status(status).type('application/json').send(JSON.stringify(body));
   };

@@ -39,6 +39,7 @@ const STATUSES: Partial<Record<ErrorCode, number>> = {
     'ocsp_responder_exists',
     'timestamping_authority_exists',
     'management_request_exists',
+    'management_request_decided',
     'management_request_declared',
     'management_request_member_not_found',
     'management_request_server_not_found',

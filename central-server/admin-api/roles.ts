@@ -2,7 +2,7 @@
  * The roles of the admin API and the permissions that each has, as in X-Road 7.8 (`permissions.yml` of the central server's admin
  * service). X-Road's two other roles, those of security servers, have no permission here.
  */
-const PERMISSIONS_BY_ROLE = {
+const XROAD_PERMISSIONS_BY_ROLE = {
   XROAD_SYSTEM_ADMINISTRATOR: [
     'INIT_CONFIG',
     'VIEW_VERSION',
@@ -126,13 +126,21 @@ const PERMISSIONS_BY_ROLE = {
   ],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
-export type Role = keyof typeof PERMISSIONS_BY_ROLE;
-export type Permission = (typeof PERMISSIONS_BY_ROLE)[Role][number];
+/** What only this project has, by those of its roles that may do it. */
+const OWN_PERMISSIONS_BY_ROLE = {
+  XROAD_SYSTEM_ADMINISTRATOR: ['MANAGE_USERS'],
+} as const satisfies Readonly<Partial<Record<Role, readonly string[]>>>;
 
-export const ROLES = Object.keys(PERMISSIONS_BY_ROLE) as readonly Role[];
+export type Role = keyof typeof XROAD_PERMISSIONS_BY_ROLE;
+export type Permission =
+  | (typeof XROAD_PERMISSIONS_BY_ROLE)[Role][number]
+  | (typeof OWN_PERMISSIONS_BY_ROLE)[keyof typeof OWN_PERMISSIONS_BY_ROLE][number];
 
-/** Those that a person may have: the other is held by what brings requests. */
-export const ROLES_OF_PEOPLE = ROLES.filter((role) => role !== 'XROAD_MANAGEMENT_SERVICE');
+export const ROLES = Object.keys(XROAD_PERMISSIONS_BY_ROLE) as readonly Role[];
+/** Those that people may have. */
+export const PEOPLES_ROLES = ROLES.filter((role) => role !== 'XROAD_MANAGEMENT_SERVICE');
+/** What X-Road has not. */
+export const OWN_PERMISSIONS: ReadonlySet<string> = new Set<string>(Object.values(OWN_PERMISSIONS_BY_ROLE).flat());
 
 const PERMISSIONS: ReadonlySet<string> = permissionsOf(ROLES);
 
@@ -142,6 +150,13 @@ export function isPermission(name: string): name is Permission {
 
 /** All that holders of these roles may do. Roles add up; none takes anything away, and what is no role gives nothing. */
 export function permissionsOf(roles: Iterable<string>): ReadonlySet<string> {
-  const known: Readonly<Record<string, readonly Permission[]>> = PERMISSIONS_BY_ROLE;
-  return new Set(Array.from(roles).flatMap((role) => (Object.hasOwn(known, role) ? (known[role] ?? []) : [])));
+  const tables: readonly Readonly<Record<string, readonly Permission[]>>[] = [
+    XROAD_PERMISSIONS_BY_ROLE,
+    OWN_PERMISSIONS_BY_ROLE,
+  ];
+  return new Set(
+    Array.from(roles).flatMap((role) =>
+      tables.flatMap((table) => (Object.hasOwn(table, role) ? (table[role] ?? []) : [])),
+    ),
+  );
 }

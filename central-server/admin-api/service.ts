@@ -11,15 +11,16 @@ import type { AdministrationOptions } from '#administration/http/service.ts';
 import type { CatalogueRepository } from '../catalogue/repository.ts';
 import type { CatalogueTables } from '../catalogue/schema.ts';
 import type { CentralServerFile } from '../file.ts';
+import { currentTrust } from '../management/current-trust.ts';
 import type { Identity } from '../identity.ts';
 import { requestsOf } from '../management/services.ts';
 import type { Anchors } from '../publication/anchors.ts';
 import type { Tokens } from '../signing/tokens.ts';
 import type { ManagementTlsKey } from '../management/tls-key.ts';
-import { accountsDefinition, definition, extensionsDefinition } from './definition.ts';
+import { accountsDefinition, definition, extensionsDefinitions } from './definition.ts';
 import { statusOf } from './error-status.ts';
 import { catalogueOperations } from './operations/all.ts';
-import { permissionsOf, ROLES } from './roles.ts';
+import { PEOPLES_ROLES, permissionsOf, ROLES } from './roles.ts';
 
 interface AdminApiOptions {
   readonly repository: CatalogueRepository;
@@ -43,7 +44,7 @@ export interface AdminApi {
 
 /** Who may administer a central server: its users are kept in its catalogue. */
 export const usersOf = (repository: CatalogueRepository, clock: Clock): Users =>
-  new Users(administrationTables(repository.reader), clock, ROLES);
+  new Users(administrationTables(repository.reader), clock, PEOPLES_ROLES);
 
 /** Which identities of single sign-on are whose. */
 export const identitiesOf = (repository: CatalogueRepository, settings: SingleSignOnSettings | undefined): Identities =>
@@ -82,12 +83,16 @@ export async function startAdminApi(
     ...{ file, identity, tokens, anchors, clock, repository, tlsKey },
     ...{ definition: definition(), apiKeys, users, changed },
     requests: requestsOf(file, { repository, clock }),
+    trust: async () => currentTrust(await identity.requireInstance(repository.reader), repository),
   });
   const service = new AdministrationService({
     ...{ identity: tls, clock, log, statusOf, checkAnswers, database: repository.reader },
     accounts: { database, clock, users, sessions, apiKeys, permissionsOf },
     ...(await waysIn(repository, singleSignOn)),
-    apis: [definition(), accountsDefinition(), extensionsDefinition()].map((each) => ({ definition: each, handlers })),
+    apis: [definition(), accountsDefinition(), ...extensionsDefinitions()].map((each) => ({
+      definition: each,
+      handlers,
+    })),
     requestsPerSecond: parameters['admin-service.rate-limit-requests-per-second'],
     requestsPerMinute: parameters['admin-service.rate-limit-requests-per-minute'],
     logInsPerMinute: parameters['admin-service.log-ins-per-minute'],

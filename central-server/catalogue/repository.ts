@@ -10,6 +10,7 @@ import { ManagementRequests, type AutomaticApproval } from '../management/reques
 import { certificateKey, clientOf, memberOf, subsystemOf } from './keys.ts';
 import { nodesIn, type Node } from './nodes.ts';
 import { numberAll } from './numbers.ts';
+import { inOrder } from './ordered-change.ts';
 import { OWNERS_GROUP } from './owners-group.ts';
 import { tablesOf } from './rows.ts';
 import { CATALOGUE_MIGRATIONS, type CatalogueTables } from './schema.ts';
@@ -34,7 +35,7 @@ export class CatalogueRepository {
 
   /** Makes what the file owns equal to what it declares, in one transaction; says what changed, in order. */
   async applyDeclared(catalogue: Catalogue, now = systemClock.now()): Promise<Change[]> {
-    return this.database.kysely.transaction().execute(async (transaction) => {
+    return inOrder(this.database.kysely, async (transaction) => {
       const changes: Change[] = [];
       for (const table of tablesOf(catalogue, this.instance ?? '', now))
         changes.push(...(await applyDeclared(transaction, table)));
@@ -48,9 +49,9 @@ export class CatalogueRepository {
     return this.database.kysely;
   }
 
-  /** Changes the catalogue in one transaction: all of it or, when it throws, nothing. */
+  /** Changes the catalogue in one transaction: all of it or, when it throws, nothing; one change after the other. */
   async change<T>(work: (change: Transaction<CatalogueTables>) => Promise<T>): Promise<T> {
-    return this.database.kysely.transaction().execute(work);
+    return inOrder(this.database.kysely, work);
   }
 
   async catalogue(): Promise<Catalogue> {
@@ -75,6 +76,11 @@ export class CatalogueRepository {
         fingerprint,
       })),
     };
+  }
+
+  /** What certificates are judged by, without all that is published beside it. */
+  async trusted(): Promise<Pick<Catalogue, 'settings' | 'uploadedParts' | 'certificationServices'>> {
+    return { ...(await this.optionalParts()), certificationServices: await this.certificationServices() };
   }
 
   /** What the optional parts of the configuration are made of. */

@@ -1,5 +1,6 @@
 import type { CreateTableBuilder } from 'kysely';
 import {
+  addDisabledUsers,
   addSingleSignOnTables,
   createAdministrationTables,
   type AdministrationTables,
@@ -9,6 +10,7 @@ import { addAdministration } from './administration-migration.ts';
 import { addConfigurationParts } from './configuration-parts-migration.ts';
 import { addFirstSetUp } from './first-set-up-migration.ts';
 import { addOwnersOfRequests } from './request-owners-migration.ts';
+import { addReviewOfRequests } from './request-review-migration.ts';
 
 interface Owned {
   /** 1: declared in the configuration file, which alone may change it; 0: the database's own. */
@@ -32,6 +34,8 @@ export interface CatalogueTables extends AdministrationTables {
     name_folded: string;
     code_folded: string;
     position: number;
+    /** Null: declared, or from before this was kept. */
+    registered_at: number | null;
   };
   subsystem: Owned & {
     key: string;
@@ -143,6 +147,8 @@ export interface CatalogueTables extends AdministrationTables {
     /** Of the member in the server's identifier. */
     owner_key: string;
     client_key: string | null;
+    /** Of the member in the client's identifier. */
+    client_member_key: string | null;
     address: string | null;
     certificate: Buffer | null;
     /** A subsystem's name, or the message of a maintenance mode. */
@@ -152,6 +158,12 @@ export interface CatalogueTables extends AdministrationTables {
     decided_at: number | null;
     origin: 'SECURITY_SERVER' | 'CENTER';
     comments: string | null;
+    /** Whose signature was verified when the request came (DER); null: it came without one. */
+    signer_certificate: Buffer | null;
+    /** A user, an API key, or a word with a blank for what is neither. */
+    decided_by: string | null;
+    /** Why it was declined. */
+    reason: string | null;
   };
   /** Optional parts of the configuration that the file does not declare. */
   configuration_part: { content_identifier: string; file: Buffer; uploaded_at: number };
@@ -361,6 +373,8 @@ export const CATALOGUE_MIGRATIONS: readonly Migration[] = [
   },
   { name: '0008-owners-of-requests', up: addOwnersOfRequests },
   { name: '0009-first-set-up', up: addFirstSetUp },
+  { name: '0011-review-of-requests', up: addReviewOfRequests },
+  { name: '0011-users', up: addDisabledUsers },
   { name: '0012-configuration-parts', up: addConfigurationParts },
   { name: '0015-single-sign-on', up: addSingleSignOnTables },
 ];

@@ -7,7 +7,7 @@ import type { CatalogueTables } from '../catalogue/schema.ts';
 import type { CatalogueReader } from '../membership/change.ts';
 import { findPage, type Page, type PageRequest, type SortColumns } from '../membership/page.ts';
 import { anyOf, contains, isGiven, isLike, isOneOf, type Condition } from '../membership/search.ts';
-import { keptRequestOf, type KeptRequest, type RequestStatus } from './requests.ts';
+import { keptRequestOf, type KeptRequest, type RequestStatus } from './kept-request.ts';
 
 /** What requests are looked for by; an empty list, like none, lets all through. */
 export interface RequestSearch {
@@ -59,14 +59,7 @@ function rowsOf(catalogue: CatalogueReader) {
     .selectFrom('management_request as r')
     .leftJoin('member as owner', 'owner.key', 'r.owner_key')
     .leftJoin('subsystem as s', 's.key', 'r.client_key')
-    .leftJoin('member as client', (join) =>
-      join.on((built) =>
-        built.or([
-          built('client.key', '=', built.ref('r.client_key')),
-          built('client.key', '=', built.ref('s.member_key')),
-        ]),
-      ),
-    )
+    .leftJoin('member as client', 'client.key', 'r.client_member_key')
     .selectAll('r')
     .select(['owner.name as owner_name', 'client.name as client_name', 's.name as subsystem_name']);
 }

@@ -9,6 +9,8 @@ interface Circumstances {
   /** Who asked: a security server, or the integrator at the central server. */
   readonly origin: 'SECURITY_SERVER' | 'CENTER';
   readonly comments?: string;
+  /** Whose signature was verified when the request came (DER). */
+  readonly signer?: Uint8Array | undefined;
   readonly at: Date;
 }
 
@@ -16,7 +18,7 @@ interface Circumstances {
 export async function keepRequest(
   change: CatalogueChange,
   request: ManagementRequest,
-  { status, origin, comments, at }: Circumstances,
+  { status, origin, comments, signer, at }: Circumstances,
 ): Promise<number> {
   const last = await change
     .selectFrom('management_request')
@@ -32,6 +34,7 @@ export async function keepRequest(
       server_key: keyOf(request.server),
       owner_key: keyOf(memberOf(request.server)),
       client_key: 'client' in request ? keyOf(request.client) : null,
+      client_member_key: 'client' in request ? keyOf(memberOf(request.client)) : null,
       address: 'address' in request ? (request.address ?? null) : null,
       certificate: 'authenticationCertificate' in request ? Buffer.from(request.authenticationCertificate) : null,
       text: textOf(request) ?? null,
@@ -39,6 +42,7 @@ export async function keepRequest(
       decided_at: null,
       origin,
       comments: comments ?? null,
+      signer_certificate: signer === undefined ? null : Buffer.from(signer),
     })
     .execute();
   return id;

@@ -84,6 +84,7 @@ export async function registerManagementProvider(
   change: CatalogueChange,
   server: ServerId,
   requests: ManagementRequests,
+  by: string,
 ): Promise<Changed<ManagementProvider>> {
   const before = await managementProvider(change);
   if (before === undefined) {
@@ -105,6 +106,6 @@ export async function registerManagementProvider(
     .select('status')
     .where('id', '=', id)
     .executeTakeFirstOrThrow();
-  if (asked.status !== 'APPROVED') await within.approve(id);
+  if (asked.status !== 'APPROVED') await within.approve(id, { by });
   return { before, after: await providerOf(change, before.id) };
 }

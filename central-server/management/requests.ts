@@ -1,30 +1,45 @@
-import type { Kysely, Selectable } from 'kysely';
+import type { Kysely } from 'kysely';
+import { addAuditEvent, type AuditEvent } from '#administration/audit-log.ts';
+import { administrationTables } from '#administration/accounts/tables.ts';
 import type { Clock } from '#config/clock.ts';
-import { drumError } from '#protocol/errors.ts';
-import type { ClientId, ServerId } from '#protocol/identifiers/identifier.ts';
-import { keyOf, parseKey } from '#protocol/identifiers/text.ts';
+import { DrumError, drumError } from '#protocol/errors.ts';
+import { memberOf } from '#protocol/identifiers/compare.ts';
+import { keyOf } from '#protocol/identifiers/text.ts';
 import type { ManagementRequest, ManagementRequestKind } from '#protocol/management/requests.ts';
+import { inOrder } from '../catalogue/ordered-change.ts';
 import type { CatalogueTables } from '../catalogue/schema.ts';
+import { addMember, type Member } from '../membership/members.ts';
 import { keepRequest } from './keeping.ts';
+import {
+  keptRequestOf,
+  notWaiting,
+  requestOf,
+  type KeptRequest,
+  type RequestRow,
+  type RequestStatus,
+} from './kept-request.ts';
 import { CatalogueRules, type CatalogueChange } from './rules.ts';
-
-export type RequestStatus = 'WAITING' | 'APPROVED' | 'DECLINED' | 'REVOKED';
-
-/** A request as it is kept. */
-export interface KeptRequest {
-  readonly id: number;
-  readonly request: ManagementRequest;
-  /** Undefined where the kind of request never needs a decision. */
-  readonly status: RequestStatus | undefined;
-  readonly origin: CatalogueTables['management_request']['origin'];
-  readonly comments?: string;
-  readonly createdAt: Date;
-  readonly decidedAt: Date | undefined;
-}
 
 /** Who asks: a security server, or the integrator at the central server. */
 export interface Asked {
   readonly origin: CatalogueTables['management_request']['origin'];
+  /** Whose signature was verified (DER). */
+  readonly signer?: Uint8Array | undefined;
+}
+
+/** What somebody says of a request that waits. */
+interface Decision {
+  /** A user, an API key, or words with a blank for what is neither. */
+  readonly by: string;
+}
+
+export interface Approval extends Decision {
+  /** The member that asks, or is to become a client, is added where it is not known; by its code where it gets no name. */
+  readonly createMember?: { readonly name?: string | undefined } | undefined;
+}
+
+export interface Refusal extends Decision {
+  readonly reason?: string | undefined;
 }
 
 /** System parameters `center.auto-approve-…`. */
@@ -33,8 +48,6 @@ export interface AutomaticApproval {
   readonly clientReg: boolean;
   readonly ownerChange: boolean;
 }
-
-type Row = Selectable<CatalogueTables['management_request']>;
 
 /**
  * Management requests of security servers and what they do to the catalogue, in X-Road's states: registrations and changes
@@ -60,34 +73,62 @@ export class ManagementRequests {
    * `management_request_…`.
    */
   async add(request: ManagementRequest, asked: Asked = { origin: 'SECURITY_SERVER' }): Promise<number> {
-    return this.inOneTransaction(async (change) => {
-      const rules = new CatalogueRules(change, this.clock.now());
-      if (needsDecision(request)) {
-        await mayAsk(rules, request);
-        await this.requireNoOther(change, request);
-        if (request.kind === 'authCertReg' && request.dryRun === true) return 0;
-        const id = await this.keep(change, request, 'WAITING', asked);
-        if (await this.isAutomatic(rules, request)) await this.follow(change, id, request);
-        return id;
-      }
-      await this.act(change, rules, request);
-      return this.keep(change, request, undefined, asked);
-    });
+    return this.inOneTransaction(
+      async (change) => {
+        const rules = new CatalogueRules(change, this.clock.now());
+        if (needsDecision(request)) {
+          await mayAsk(rules, request);
+          await this.requireNoOther(change, request);
+          if (request.kind === 'authCertReg' && request.dryRun === true) return 0;
+          const id = await this.keep(change, request, 'WAITING', asked);
+          if (await this.isAutomatic(rules, request)) await this.follow(change, id, request, { by: AUTOMATIC });
+          return id;
+        }
+        await this.act(change, rules, request);
+        return this.keep(change, request, undefined, asked);
+      },
+      (id) =>
+        id === 0
+          ? undefined
+          : { event: 'Add management request', data: { id, kind: request.kind, server: keyOf(request.server) } },
+    );
   }
 
-  /** Throws `management_request_not_found`, `management_request_invalid_state`, and what stands in the way now. */
-  async approve(id: number): Promise<void> {
-    await this.inOneTransaction(async (change) => {
-      await this.follow(change, id, requestOf(await this.waiting(change, id)));
-    });
+  /**
+   * Does what a request asks for, and tells the member that had to be added. Throws `management_request_not_found`,
+   * `management_request_invalid_state`, and what stands in the way now.
+   */
+  async approve(id: number, approval: Approval): Promise<{ readonly createdMember?: Member }> {
+    return this.inOneTransaction(
+      async (change) => this.follow(change, id, requestOf(await this.waiting(change, id)), approval),
+      (created) => ({ event: 'Approve management request', data: { id, by: approval.by, ...created } }),
+    );
   }
 
-  /** Throws `management_request_not_found`, `management_request_invalid_state`. */
-  async decline(id: number): Promise<void> {
-    await this.inOneTransaction(async (change) => {
-      await this.waiting(change, id);
-      await this.decide(change, id, 'DECLINED');
-    });
+  /** Why an approval would be refused now, were a member that is not known added with it; undefined: it would not. */
+  async obstacle(id: number): Promise<DrumError | undefined> {
+    const given: Approval = { by: AUTOMATIC, createMember: {} };
+    try {
+      await inOrder(this.database, async (change) => {
+        await this.within(change).approve(id, given);
+        throw new TrialEnds();
+      });
+    } catch (error) {
+      if (error instanceof DrumError) return error;
+      if (!(error instanceof TrialEnds)) throw error;
+    }
+    return undefined;
+  }
+
+  /** What the integrator has asked for itself is revoked by this. Throws `management_request_not_found`, `management_request_invalid_state`. */
+  async decline(id: number, refusal: Refusal): Promise<void> {
+    await this.inOneTransaction(
+      async (change) => {
+        const { origin } = await this.waiting(change, id);
+        await this.decide(change, id, origin === 'CENTER' ? 'REVOKED' : 'DECLINED', refusal);
+      },
+      () => ({ event: 'Decline management request', data: { id, ...refusal } }),
+    );
   }
 
   /** The newest first. */
@@ -106,9 +147,21 @@ export class ManagementRequests {
     return new ManagementRequests(this.database, this.clock, this.automatic, change);
   }
 
-  private inOneTransaction<T>(work: (change: CatalogueChange) => Promise<T>): Promise<T> {
-    const { change, database } = this;
-    return change === undefined ? database.transaction().execute(work) : work(change);
+  /** Whose transaction it is tells of it in the audit log. */
+  private inOneTransaction<T>(
+    work: (change: CatalogueChange) => Promise<T>,
+    told: (done: T) => Pick<AuditEvent, 'event' | 'data'> | undefined,
+  ): Promise<T> {
+    const { change: given, database, clock } = this;
+    if (given !== undefined) return work(given);
+    return inOrder(database, async (change) => {
+      const done = await work(change);
+      const event = told(done);
+      if (event !== undefined) {
+        await addAuditEvent(administrationTables(change), { ...event, at: clock.now(), outcome: 'success' });
+      }
+      return done;
+    });
   }
 
   private async isAutomatic(rules: CatalogueRules, request: Decided): Promise<boolean> {
@@ -118,12 +171,22 @@ export class ManagementRequests {
   }
 
   /** Does what a waiting request asks for. */
-  private async follow(change: CatalogueChange, id: number, request: ManagementRequest): Promise<void> {
+  private async follow(
+    change: CatalogueChange,
+    id: number,
+    request: ManagementRequest,
+    { by, createMember }: Approval,
+  ): Promise<{ readonly createdMember?: Member }> {
     const rules = new CatalogueRules(change, this.clock.now());
+    const member = memberOf('client' in request ? request.client : request.server);
+    const isCreated = createMember !== undefined && !(await rules.hasMember(member));
+    const created = { id: member, name: createMember?.name ?? member.memberCode };
+    if (isCreated) await addMember(change, created, this.clock.now());
     if (request.kind === 'authCertReg') await rules.registerCertificate(request);
     else if (request.kind === 'clientReg') await rules.registerClient(request);
     else if (request.kind === 'ownerChange') await rules.changeOwner(request);
-    await this.decide(change, id, 'APPROVED');
+    await this.decide(change, id, 'APPROVED', { by });
+    return isCreated ? { createdMember: created } : {};
   }
 
   private async act(
@@ -166,7 +229,7 @@ export class ManagementRequests {
     const asked = await this.registrationsOf(change, request);
     const waiting = asked.find(({ status }) => status === 'WAITING');
     if (waiting !== undefined) {
-      await this.decide(change, waiting.id, 'REVOKED');
+      await this.decide(change, waiting.id, 'REVOKED', { by: DELETED });
       return;
     }
     if (request.kind === 'clientDeletion' && asked.some(({ status }) => status === 'DECLINED')) return;
@@ -192,7 +255,7 @@ export class ManagementRequests {
   private async registrationsOf(
     change: CatalogueChange,
     request: Extract<ManagementRequest, { kind: Decided['kind'] | 'authCertDeletion' | 'clientDeletion' }>,
-  ): Promise<Row[]> {
+  ): Promise<RequestRow[]> {
     const kind = REGISTRATION_OF[request.kind];
     const all = change.selectFrom('management_request').selectAll().where('kind', '=', kind);
     if (request.kind === 'authCertReg' || request.kind === 'authCertDeletion') {
@@ -204,29 +267,45 @@ export class ManagementRequests {
     return atServer.where('client_key', '=', keyOf(request.client)).execute();
   }
 
-  private async waiting(change: CatalogueChange, id: number): Promise<Row> {
+  private async waiting(change: CatalogueChange, id: number): Promise<RequestRow> {
     const row = await change.selectFrom('management_request').selectAll().where('id', '=', id).executeTakeFirst();
     if (row === undefined) throw drumError('management_request_not_found', `There is no management request ${id}`);
     if (row.status !== 'WAITING') {
-      throw drumError('management_request_invalid_state', `Management request ${id} does not wait for a decision`);
+      throw drumError('management_request_invalid_state', notWaiting(keptRequestOf(row)));
     }
     return row;
   }
 
-  private async decide(change: CatalogueChange, id: number, status: RequestStatus): Promise<void> {
+  private async decide(
+    change: CatalogueChange,
+    id: number,
+    status: RequestStatus,
+    { by: decided_by, reason = null }: { readonly by: string; readonly reason?: string | null | undefined },
+  ): Promise<void> {
     const decided_at = this.clock.now().getTime();
-    await change.updateTable('management_request').set({ status, decided_at }).where('id', '=', id).execute();
+    await change
+      .updateTable('management_request')
+      .set({ status, decided_at, decided_by, reason })
+      .where('id', '=', id)
+      .execute();
   }
 
   private keep(
     change: CatalogueChange,
     request: ManagementRequest,
     status: 'WAITING' | undefined,
-    { origin }: Asked,
+    { origin, signer }: Asked,
   ): Promise<number> {
-    return keepRequest(change, request, { status, origin, at: this.clock.now() });
+    return keepRequest(change, request, { status, origin, signer, at: this.clock.now() });
   }
 }
+
+/** Takes back all that a trial has done. */
+class TrialEnds extends Error {}
+
+/** Who decides where it is nobody; no user's name has a blank. */
+const AUTOMATIC = 'automatic approval';
+const DELETED = 'deletion request';
 
 /** Requests that wait for a decision. */
 type Decided = Extract<ManagementRequest, { kind: 'authCertReg' | 'clientReg' | 'ownerChange' }>;
@@ -246,31 +325,4 @@ async function mayAsk(rules: CatalogueRules, request: Decided): Promise<void> {
   if (request.kind === 'authCertReg') await rules.mayRegisterCertificate(request);
   else if (request.kind === 'clientReg') await rules.mayRegisterClient(request);
   else await rules.mayChangeOwner(request);
-}
-
-const statusOf = ({ status }: Row): RequestStatus | undefined => (status ?? undefined) as RequestStatus | undefined;
-
-export const keptRequestOf = (row: Row): KeptRequest => ({
-  id: row.id,
-  request: requestOf(row),
-  status: statusOf(row),
-  origin: row.origin,
-  ...(row.comments === null ? {} : { comments: row.comments }),
-  createdAt: new Date(row.created_at),
-  decidedAt: row.decided_at === null ? undefined : new Date(row.decided_at),
-});
-
-/** The request that a row was made of. */
-function requestOf(row: Row): ManagementRequest {
-  const server = parseKey(row.server_key) as ServerId;
-  const client = row.client_key === null ? undefined : (parseKey(row.client_key) as ClientId);
-  const fields = {
-    kind: row.kind,
-    server,
-    ...(client === undefined ? {} : { client }),
-    ...(row.address === null ? {} : { address: row.address }),
-    ...(row.certificate === null ? {} : { authenticationCertificate: row.certificate }),
-    ...(row.text === null ? {} : { [row.kind === 'maintenanceModeEnable' ? 'message' : 'subsystemName']: row.text }),
-  };
-  return fields as ManagementRequest;
 }

@@ -118,7 +118,8 @@ export class ManagementService {
       throw drumError('invalid_request', `This service does not take management requests ${asked.kind}`);
     }
     verifyManagementMessage(message, { configuration: await options.configuration(), at: options.clock.now() });
-    const id = await options.requests.add(asked);
+    const signer = message.member?.certificate.der;
+    const id = await options.requests.add(asked, { origin: 'SECURITY_SERVER', signer });
     options.log.info('Management request', { id, kind: asked.kind, server: keyOf(asked.server) });
     options.onChange();
     return writeSoapMessage(soap, managementResponseToXml(asked, id));

@@ -25,6 +25,12 @@ export async function listMemberClasses(catalogue: CatalogueReader): Promise<Mem
     .execute();
 }
 
+/** Throws `member_class_not_found`. */
+export async function getMemberClass(catalogue: CatalogueReader, code: string): Promise<MemberClassEntry> {
+  const { description } = await requireMemberClass(catalogue, code);
+  return { code, description };
+}
+
 /** Throws `member_class_exists`, `validation_failure`. */
 export async function addMemberClass(
   change: CatalogueChange,
@@ -63,8 +69,13 @@ export async function deleteMemberClass(change: CatalogueChange, code: string): 
 }
 
 async function ownMemberClass(change: CatalogueChange, code: string): Promise<MemberClassEntry> {
-  const row = await change.selectFrom('member_class').selectAll().where('code', '=', code).executeTakeFirst();
-  if (row === undefined) throw drumError('member_class_not_found', `There is no member class ${code.slice(0, 255)}`);
+  const row = await requireMemberClass(change, code);
   requireOwn(row, `Member class ${code}`);
   return { code: row.code, description: row.description };
+}
+
+async function requireMemberClass(catalogue: CatalogueReader, code: string) {
+  const row = await catalogue.selectFrom('member_class').selectAll().where('code', '=', code).executeTakeFirst();
+  if (row === undefined) throw drumError('member_class_not_found', `There is no member class ${code.slice(0, 255)}`);
+  return row;
 }

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { systemClock } from '#config/clock.ts';
 import { drumError } from '#protocol/errors.ts';
 import type { MemberId, ServerId } from '#protocol/identifiers/identifier.ts';
 import { keyOf } from '#protocol/identifiers/text.ts';
@@ -37,7 +38,11 @@ export async function getMember(catalogue: CatalogueReader, id: MemberId): Promi
 }
 
 /** Throws `member_exists`, `member_class_not_found`, `validation_failure`. */
-export async function addMember(change: CatalogueChange, { id, name }: Member): Promise<Added<Member>> {
+export async function addMember(
+  change: CatalogueChange,
+  { id, name }: Member,
+  now = systemClock.now(),
+): Promise<Added<Member>> {
   requireCode(id.memberCode, 'member_code');
   requireText(name, 'member_name');
   const { memberClass, memberCode } = id;
@@ -57,6 +62,7 @@ export async function addMember(change: CatalogueChange, { id, name }: Member): 
       member_code: memberCode,
       ...{ name, name_folded: folded(name), code_folded: folded(memberCode) },
       position: await nextPosition(change, 'member'),
+      registered_at: now.getTime(),
       declared: 0,
     })
     .onConflict((conflict) => conflict.column('key').doNothing())

@@ -33,6 +33,11 @@ interface UsedServer {
   readonly status: 'APPROVED' | 'DISABLED';
 }
 
+/** Throws `subsystem_not_found`. */
+export async function getSubsystem(catalogue: CatalogueReader, id: SubsystemId): Promise<Subsystem> {
+  return subsystem(id, (await requireSubsystem(catalogue, id)).name);
+}
+
 /** Throws `member_not_found`. */
 export async function subsystemsOfMember(catalogue: CatalogueReader, member: MemberId): Promise<SubsystemInUse[]> {
   await requireMember(catalogue, member);
@@ -119,10 +124,15 @@ export async function deleteSubsystem(change: CatalogueChange, id: SubsystemId):
 }
 
 async function ownSubsystem(change: CatalogueChange, id: SubsystemId): Promise<Subsystem> {
-  const row = await change.selectFrom('subsystem').selectAll().where('key', '=', keyOf(id)).executeTakeFirst();
-  if (row === undefined) throw drumError('subsystem_not_found', `There is no subsystem ${keyOf(id)}`);
+  const row = await requireSubsystem(change, id);
   requireOwn(row, `Subsystem ${keyOf(id)}`);
   return subsystem(id, row.name);
+}
+
+async function requireSubsystem(catalogue: CatalogueReader, id: SubsystemId) {
+  const row = await catalogue.selectFrom('subsystem').selectAll().where('key', '=', keyOf(id)).executeTakeFirst();
+  if (row === undefined) throw drumError('subsystem_not_found', `There is no subsystem ${keyOf(id)}`);
+  return row;
 }
 
 const nameOrNull = (name: string | undefined): string | null => (name === undefined || name === '' ? null : name);

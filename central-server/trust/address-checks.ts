@@ -1,12 +1,12 @@
-import { lookup } from 'node:dns/promises';
-import { connect } from 'node:net';
 import { digest } from '#certs/algorithms.ts';
 import type { Certificate } from '#certs/certificate.ts';
 import { ocspRequest } from '#certs/ocsp/request.ts';
 import { readOcspResponse } from '#certs/ocsp/response.ts';
+import { hasSigned } from '#certs/ocsp/verification.ts';
 import { timestampRequest } from '#certs/timestamp/request.ts';
 import { acceptTimestampResponse } from '#certs/timestamp/response.ts';
 import type { Check } from '#protocol/checks.ts';
+import { addressesOf, firstOpen } from './connection.ts';
 import { askOverHttp, reasonOf, type HttpAnswer } from './http-answer.ts';
 
 /** For name, connection and answer together. */
@@ -15,7 +15,13 @@ const ANSWER_BYTES_MAX = 262_144;
 
 /** What is asked at the address: OCSP about the certificate and its issuer, or a time-stamp that the certificate signs. */
 export type ServiceQuestion =
-  | { readonly kind: 'ocsp'; readonly certificate: Certificate; readonly issuer: Certificate }
+  | {
+      readonly kind: 'ocsp';
+      readonly certificate: Certificate;
+      readonly issuer: Certificate;
+      /** Who must have signed the answer, where that is known. */
+      readonly responder?: Certificate | undefined;
+    }
   | { readonly kind: 'timestamping'; readonly certificate: Certificate };
 
 /** Whether an address of HTTP answers as the service that it is said to be, step by step; the first that fails is the last. */
@@ -29,7 +35,7 @@ export async function addressChecks(url: string, question: ServiceQuestion): Pro
       'address-name',
       async () => {
         const host = target.hostname.replace(/^\[(.*)\]$/, '$1');
-        addresses = (await beforeEnd(lookup(host, { all: true }), signal)).map(({ address }) => address);
+        addresses = await addressesOf(host, signal);
         return { outcome: 'ok', detail: `${host} is ${addresses.join(', ')}` };
       },
     ],
@@ -53,46 +59,6 @@ export async function addressChecks(url: string, question: ServiceQuestion): Pro
 
 const DEFAULT_PORTS: Readonly<Record<string, string>> = { 'http:': '80', 'https:': '443' };
 
-/** The system's name service cannot be told to stop; its answer is no longer waited for. */
-async function beforeEnd<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  const { promise, reject } = Promise.withResolvers<never>();
-  const onAbort = () => {
-    reject(signal.reason as Error);
-  };
-  signal.addEventListener('abort', onAbort);
-  try {
-    return await Promise.race([work, promise]);
-  } finally {
-    signal.removeEventListener('abort', onAbort);
-  }
-}
-
-async function firstOpen(addresses: readonly string[], port: number, signal: AbortSignal): Promise<string> {
-  const faults: unknown[] = [];
-  for (const address of addresses) {
-    try {
-      await opened(address, port, signal);
-      return address;
-    } catch (error) {
-      faults.push(error);
-    }
-  }
-  throw new AggregateError(faults, `port ${port} takes no connections`);
-}
-
-async function opened(host: string, port: number, signal: AbortSignal): Promise<void> {
-  signal.throwIfAborted();
-  const { promise, resolve, reject } = Promise.withResolvers<undefined>();
-  const socket = connect({ host, port });
-  socket.once('connect', resolve);
-  socket.once('error', reject);
-  try {
-    await beforeEnd(promise, signal);
-  } finally {
-    socket.destroy();
-  }
-}
-
 const IMPRINT = { digestName: 'SHA-256', digest: digest('SHA-256', Buffer.from('Is anybody there?')) } as const;
 
 async function answerCheck(url: string, question: ServiceQuestion, signal: AbortSignal): Promise<Omit<Check, 'name'>> {
@@ -103,15 +69,21 @@ async function answerCheck(url: string, question: ServiceQuestion, signal: Abort
   const headers = { 'content-type': type };
   const answer = await askOverHttp(url, { method: 'POST', headers, body, signal, bytesMax: ANSWER_BYTES_MAX });
   if (answer.status !== 200) return { outcome: 'failed', detail: `It answers with HTTP status ${answer.status}` };
-  return question.kind === 'ocsp' ? ocspCheck(answer) : timestampCheck(answer, question.certificate);
+  return question.kind === 'ocsp'
+    ? ocspCheck(answer, question.responder)
+    : timestampCheck(answer, question.certificate);
 }
 
 /** An OCSPResponse that only says that it has no answer (RFC 6960 §4.2.1): a sequence of one enumerated value. */
 const REFUSAL = '30030a01';
 
-function ocspCheck({ body }: HttpAnswer): Omit<Check, 'name'> {
+function ocspCheck({ body }: HttpAnswer, responder: Certificate | undefined): Omit<Check, 'name'> {
   try {
-    return { outcome: 'ok', detail: `OCSP: the certificate is ${readOcspResponse(body).status.kind}` };
+    const response = readOcspResponse(body);
+    if (responder !== undefined && !hasSigned(responder, response)) {
+      return { outcome: 'failed', detail: 'It answers, but not signed with the certificate given' };
+    }
+    return { outcome: 'ok', detail: `OCSP: the certificate is ${response.status.kind}` };
   } catch (error) {
     // It speaks OCSP; that it knows nothing of an authority's own certificate is not rare.
     return { outcome: body.toString('hex').startsWith(REFUSAL) ? 'warning' : 'failed', detail: reasonOf(error) };

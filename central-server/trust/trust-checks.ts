@@ -50,6 +50,37 @@ export async function trustChecks({ certificate: file, use, known, url, now }: T
   return [...checks, ...(await addressChecks(url, { kind: 'ocsp', certificate, issuer }))];
 }
 
+export interface ResponderQuestion {
+  /** DER: whose certificates the responder answers for. */
+  readonly authority: Uint8Array;
+  /** A file in PEM or DER: what the responder signs with, where it is not the authority's own. */
+  readonly certificate?: Uint8Array | undefined;
+  readonly known: readonly Uint8Array[];
+  readonly url: string;
+  readonly now: Date;
+}
+
+/** The same of an OCSP responder: its certificate, if it has one, and whether it answers, signed by that. Throws as `trustChecks`. */
+export async function responderChecks(question: ResponderQuestion): Promise<Check[]> {
+  const { url, now } = question;
+  requireUrl(url, 'url');
+  const authorities = question.known.map((der) => Certificate.fromParameter(der));
+  const authority = Certificate.fromParameter(question.authority);
+  const issuer = authorities.find((other) => isIssuedBy(authority, other)) ?? authority;
+  const responder = question.certificate === undefined ? undefined : uploadedCertificate(question.certificate);
+  return [
+    ...(responder === undefined
+      ? []
+      : [
+          chainCheck(responder, authorities),
+          validityCheck(responder, now),
+          purposeCheck(responder, 'ocsp-responder'),
+          keyCheck(responder),
+        ]),
+    ...(await addressChecks(url, { kind: 'ocsp', certificate: authority, issuer, responder })),
+  ];
+}
+
 function chainCheck(certificate: Certificate, known: readonly Certificate[]): Check {
   const name = 'certificate-chain';
   if (certificate.isSelfIssued) {
@@ -77,12 +108,22 @@ function validityCheck({ notBefore, notAfter }: Certificate, now: Date): Check {
   return { name, outcome, detail: `It expires in ${Math.floor(days)} days, at ${notAfter.toISOString()}` };
 }
 
-function purposeCheck(certificate: Certificate, use: TrustQuestion['use']): Check {
+function purposeCheck(certificate: Certificate, use: TrustQuestion['use'] | 'ocsp-responder'): Check {
   const name = 'certificate-purpose';
   if (use === 'timestamping') {
     return certificate.extendedKeyUsage.includes(PURPOSE.timeStamping)
       ? { name, outcome: 'ok', detail: 'It is for time-stamps' }
       : { name, outcome: 'failed', detail: 'It is not for time-stamps: its extended key usage does not say so' };
+  }
+  if (use === 'ocsp-responder') {
+    // An authority may sign its responses itself.
+    return certificate.isCa || certificate.extendedKeyUsage.includes(PURPOSE.ocspSigning)
+      ? { name, outcome: 'ok', detail: 'It may sign OCSP responses' }
+      : {
+          ...{ name, outcome: 'warning' },
+          detail:
+            'Its extended key usage does not say that it signs OCSP responses; it may do so only where it is named here',
+        };
   }
   if (!certificate.isCa) return { name, outcome: 'failed', detail: 'It is not the certificate of an authority' };
   return certificate.keyUsage?.has('keyCertSign') === false

@@ -65,7 +65,8 @@ function responderCandidates(response: OcspResponse, trust: Trust): Certificate[
   return [...new Map(fitting.map((candidate) => [candidate.sha256Hex, candidate])).values()];
 }
 
-function hasSigned(
+/** Whether a certificate's key has signed a response. */
+export function hasSigned(
   responder: Certificate,
   { signatureAlgorithm: algorithm, signedBytes, signature }: OcspResponse,
 ): boolean {

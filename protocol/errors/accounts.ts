@@ -113,6 +113,15 @@ export const ACCOUNTS = {
       bg: 'Запишете поне 32 случайни байта във файл и го посочете като singleSignOn.identityKey.',
     },
   },
+  changed_meanwhile: {
+    side: 'client',
+    en: 'Somebody else has changed the object since it was shown; nothing was done.',
+    bg: 'Друг е променил обекта, след като е бил показан; нищо не е направено.',
+    next: {
+      en: 'Compare your change with the state in the answer, and send it again with the ETag of that state.',
+      bg: 'Сравнете промяната си със състоянието в отговора и я изпратете отново с неговия ETag.',
+    },
+  },
   user_exists: {
     side: 'client',
     en: 'There is a user of this name already.',
@@ -120,6 +129,15 @@ export const ACCOUNTS = {
     next: {
       en: 'Choose another name, or change that user’s roles or password.',
       bg: 'Изберете друго име или променете ролите или паролата на този потребител.',
+    },
+  },
+  last_user_administrator: {
+    side: 'client',
+    en: 'Nobody would be left who may administer users.',
+    bg: 'Не би останал никой, който може да управлява потребителите.',
+    next: {
+      en: 'Give another user the role of a system administrator first.',
+      bg: 'Първо дайте на друг потребител ролята на системен администратор.',
     },
   },
   user_not_found: {

@@ -29,6 +29,15 @@ export const MANAGEMENT = {
       bg: 'Вижте състоянието ѝ; решеното се променя само с нова заявка.',
     },
   },
+  management_request_decided: {
+    side: 'client',
+    en: 'Somebody else has decided the request meanwhile, or it was revoked; the message says who and when.',
+    bg: 'Междувременно друг е решил заявката или тя е оттеглена; съобщението казва кой и кога.',
+    next: {
+      en: 'Load the request again; what was decided can be changed by a new request only.',
+      bg: 'Заредете заявката отново; решеното се променя само с нова заявка.',
+    },
+  },
   management_request_security_server_exists: {
     side: 'client',
     en: 'This authentication certificate is registered for a security server already.',

@@ -74,24 +74,6 @@ export const SET_UP = {
       bg: 'Прочетете причината в съобщението; след няколко грешни ПИН кода токенът се заключва.',
     },
   },
-  token_pin_final_try: {
-    side: 'client',
-    en: 'The PIN is wrong, and one more wrong PIN locks the token.',
-    bg: 'ПИН кодът е грешен, а още един грешен ще заключи токена.',
-    next: {
-      en: 'Make sure of the PIN before you try again.',
-      bg: 'Уверете се в ПИН кода, преди да опитате отново.',
-    },
-  },
-  token_pin_locked: {
-    side: 'client',
-    en: 'The token is locked after too many wrong PINs.',
-    bg: 'Токенът е заключен след твърде много грешни ПИН кодове.',
-    next: {
-      en: 'Wait until the time in the message is over; a device is unlocked by its own tools.',
-      bg: 'Изчакайте да изтече времето в съобщението; устройство се отключва със собствените му средства.',
-    },
-  },
   signing_key_not_found: {
     side: 'client',
     en: 'This node has no signing key of configuration with this identifier.',

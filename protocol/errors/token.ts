@@ -139,8 +139,8 @@ export const TOKEN = {
   },
   token_pin_final_try: {
     side: 'operator',
-    en: 'The PIN was wrong, and the device allows one more attempt before it locks itself.',
-    bg: 'ПИН кодът е грешен и устройството допуска още един опит, преди да се заключи.',
+    en: 'The PIN was wrong, and the token allows one more attempt before it locks itself.',
+    bg: 'ПИН кодът е грешен и токенът допуска още един опит, преди да се заключи.',
     next: {
       en: 'Do not guess: find the right PIN first. A right one gives all attempts back.',
       bg: 'Не гадайте: първо намерете верния ПИН. Верният връща всички опити.',
@@ -148,11 +148,11 @@ export const TOKEN = {
   },
   token_pin_locked: {
     side: 'operator',
-    en: 'The device has locked its PIN after too many wrong ones, and takes none any more.',
-    bg: 'Устройството е заключило своя ПИН след твърде много грешни опити и не приема никакъв.',
+    en: 'The token is locked after too many wrong PINs.',
+    bg: 'Токенът е заключен след твърде много грешни ПИН кодове.',
     next: {
-      en: 'Unlock the PIN with the tool of the device’s maker and the security officer’s PIN; the keys stay as they are.',
-      bg: 'Отключете ПИН кода с инструмента на производителя и ПИН кода на администратора на устройството; ключовете остават.',
+      en: 'Wait until the time in the message is over; a device is unlocked with the tool of its maker and the security officer’s PIN. The keys stay as they are.',
+      bg: 'Изчакайте времето в съобщението; устройство се отключва с инструмента на производителя и ПИН кода на администратора му. Ключовете остават.',
     },
   },
   cert_import_failed: {

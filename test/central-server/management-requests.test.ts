@@ -198,12 +198,12 @@ describe('Management requests between real servers', function () {
       await decide('decline', '1'),
     ];
     expect(said.map(({ code }) => code)).to.deep.equal([2, 2, 2, 2, 2]);
-    expect(said.map(({ err }) => err.split('\n')[0])).to.deep.equal([
+    expect(said.map(({ err }) => err.split('\n')[0]?.replace(/ at \d{4}-.*/, ''))).to.deep.equal([
       'invalid_request: --client is needed for clientReg',
       'invalid_request: --name is needed for clientRename',
       `invalid_request: There is no management request nothing: ${MANAGEMENT_REQUEST_KINDS.join(', ')}`,
       'management_request_not_found: There is no management request 99',
-      'management_request_invalid_state: Management request 1 does not wait for a decision',
+      'management_request_invalid_state: Management request 1 does not wait any more: it became APPROVED by command line',
     ]);
   });
 

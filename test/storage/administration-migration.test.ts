@@ -20,7 +20,10 @@ const OLD_ROWS = {
   authentication_certificate: { server_key: SERVER, sha256: 'ab', certificate: Buffer.from([1]), ...own },
   global_group: { code: 'registers', description: 'Регистри', ...own },
   global_group_member: { group_code: 'registers', client_key: MEMBER, ...own },
-  management_request: { id: 7, kind: 'clientReg', server_key: SERVER, created_at: 5 },
+  management_request: {
+    ...{ id: 7, kind: 'clientReg', server_key: SERVER, created_at: 5 },
+    client_key: 'SUBSYSTEM:BG/GOV/Б1/Данъци',
+  },
 };
 
 describeOnBothEngines('the step to administration', (engine) => {
@@ -45,6 +48,7 @@ describeOnBothEngines('the step to administration', (engine) => {
     expect(found.times.every((at) => at > 1_700_000_000_000)).to.equal(true);
     expect(found.numbers).to.deep.equal([1, 1, 1]);
     expect(found.texts).to.deep.equal(['община русе', 'б1', 'данъци', 'ss1', 'SECURITY_SERVER', null]);
+    expect(found.keys).to.deep.equal([MEMBER, MEMBER]);
     expect(found.groups).to.deep.equal(['registers', 'security-server-owners']);
   });
 });
@@ -74,6 +78,7 @@ async function newColumns(kysely: Kysely<CatalogueTables>) {
       ...[member.name_folded, member.code_folded, subsystem.code_folded, server.code_folded],
       ...[request.origin, request.comments],
     ],
+    keys: [request.owner_key, request.client_member_key],
     groups: groups.map(({ code }) => code),
   };
 }

@@ -62,6 +62,8 @@ const about = (
   server = SERVER,
 ) => ({ kind, server, client }) as ManagementRequest;
 
+const BY = { by: 'officer' };
+
 describeOnBothEngines('Management requests', (engine) => {
   let repository: CatalogueRepository;
   let requests: ManagementRequests;
@@ -100,7 +102,7 @@ describeOnBothEngines('Management requests', (engine) => {
       expect(await requests.add(register)).to.equal(1);
       expect(await server()).to.equal(undefined);
       expect(await states()).to.deep.equal(['1 authCertReg WAITING']);
-      await requests.approve(1);
+      await requests.approve(1, BY);
       expect(await server()).to.deep.equal({
         owner: OWNER,
         serverCode: 'SS1',
@@ -109,7 +111,7 @@ describeOnBothEngines('Management requests', (engine) => {
         clients: [],
       });
       await requests.add(registerClient(CLIENT, 'Система'));
-      await requests.approve(2);
+      await requests.approve(2, BY);
       expect(await clients()).to.deep.equal([keyOf(CLIENT)]);
       const [, member] = (await repository.catalogue()).members;
       expect(member?.subsystems).to.deep.equal([
@@ -130,12 +132,12 @@ describeOnBothEngines('Management requests', (engine) => {
 
     it('can be declined, and change nothing', async () => {
       await requests.add(register);
-      await requests.decline(1);
+      await requests.decline(1, BY);
       expect(await server()).to.equal(undefined);
       expect((await requests.list(1))[0]).to.deep.include({ status: 'DECLINED', decidedAt: AT });
-      expect(await refusalOf(() => requests.approve(1))).to.match(/^management_request_invalid_state: /);
-      expect(await refusalOf(() => requests.decline(1))).to.match(/^management_request_invalid_state: /);
-      expect(await refusalOf(() => requests.approve(7))).to.match(/^management_request_not_found: /);
+      expect(await refusalOf(() => requests.approve(1, BY))).to.match(/^management_request_invalid_state: /);
+      expect(await refusalOf(() => requests.decline(1, BY))).to.match(/^management_request_invalid_state: /);
+      expect(await refusalOf(() => requests.approve(7, BY))).to.match(/^management_request_not_found: /);
       // And may be asked for anew.
       expect(await add(register)).to.equal('accepted');
     });
@@ -170,15 +172,15 @@ describeOnBothEngines('Management requests', (engine) => {
 
     it('may be deleted after they were declined', async () => {
       await requests.add(registerClient());
-      await requests.decline(1);
+      await requests.decline(1, BY);
       expect(await add(about('clientDeletion'))).to.equal('accepted');
     });
 
     it('stay waiting when they cannot be approved yet', async () => {
       await requests.add(registerClient());
-      expect(await refusalOf(() => requests.approve(1))).to.match(/^management_request_server_not_found: /);
+      expect(await refusalOf(() => requests.approve(1, BY))).to.match(/^management_request_server_not_found: /);
       await requests.add({ ...register, server: { ...SERVER, memberCode: '7' } });
-      expect(await refusalOf(() => requests.approve(2))).to.match(/^management_request_member_not_found: /);
+      expect(await refusalOf(() => requests.approve(2, BY))).to.match(/^management_request_member_not_found: /);
       expect(await states()).to.deep.equal(['2 authCertReg WAITING', '1 clientReg WAITING']);
     });
 

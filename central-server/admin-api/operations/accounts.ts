@@ -60,8 +60,12 @@ export function accounts(
       event: 'API key update',
       run: async ({ path, body, caller }, change) => {
         const roles = body as readonly string[];
-        requireOwnRoles(caller, roles);
         const before = await apiKeys.get(administrationTables(change), numberOf(path.id));
+        // What a key has already may stay.
+        requireOwnRoles(
+          caller,
+          roles.filter((role) => !before.roles.includes(role)),
+        );
         const after = await apiKeys.setRoles(administrationTables(change), before.id, roles);
         return { body: apiKeyShape(after), audit: { before: apiKeyShape(before), after: apiKeyShape(after) } };
       },

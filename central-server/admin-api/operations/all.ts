@@ -1,5 +1,6 @@
 import type { ApiKeys } from '#administration/accounts/api-keys.ts';
 import type { Users } from '#administration/accounts/users.ts';
+import type { Trust } from '#certs/trust.ts';
 import type { AdminDefinition } from '#administration/definition.ts';
 import type { Clock } from '#config/clock.ts';
 import { accounts } from './accounts.ts';
@@ -15,12 +16,14 @@ import { configurationSources } from './configuration-sources.ts';
 import type { CatalogueRepository } from '../../catalogue/repository.ts';
 import type { ManagementTlsKey } from '../../management/tls-key.ts';
 import { configurationParts } from './configuration-parts.ts';
+import { identifierCheck } from './identifier-check.ts';
 import { globalGroups } from './global-groups.ts';
 import { memberClasses } from './member-classes.ts';
 import type { ManagementRequests } from '../../management/requests.ts';
 import { managementCertificate } from './management-certificate.ts';
 import { managementRequests } from './management-requests.ts';
 import { managementServicesConfiguration } from './management-services.ts';
+import { requestReview } from './request-review.ts';
 import { members } from './members.ts';
 import { ocspResponders } from './ocsp-responders.ts';
 import { securityServers } from './security-servers.ts';
@@ -29,8 +32,10 @@ import { signingKeyOperations } from './signing-keys.ts';
 import { system } from './system.ts';
 import { timestampingServices } from './timestamping-services.ts';
 import { tokenOperations } from './tokens.ts';
+import { trustCheck } from './trust-check.ts';
 import { trustedAnchors } from './trusted-anchors.ts';
 import { subsystems } from './subsystems.ts';
+import { usersOperations } from './users.ts';
 
 interface OperationsOptions {
   readonly file: CentralServerFile;
@@ -45,6 +50,8 @@ interface OperationsOptions {
   readonly apiKeys: ApiKeys;
   readonly users: Users;
   readonly requests: ManagementRequests;
+  /** What the instance trusts now. */
+  readonly trust: () => Promise<Trust>;
   /** After each change of what is published. */
   readonly changed: () => void;
 }
@@ -52,7 +59,7 @@ interface OperationsOptions {
 /** What the central server's operations do, by `operationId`. */
 export function catalogueOperations(options: OperationsOptions): CatalogueHandlers {
   const { file, identity, tokens, anchors, clock, repository, tlsKey } = options;
-  const { definition, apiKeys, users, requests, changed } = options;
+  const { definition, apiKeys, users, requests, trust, changed } = options;
   const { reader } = repository;
   const instance: InstanceOf = (catalogue) => identity.requireInstance(catalogue);
   /** For what is only searched: before the server is initialised, there is nothing to be found. */
@@ -70,7 +77,10 @@ export function catalogueOperations(options: OperationsOptions): CatalogueHandle
     ...ocspResponders(changed),
     ...timestampingServices(changed),
     ...trustedAnchors(instance, reader, changed),
+    ...trustCheck,
+    ...identifierCheck(instanceOrNone),
     ...managementRequests(requests, changed),
+    ...requestReview({ requests, trust, changed }),
     ...managementCertificate(tlsKey),
     ...managementServicesConfiguration({ file, identity, requests, changed }),
     ...system({ file, initialization, changed }),
@@ -79,6 +89,7 @@ export function catalogueOperations(options: OperationsOptions): CatalogueHandle
     ...configurationSources(identity, anchors),
     ...configurationParts({ file, repository, changed }),
     ...accounts(apiKeys, users, file.administration?.singleSignOn?.providers ?? []),
+    ...usersOperations(users),
     downloadOpenApi: {
       run: () => ({ file: { name: 'openapi.yaml', type: 'application/x-yaml', bytes: definition.text } }),
     },

@@ -1,44 +1,23 @@
 import type { Caller } from '#administration/http/call.ts';
 import { Certificate } from '#certs/certificate.ts';
 import { drumError } from '#protocol/errors.ts';
-import type { ClientId, ServerId } from '#protocol/identifiers/identifier.ts';
-import { formatEncodedId } from '#protocol/identifiers/text.ts';
-import type { ManagementRequest, ManagementRequestKind } from '#protocol/management/requests.ts';
-import { findRequests, getRequest, type FoundRequest } from '../../management/finding.ts';
+import type { ClientId } from '#protocol/identifiers/identifier.ts';
+import type { ManagementRequest } from '#protocol/management/requests.ts';
+import { findRequests, getRequest } from '../../management/finding.ts';
 import { requireCode, requireText } from '../../membership/input.ts';
-import type { ManagementRequests, RequestStatus } from '../../management/requests.ts';
+import type { RequestStatus } from '../../management/kept-request.ts';
+import type { ManagementRequests } from '../../management/requests.ts';
 import { certificateDetails } from '../../trust/certificate-details.ts';
 import {
-  clientIdOf,
-  clientIdShape,
-  pageOf,
-  pagingIn,
-  pagingShape,
-  serverIdOf,
-  serverIdShape,
-  numberOf,
-  type CatalogueHandlers,
-} from './shapes.ts';
-
-/** How the API calls each kind of request; its permissions are called likewise. */
-const TYPES = {
-  authCertReg: 'AUTH_CERT_REGISTRATION_REQUEST',
-  authCertDeletion: 'AUTH_CERT_DELETION_REQUEST',
-  clientReg: 'CLIENT_REGISTRATION_REQUEST',
-  clientDeletion: 'CLIENT_DELETION_REQUEST',
-  clientDisable: 'CLIENT_DISABLE_REQUEST',
-  clientEnable: 'CLIENT_ENABLE_REQUEST',
-  clientRename: 'CLIENT_RENAME_REQUEST',
-  ownerChange: 'OWNER_CHANGE_REQUEST',
-  addressChange: 'ADDRESS_CHANGE_REQUEST',
-  maintenanceModeEnable: 'MAINTENANCE_MODE_ENABLE_REQUEST',
-  maintenanceModeDisable: 'MAINTENANCE_MODE_DISABLE_REQUEST',
-} as const satisfies Readonly<Record<ManagementRequestKind, string>>;
-
-type RequestType = (typeof TYPES)[ManagementRequestKind];
-
-const kindOf = (type: RequestType): ManagementRequestKind =>
-  (Object.keys(TYPES) as ManagementRequestKind[]).find((kind) => TYPES[kind] === type) ?? 'authCertReg';
+  createdShape,
+  DECLINE_EVENT,
+  kindOf,
+  listShape,
+  requestShape,
+  TYPES,
+  type RequestType,
+} from './request-shapes.ts';
+import { clientIdOf, pageOf, pagingIn, pagingShape, serverIdOf, numberOf, type CatalogueHandlers } from './shapes.ts';
 
 interface RequestBody {
   readonly type: RequestType;
@@ -63,12 +42,13 @@ export const managementRequests = (requests: ManagementRequests, changed: () => 
   getManagementRequest: {
     run: async ({ path }, catalogue) => {
       const found = await getRequest(catalogue, numberOf(path.management_request_id));
-      const { comments, request } = found;
+      const { comments, reason, request } = found;
+      const said = [comments, reason].filter((text) => text !== undefined);
       const certificate = 'authenticationCertificate' in request ? request.authenticationCertificate : undefined;
       return {
         body: {
           ...listShape(found),
-          ...(comments === undefined ? {} : { comments }),
+          ...(said.length === 0 ? {} : { comments: said.join('; ') }),
           ...(certificate === undefined ? {} : { certificate_details: certificateDetails(certificate) }),
         },
       };
@@ -96,9 +76,14 @@ export const managementRequests = (requests: ManagementRequests, changed: () => 
     run: async ({ path, caller }, change) => {
       const before = await getRequest(change, numberOf(path.management_request_id));
       requirePermission(caller, `APPROVE_${TYPES[before.request.kind]}`);
-      await requests.within(change).approve(before.id);
+      // As the reference, which adds a member that it does not know, by its code.
+      const decision = { by: caller.name, createMember: {} };
+      const { createdMember } = await requests.within(change).approve(before.id, decision);
       const after = requestShape(await getRequest(change, before.id));
-      return { body: after, audit: { before: requestShape(before), after } };
+      return {
+        body: after,
+        audit: { before: requestShape(before), after: { ...after, ...createdShape(createdMember) } },
+      };
     },
     afterwards: changed,
   },
@@ -107,8 +92,12 @@ export const managementRequests = (requests: ManagementRequests, changed: () => 
     run: async ({ path, caller }, change) => {
       const before = await getRequest(change, numberOf(path.management_request_id));
       requirePermission(caller, `REVOKE_${TYPES[before.request.kind]}`);
-      await requests.within(change).decline(before.id);
-      return { audit: { before: requestShape(before), after: requestShape(await getRequest(change, before.id)) } };
+      await requests.within(change).decline(before.id, { by: caller.name });
+      const after = await getRequest(change, before.id);
+      return {
+        ...(after.status === 'DECLINED' ? { event: DECLINE_EVENT } : {}),
+        audit: { before: requestShape(before), after: requestShape(after) },
+      };
     },
   },
 });
@@ -133,7 +122,7 @@ function searchIn(query: Readonly<Record<string, unknown>>) {
 }
 
 /** The definition names all types' permissions for each operation; which it must be, the request says. */
-function requirePermission({ permissions }: Caller, name: string): void {
+export function requirePermission({ permissions }: Caller, name: string): void {
   if (!permissions.has(name)) throw drumError('permission_missing', `This request needs the permission ${name}`);
 }
 
@@ -191,41 +180,3 @@ function requestIn(body: RequestBody): ManagementRequest {
 
 const named = (subsystemName: string | undefined) =>
   subsystemName === undefined || subsystemName === '' ? {} : { subsystemName };
-
-const ownerOf = ({ ownerName }: FoundRequest) => (ownerName === undefined ? {} : { security_server_owner: ownerName });
-
-/** `ManagementRequestListView` of the definition. */
-function listShape(found: FoundRequest) {
-  const { id, request, origin, status, createdAt } = found;
-  return {
-    ...{ id, type: TYPES[request.kind], origin },
-    ...ownerOf(found),
-    security_server_id: serverIdShape(request.server),
-    ...('address' in request ? { address: request.address } : {}),
-    ...(status === undefined ? {} : { status }),
-    ...('client' in request ? { client_id: clientIdShape(request.client) } : {}),
-    ...(found.clientName === undefined ? {} : { client_owner_name: found.clientName }),
-    ...(found.subsystemName === undefined ? {} : { client_subsystem_name: found.subsystemName }),
-    created_at: createdAt.toISOString(),
-  };
-}
-
-/** `ManagementRequest` of the definition. */
-function requestShape(found: FoundRequest) {
-  const { id, request, origin, status, createdAt, decidedAt } = found;
-  return {
-    ...{ id, type: TYPES[request.kind], origin },
-    ...ownerOf(found),
-    security_server_id: formatEncodedId(request.server satisfies ServerId),
-    ...(status === undefined ? {} : { status }),
-    ...('client' in request ? { client_id: formatEncodedId(request.client) } : {}),
-    ...('address' in request ? { server_address: request.address } : {}),
-    ...('authenticationCertificate' in request
-      ? { authentication_certificate: Buffer.from(request.authenticationCertificate).toString('base64') }
-      : {}),
-    ...('subsystemName' in request ? { subsystem_name: request.subsystemName } : {}),
-    ...('message' in request ? { message: request.message } : {}),
-    created_at: createdAt.toISOString(),
-    updated_at: (decidedAt ?? createdAt).toISOString(),
-  };
-}

@@ -46,9 +46,9 @@ export const managementServicesConfiguration = (options: ManagementServicesOptio
     },
     registerServiceProvider: {
       event: 'Register management service provider as security server client',
-      run: async ({ body }, change) => {
+      run: async ({ body, caller }, change) => {
         const { security_server_id: id } = body as { security_server_id: string };
-        const { before, after } = await registerManagementProvider(change, serverIdOf(id), requests);
+        const { before, after } = await registerManagementProvider(change, serverIdOf(id), requests, caller.name);
         return {
           body: await shape(change, after),
           audit: { before: providerShape(before), after: providerShape(after) },

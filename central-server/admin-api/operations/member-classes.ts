@@ -2,14 +2,18 @@ import {
   addMemberClass,
   deleteMemberClass,
   describeMemberClass,
+  getMemberClass,
   listMemberClasses,
   type MemberClassEntry,
 } from '../../membership/member-classes.ts';
-import type { CatalogueHandlers } from './shapes.ts';
+import type { CatalogueHandlers, Shown } from './shapes.ts';
+
+const shown: Shown = async ({ path }, catalogue) => ({ body: await getMemberClass(catalogue, path.code ?? '') });
 
 /** `changed`: after each change of what is published. */
 export const memberClasses = (changed: () => void): CatalogueHandlers => ({
   getMemberClasses: { run: async (_call, catalogue) => ({ body: await listMemberClasses(catalogue) }) },
+  getMemberClass: { isObject: true, run: shown },
   addMemberClass: {
     event: 'Add member class',
     run: async ({ body }, change) => {
@@ -20,6 +24,7 @@ export const memberClasses = (changed: () => void): CatalogueHandlers => ({
   },
   updateMemberClass: {
     event: 'Edit member class description',
+    state: shown,
     run: async ({ path, body }, change) => {
       const { description } = body as MemberClassEntry;
       const audit = await describeMemberClass(change, { code: path.code ?? '', description });
@@ -29,6 +34,7 @@ export const memberClasses = (changed: () => void): CatalogueHandlers => ({
   },
   deleteMemberClass: {
     event: 'Delete member class',
+    state: shown,
     run: async ({ path }, change) => ({ audit: await deleteMemberClass(change, path.code ?? '') }),
     afterwards: changed,
   },

@@ -28,9 +28,10 @@ const memberShape = ({ id, name }: Member) => ({ client_id: clientIdShape(id), m
 export const members = (instance: InstanceOf, changed: () => void): CatalogueHandlers => ({
   addMember: {
     event: 'Add member',
-    run: async ({ body }, change) => {
+    run: async ({ body, now }, change) => {
       const { member_id: id, member_name: name } = body as { member_id: NewClientId; member_name?: string };
-      const audit = await addMember(change, { id: newMemberId(id, await instance(change)), name: name ?? '' });
+      const id_ = newMemberId(id, await instance(change));
+      const audit = await addMember(change, { id: id_, name: name ?? '' }, now);
       return { body: memberShape(audit.after), audit };
     },
     afterwards: changed,

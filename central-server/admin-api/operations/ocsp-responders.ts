@@ -59,9 +59,10 @@ export const ocspResponders = (changed: () => void): CatalogueHandlers => {
       afterwards: changed,
     },
     getOcspResponder: {
-      run: async ({ path }, catalogue) => ({
-        body: responderShape(await getOcspResponder(catalogue, numberOf(path.ocsp_responder_id))),
-      }),
+      run: async ({ path }, catalogue) => {
+        const responder = await getOcspResponder(catalogue, numberOf(path.ocsp_responder_id));
+        return { body: responderShape(responder), unseen: responder.certificateHash };
+      },
     },
     getOcspRespondersCertificate: {
       run: async ({ path }, catalogue) => ({

@@ -1,7 +1,7 @@
 import type { ClientId, MemberId, ServerId, SubsystemId } from '#protocol/identifiers/identifier.ts';
 import { formatEncodedId, parseEncodedId } from '#protocol/identifiers/text.ts';
 import { drumError } from '#protocol/errors.ts';
-import type { AdminCall, AdminHandlers } from '#administration/http/call.ts';
+import type { AdminAnswer, AdminCall, AdminHandlers } from '#administration/http/call.ts';
 import type { CatalogueTables } from '../../catalogue/schema.ts';
 import type { CatalogueReader } from '../../membership/change.ts';
 import type { Page, PageRequest } from '../../membership/page.ts';
@@ -11,6 +11,8 @@ export type CatalogueHandlers = AdminHandlers<CatalogueTables>;
 
 /** What the instance is called; read anew, because a server may be initialised while it runs. */
 export type InstanceOf = (catalogue: CatalogueReader) => Promise<string>;
+/** How an object is read that more than one operation needs. */
+export type Shown = (call: AdminCall, catalogue: CatalogueReader) => Promise<AdminAnswer>;
 
 /* The shapes of the definition that several operations take or answer. */
 

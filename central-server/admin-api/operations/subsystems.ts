@@ -1,5 +1,11 @@
 import { unregisterClient } from '../../membership/security-servers.ts';
-import { addSubsystem, deleteSubsystem, renameSubsystem, type Subsystem } from '../../membership/subsystems.ts';
+import {
+  addSubsystem,
+  deleteSubsystem,
+  getSubsystem,
+  renameSubsystem,
+  type Subsystem,
+} from '../../membership/subsystems.ts';
 import {
   clientIdShape,
   newSubsystemId,
@@ -8,13 +14,22 @@ import {
   type CatalogueHandlers,
   type InstanceOf,
   type NewClientId,
+  type Shown,
 } from './shapes.ts';
 
 /** `Client` of the definition; of a subsystem the reference tells no name there. */
 const subsystemShape = ({ id }: Subsystem) => ({ client_id: clientIdShape(id) });
 
+const shown =
+  (instance: InstanceOf): Shown =>
+  async ({ path }, catalogue) => {
+    const { id, name } = await getSubsystem(catalogue, subsystemIdOf(path.subsystem_id, await instance(catalogue)));
+    return { body: { subsystem_id: clientIdShape(id), ...(name === undefined ? {} : { subsystem_name: name }) } };
+  };
+
 /** `changed`: after each change of what is published. */
 export const subsystems = (instance: InstanceOf, changed: () => void): CatalogueHandlers => ({
+  getSubsystem: { isObject: true, run: shown(instance) },
   addSubsystem: {
     event: 'Add subsystem',
     run: async ({ body }, change) => {
@@ -26,6 +41,7 @@ export const subsystems = (instance: InstanceOf, changed: () => void): Catalogue
   },
   updateSubsystemName: {
     event: 'Edit subsystem',
+    state: shown(instance),
     run: async ({ path, body }, change) => {
       const { subsystem_name: name } = body as { subsystem_name?: string };
       const audit = await renameSubsystem(
@@ -38,6 +54,7 @@ export const subsystems = (instance: InstanceOf, changed: () => void): Catalogue
   },
   deleteSubsystem: {
     event: 'Delete subsystem',
+    state: shown(instance),
     run: async ({ path }, change) => ({
       audit: await deleteSubsystem(change, subsystemIdOf(path.subsystem_id, await instance(change))),
     }),

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { systemClock, type Clock } from '#config/clock.ts';
 import { temporaryFolders } from '../../temporary.ts';
 import { Administered, PASSWORD, type Operator, codeOf } from './administered.ts';
 
@@ -105,5 +106,50 @@ describe('API keys', () => {
     const refused = await other.api('POST', '/api-keys', [OFFICER]);
     expect([refused.status, codeOf(refused)]).to.deep.equal([403, 'permission_missing']);
     expect((await other.api('POST', '/api-keys', ['XROAD_MANAGEMENT_SERVICE'])).status).to.equal(200);
+    // What a key has already may stay; more of it may not come.
+    const { id } = await key([OFFICER]);
+    expect((await other.api('PUT', `/api-keys/${id}`, [OFFICER, ADMINISTRATOR])).status).to.equal(200);
+    const more = await other.api('PUT', `/api-keys/${id}`, [OFFICER, 'XROAD_SECURITY_OFFICER']);
+    expect([more.status, codeOf(more)]).to.deep.equal([403, 'permission_missing']);
+  });
+
+  it('that nobody knows fill no audit log: those of an address are told together after the tenth in a minute', async () => {
+    let aheadMs = 0;
+    const clock: Clock = { kind: 'shifted', now: () => new Date(systemClock.now().getTime() + aheadMs) };
+    const flooded = await Administered.start(folders(), { clock });
+    try {
+      const stranger = flooded.stranger({ authorization: 'X-Road-ApiKey token=guessed' });
+      for (let attempt = 0; attempt < 30; attempt += 1) await stranger.api('GET', '/user');
+      expect(await flooded.events()).to.have.lengthOf(10);
+      aheadMs += 60_000;
+      await stranger.api('GET', '/user');
+      const rows = await flooded.repository.reader.selectFrom('audit_event').selectAll().orderBy('id').execute();
+      const together = rows.filter(({ data }) => data !== '{}');
+      expect([rows.length, together.length]).to.deep.equal([12, 1]);
+      expect(together[0]).to.deep.include({
+        event: 'API key authentication',
+        outcome: 'failure',
+        address: '127.0.0.1',
+      });
+      expect(JSON.parse(together[0]?.data ?? '{}')).to.deep.equal({ count: 20 });
+    } finally {
+      await flooded.stop();
+    }
+  });
+
+  it('are not a way round the bound of log-ins, and name who was said to call', async () => {
+    const slow = await Administered.start(folders(), { parameters: { 'admin-service.log-ins-per-minute': 5 } });
+    try {
+      const guess = slow.stranger(basic('administrator', 'guessed'));
+      const statuses = [];
+      for (let attempt = 0; attempt < 6; attempt += 1) statuses.push((await guess.api('GET', '/api-keys')).status);
+      expect(statuses).to.deep.equal([401, 401, 401, 401, 401, 429]);
+      expect((await slow.stranger().logIn('administrator', 'guessed')).status).to.equal(429);
+      const rows = await slow.repository.reader.selectFrom('audit_event').selectAll().orderBy('id').execute();
+      expect(rows[0]).to.deep.include({ event: 'Key management API log in', outcome: 'failure' });
+      expect(JSON.parse(rows[0]?.data ?? '{}')).to.deep.equal({ user: 'administrator' });
+    } finally {
+      await slow.stop();
+    }
   });
 });

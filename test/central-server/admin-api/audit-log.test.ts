@@ -86,6 +86,8 @@ describe('The audit log', () => {
     expect((await users('add', 'ivan', ...roles, '--password-file', password)).code).to.equal(0);
     const again = await users('add', 'ivan', ...roles, '--password-file', password);
     expect(again.err).to.include('user_exists: ');
+    const bringer = await users('add', 'key', '--role', 'management-service', '--password-file', password);
+    expect(bringer.err).to.include('invalid_role: ').and.not.include('MANAGEMENT');
     expect((await users('list')).out).to.equal(`ivan  ${ALL_ROLES.join(', ')}  first password\n`);
     expect((await users('roles', 'ivan', '--role', 'registration_officer')).code).to.equal(0);
     const operator = central.stranger();

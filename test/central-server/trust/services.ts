@@ -34,7 +34,8 @@ export const OWN_INTERMEDIATE = authority('Own intermediate', { issuer: OWN_CA }
 export const OCSP_SIGNER = issue({ subject: 'OCSP', issuer: OWN_CA, purposes: ['1.3.6.1.5.5.7.3.9'] });
 export const TSA = issue({ subject: 'Own TSA', issuer: OWN_CA, purposes: ['1.3.6.1.5.5.7.3.8'] });
 
-export const pemOf = ({ certificate }: Issued): Buffer => Buffer.from(toPem('CERTIFICATE', certificate.der));
+export const pemOf = ({ certificate }: Pick<Issued, 'certificate'>): Buffer =>
+  Buffer.from(toPem('CERTIFICATE', certificate.der));
 
 const PROFILES = 'ee.ria.xroad.common.certificateprofile.impl.';
 export const EJBCA = `${PROFILES}EjbcaCertificateProfileInfoProvider`;

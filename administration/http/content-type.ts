@@ -1,0 +1,14 @@
+const MULTIPART = /^multipart\/form-data\s*(?:;|$)/i;
+const BOUNDARY = /;\s*boundary=("[^"]{1,70}"|[^\s;"]{1,70})/i;
+const JSON_TYPE = /^application\/json\s*(?:;|$)/i;
+
+/**
+ * What the validator is told of a body's type. It keeps something for each type that it has met, parameters and all, so that it may
+ * meet but a few: the parameters that no operation looks at are left out, and all types that none takes are one.
+ */
+export function knownContentType(header: string): string {
+  if (JSON_TYPE.test(header)) return 'application/json';
+  if (!MULTIPART.test(header)) return 'application/octet-stream';
+  const boundary = BOUNDARY.exec(header)?.[1];
+  return boundary === undefined ? 'multipart/form-data' : `multipart/form-data; boundary=${boundary}`;
+}

@@ -22,7 +22,7 @@ import { GlobalConfiguration } from '#protocol/configuration/global-configuratio
 import { writePrivateParameters } from '#protocol/configuration/private-parameters.ts';
 import {
   authenticationCertificateDigest,
-  writeSharedParameters,
+  SharedParametersWriter,
 } from '#protocol/configuration/shared-parameters-writer.ts';
 import type { Publication, PublishedFile } from '#distribution/publication/store.ts';
 import { writeSignedDirectory, type DirectorySigner } from '#protocol/configuration/signed-directory-writer.ts';
@@ -50,20 +50,25 @@ export interface PublicationInput {
 /** Everything that is published at one moment, of all versions: the files of each, then what is signed over them. */
 export async function publicationOf(input: PublicationInput): Promise<Publication> {
   const versions = CONFIGURATION_VERSIONS.filter((version) => version >= input.minimumVersion);
-  const published = await Promise.all(versions.map((version) => publicationOfVersion(input, version)));
+  const writer = new SharedParametersWriter();
+  const published = await Promise.all(versions.map((version) => publicationOfVersion(input, version, writer)));
   return {
     files: published.flatMap(({ files }) => files),
     directories: published.flatMap(({ directories }) => directories),
   };
 }
 
-async function publicationOfVersion(input: PublicationInput, version: ConfigurationVersion): Promise<Publication> {
+async function publicationOfVersion(
+  input: PublicationInput,
+  version: ConfigurationVersion,
+  writer: SharedParametersWriter,
+): Promise<Publication> {
   const folder = `/V${version}/${timestamp(input.now)}`;
   const written = (contentIdentifier: string, name: string, bytes: Buffer): PublishedPart => {
     const published = file(`${folder}/${name}`, bytes);
     return { file: published, part: partOf(contentIdentifier, input.instance, published) };
   };
-  const sharedXml = writeSharedParameters(sharedParameters(input, version), version);
+  const sharedXml = writer.write(sharedParameters(input, version), version);
   const shared = written('SHARED-PARAMETERS', SHARED_PARAMETERS_FILE, sharedXml);
   const internal = [...privatePart(input, written), shared, ...optionalParts(input.catalogue.settings, written)];
   const expiresAt = new Date(input.now.getTime() + input.expireSeconds * 1000);

@@ -11,6 +11,7 @@ import { startAdminApi } from './admin-api/service.ts';
 import { CatalogueRepository, type ConfigurationSourceKind } from './catalogue/repository.ts';
 import { catalogueDatabase, type CentralServerFile } from './file.ts';
 import { managementServices } from './management/services.ts';
+import { Judge } from './publication/judge.ts';
 import { configurationSources, Publisher } from './publication/publisher.ts';
 import { publishAtInterval } from '#distribution/publication/interval.ts';
 import { PublicationService } from '#distribution/publication/service.ts';
@@ -61,8 +62,9 @@ export async function startCentralServer(
         publishSoon();
       },
     });
+    const judge = new Judge({ repository, parameters: file.parameters, clock });
     const publisher = new Publisher(file, root, {
-      ...{ token, repository, clock, log },
+      ...{ token, repository, clock, log, judge },
       registrationCertificate: management?.registrationCertificate,
     });
     await publisher.publish();

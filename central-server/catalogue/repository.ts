@@ -11,6 +11,7 @@ import { certificateKey, clientOf, memberOf, subsystemOf } from './keys.ts';
 import { numberAll } from './numbers.ts';
 import { OWNERS_GROUP } from './owners-group.ts';
 import { tablesOf } from './rows.ts';
+import type { PublicationTables } from './publication-migration.ts';
 import { CATALOGUE_MIGRATIONS, type CatalogueTables } from './schema.ts';
 
 export type ConfigurationSourceKind = 'INTERNAL' | 'EXTERNAL';
@@ -73,7 +74,18 @@ export class CatalogueRepository {
     return this.database.kysely.transaction().execute(work);
   }
 
+  /** All of it, as it is at one moment. */
   async catalogue(): Promise<Catalogue> {
+    const { kysely, engine } = this.database;
+    const transaction = kysely.transaction();
+    // SQLite's transactions see one moment by themselves.
+    const whole = engine === 'sqlite' ? transaction : transaction.setIsolationLevel('repeatable read');
+    return whole.execute((reader) =>
+      new CatalogueRepository({ ...this.database, kysely: reader }, this.instance).read(),
+    );
+  }
+
+  private async read(): Promise<Catalogue> {
     return {
       settings: await this.settings(),
       memberClasses: await this.all('member_class').then((rows) =>
@@ -180,7 +192,7 @@ export class CatalogueRepository {
   private async all<
     Name extends Exclude<
       keyof CatalogueTables,
-      'setting' | 'signing_key' | 'node' | 'management_request' | 'last_number'
+      'setting' | 'signing_key' | 'node' | 'management_request' | 'last_number' | keyof PublicationTables
     >,
   >(table: Name) {
     const rows = await this.database.kysely

@@ -2,6 +2,7 @@ import type { CreateTableBuilder } from 'kysely';
 import { createAdministrationTables, type AdministrationTables } from '#administration/accounts/tables.ts';
 import type { Migration } from '#storage/migration.ts';
 import { addAdministration } from './administration-migration.ts';
+import { addPublications, type PublicationTables } from './publication-migration.ts';
 import { addOwnersOfRequests } from './request-owners-migration.ts';
 
 interface Owned {
@@ -14,7 +15,7 @@ interface Numbered {
   number: number;
 }
 
-export interface CatalogueTables extends AdministrationTables {
+export interface CatalogueTables extends AdministrationTables, PublicationTables {
   setting: Owned & { name: string; value: string };
   member_class: Owned & { code: string; description: string; position: number };
   /** `…_folded`: as it is searched and ordered (`folding.ts`). */
@@ -343,4 +344,5 @@ export const CATALOGUE_MIGRATIONS: readonly Migration[] = [
     },
   },
   { name: '0008-owners-of-requests', up: addOwnersOfRequests },
+  { name: '0010-publications', up: addPublications },
 ];

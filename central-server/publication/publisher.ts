@@ -1,16 +1,17 @@
+import { asDrumError } from '#protocol/errors.ts';
 import type { Token } from '#certs/tokens/token.ts';
 import type { Clock } from '#config/clock.ts';
 import type { Log } from '#config/log.ts';
-import { CONFIGURATION_VERSIONS, type ConfigurationSource } from '#protocol/configuration/parameters.ts';
+import type { ConfigurationSource } from '#protocol/configuration/parameters.ts';
 import type { CatalogueRepository, ConfigurationSourceKind, SigningKeyRecord } from '../catalogue/repository.ts';
 import type { CentralServerFile } from '../file.ts';
 import { directorySigner } from '#distribution/publication/signing.ts';
 import { keyInTurn } from '../signing-keys.ts';
-import { publicationOf } from './directory.ts';
-import { storePublication } from '#distribution/publication/store.ts';
-
-/** Of each version. */
-const PUBLICATIONS_KEPT = 12;
+import type { ConfigurationInput } from './directory.ts';
+import { Issuer } from './issuer.ts';
+import type { Judge } from './judge.ts';
+import { lastAuditEvent } from './kept/causes.ts';
+import { tellNode } from './node-state.ts';
 
 /** Signs what the catalogue holds and puts it where it is served from. */
 export class Publisher {
@@ -19,8 +20,8 @@ export class Publisher {
   private readonly repository: CatalogueRepository;
   private readonly clock: Clock;
   private readonly log: Log;
-  private readonly root: string;
   private readonly registrationCertificate: Uint8Array | undefined;
+  private readonly issuer: Issuer;
 
   constructor(
     file: CentralServerFile,
@@ -31,36 +32,57 @@ export class Publisher {
       readonly clock: Clock;
       readonly log: Log;
       readonly registrationCertificate: Uint8Array | undefined;
+      readonly judge: Judge;
     },
   ) {
     this.file = file;
-    this.root = root;
     this.token = using.token;
     this.repository = using.repository;
     this.clock = using.clock;
     this.log = using.log;
     this.registrationCertificate = using.registrationCertificate;
+    this.issuer = new Issuer({ file, root, ...using });
+  }
+
+  /** The number of what is published now. */
+  get publication(): number | undefined {
+    return this.issuer.publication;
   }
 
   async publish(): Promise<void> {
-    const { file, token, repository } = this;
+    try {
+      await this.issue();
+    } catch (error) {
+      const { code } = asDrumError(error);
+      await tellNode(this.repository.reader, { node: this.file.node.name, problem: code }).catch(() => undefined);
+      throw error;
+    }
+  }
+
+  /** What would be published now, if nothing held it. */
+  async wanted(): Promise<ConfigurationInput> {
+    const { file, repository, registrationCertificate } = this;
+    return {
+      ...{ instance: file.instance, publicAddress: file.publicAddress, registrationCertificate },
+      catalogue: await repository.catalogue(),
+      sources: await configurationSources(file, repository),
+    };
+  }
+
+  private async issue(): Promise<void> {
+    const { file, token, repository, issuer } = this;
     const now = this.clock.now();
     const keys = await repository.signingKeys();
-    const wanted = file.parameters['center.minimum-global-configuration-version'];
-    const publication = await publicationOf({
-      instance: file.instance,
-      catalogue: await repository.catalogue(),
-      publicAddress: file.publicAddress,
-      registrationCertificate: this.registrationCertificate,
-      sources: await configurationSources(file, repository),
+    const auditId = await lastAuditEvent(repository.reader);
+    const signing = {
       internalSigner: await directorySigner(token, await this.keyOf('INTERNAL', keys, now)),
       externalSigner: await directorySigner(token, await this.keyOf('EXTERNAL', keys, now)),
       now,
       expireSeconds: file.parameters['center.configuration-expire-interval'],
-      minimumVersion: CONFIGURATION_VERSIONS.find((version) => version >= wanted) ?? 2,
-    });
-    await storePublication(this.root, publication, PUBLICATIONS_KEPT);
+    };
+    await issuer.issue(await this.wanted(), signing, auditId);
     await repository.markPublished(this.ownOf(keys), now);
+    await tellNode(repository.reader, { node: file.node.name, at: now, publication: issuer.publication });
   }
 
   private ownOf(keys: readonly SigningKeyRecord[]): SigningKeyRecord[] {

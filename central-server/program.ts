@@ -16,6 +16,7 @@ import { configurationSources, Publisher } from './publication/publisher.ts';
 import { publishAtInterval } from '#distribution/publication/interval.ts';
 import { PublicationService } from '#distribution/publication/service.ts';
 import { publishedPath } from './publication/published-path.ts';
+import { SeenServers } from './seen/seen-servers.ts';
 import { applySigningKeys } from './signing-keys.ts';
 
 export interface RunningCentralServer {
@@ -69,11 +70,18 @@ export async function startCentralServer(
     });
     await publisher.publish();
     const anchors = await writeAnchors(file, await configurationSources(file, repository), clock);
+    const seen = new SeenServers({
+      ...{ repository, node: file.node.name, clock, log },
+      publication: () => publisher.publication,
+    });
     const service = new PublicationService({
       root,
       publishedPath,
       maxConnections: file.parameters['center.max-connections'],
       log,
+      onSent: (sent) => {
+        seen.take(sent);
+      },
     });
     const port = await service.start(file.listen.address, file.listen.port);
     const publishing = publishAtInterval(() => publisher.publish(), {
@@ -85,7 +93,7 @@ export async function startCentralServer(
     };
     await management?.start();
     const adminApi = await startAdminApi(file, {
-      ...{ repository, clock, log, anchors },
+      ...{ repository, clock, log, anchors, next: publisher },
       changed: () => {
         publishSoon();
       },
@@ -99,6 +107,7 @@ export async function startCentralServer(
         await management?.stop();
         await publishing.stop();
         await service.stop();
+        await seen.stop();
         await repository.close();
       },
     };

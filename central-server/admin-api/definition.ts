@@ -10,6 +10,7 @@ import { isPermission } from './roles.ts';
 let ofXRoad: AdminDefinition | undefined;
 let ofAccounts: AdminDefinition | undefined;
 let ofExtensions: AdminDefinition | undefined;
+let ofPublication: AdminDefinition | undefined;
 
 /** X-Road's definition. Read once, when first asked for. */
 export const definition = (): AdminDefinition => (ofXRoad ??= read('openapi.yaml'));
@@ -19,6 +20,9 @@ export const accountsDefinition = (): AdminDefinition => (ofAccounts ??= read('a
 
 /** The definition of what only this project has. */
 export const extensionsDefinition = (): AdminDefinition => (ofExtensions ??= read('extensions.yaml'));
+
+/** The definition of publications and the health of the network, which only this project has. */
+export const publicationDefinition = (): AdminDefinition => (ofPublication ??= read('extensions-publication.yaml'));
 
 function read(name: string): AdminDefinition {
   return readDefinition(readFileSync(join(import.meta.dirname, name), 'utf8'), isPermission);

@@ -1,6 +1,9 @@
+/** Ours: whoever changes what is published sees what that does. */
+const VIEWS = ['VIEW_CONFIGURATION_PUBLICATIONS', 'VIEW_NETWORK_HEALTH'] as const;
+
 /**
  * The roles of the admin API and the permissions that each has, as in X-Road 7.8 (`permissions.yml` of the central server's admin
- * service). X-Road's two other roles, those of security servers, have no permission here.
+ * service), and ours at the end of each. X-Road's two other roles, those of security servers, have no permission here.
  */
 const PERMISSIONS_BY_ROLE = {
   XROAD_SYSTEM_ADMINISTRATOR: [
@@ -32,6 +35,7 @@ const PERMISSIONS_BY_ROLE = {
     'VIEW_API_KEYS',
     'UPDATE_API_KEY',
     'REVOKE_API_KEY',
+    ...VIEWS,
   ],
   XROAD_SECURITY_OFFICER: [
     'INIT_CONFIG',
@@ -67,6 +71,10 @@ const PERMISSIONS_BY_ROLE = {
     'GENERATE_MANAGEMENT_SERVICE_TLS_KEY_CERT',
     'GENERATE_MANAGEMENT_SERVICE_TLS_CSR',
     'UPLOAD_MANAGEMENT_SERVICE_TLS_CERT',
+    ...VIEWS,
+    'CONFIRM_CONFIGURATION_PUBLICATION',
+    'HOLD_CONFIGURATION_PUBLICATION',
+    'RESTORE_CONFIGURATION_PUBLICATION',
   ],
   XROAD_REGISTRATION_OFFICER: [
     'VIEW_VERSION',
@@ -105,6 +113,7 @@ const PERMISSIONS_BY_ROLE = {
     'REVOKE_AUTH_CERT_REGISTRATION_REQUEST',
     'REVOKE_CLIENT_REGISTRATION_REQUEST',
     'REVOKE_OWNER_CHANGE_REQUEST',
+    ...VIEWS,
   ],
   /** Held by whatever brings security servers' requests, never by a person. */
   XROAD_MANAGEMENT_SERVICE: [

@@ -8,7 +8,8 @@ import { Users } from '#administration/accounts/users.ts';
 import type { CatalogueRepository } from '../catalogue/repository.ts';
 import type { CentralServerFile } from '../file.ts';
 import { requestsOf } from '../management/services.ts';
-import { accountsDefinition, definition, extensionsDefinition } from './definition.ts';
+import type { NextPublication } from '../publication/next-publication.ts';
+import { accountsDefinition, definition, extensionsDefinition, publicationDefinition } from './definition.ts';
 import { statusOf } from './error-status.ts';
 import type { AnchorFiles } from './operations/configuration-sources.ts';
 import { catalogueOperations } from './operations/all.ts';
@@ -19,6 +20,7 @@ interface AdminApiOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly anchors: AnchorFiles;
+  readonly next: NextPublication;
   /** After each change of what is published. */
   readonly changed: () => void;
   /** Holds answers against their definition too: for tests. */
@@ -37,7 +39,7 @@ export const usersOf = (repository: CatalogueRepository, clock: Clock): Users =>
 /** Starts the admin API of a central server; undefined where its file does not want it. Throws `port_not_available`. */
 export async function startAdminApi(
   file: CentralServerFile,
-  { repository, clock, log, anchors, changed, checkAnswers = false }: AdminApiOptions,
+  { repository, clock, log, anchors, next, changed, checkAnswers = false }: AdminApiOptions,
 ): Promise<AdminApi | undefined> {
   const { administration, parameters } = file;
   if (administration === undefined) return undefined;
@@ -50,13 +52,15 @@ export async function startAdminApi(
   const database = administrationTables(repository.reader);
   const sessions = new Sessions(database, clock, parameters['admin-service.session-timeout']);
   const handlers = catalogueOperations({
-    ...{ file, anchors, definition: definition(), apiKeys, users, changed },
+    ...{ file, anchors, definition: definition(), apiKeys, users, next, changed },
     requests: requestsOf(file, { repository, clock }),
   });
   const service = new AdministrationService({
     ...{ identity, clock, log, statusOf, checkAnswers, database: repository.reader },
     accounts: { database, clock, users, sessions, apiKeys, permissionsOf },
-    apis: [definition(), accountsDefinition(), extensionsDefinition()].map((each) => ({ definition: each, handlers })),
+    apis: [definition(), accountsDefinition(), extensionsDefinition(), publicationDefinition()].map((each) => ({
+      ...{ definition: each, handlers },
+    })),
     requestsPerSecond: parameters['admin-service.rate-limit-requests-per-second'],
     requestsPerMinute: parameters['admin-service.rate-limit-requests-per-minute'],
     logInsPerMinute: parameters['admin-service.log-ins-per-minute'],

@@ -9,7 +9,7 @@ import type { CentralServerFile } from '../file.ts';
 import { directoriesOf, placed, type ConfigurationInput, type PlacedPart, type Signing } from './directory.ts';
 import { clearConfirmed } from './hold-state.ts';
 import type { Decision, Judge } from './judge.ts';
-import { keepPublication, type KeptPublication } from './kept/publications.ts';
+import { keepPublication, type KeptPublication, type PublicationToKeep } from './kept/publications.ts';
 import { writtenSource } from './kept/written-sources.ts';
 import { partsOfBase } from './kept/published-again.ts';
 import { contentHash, isPrivate, sha256Of, type VersionPart } from './parts.ts';
@@ -55,44 +55,39 @@ export class Issuer {
     const decision = await judge.decide(candidate);
     const sources = sourcesFor(decision, input.sources);
     const key = keyOf(decision, candidate, sources);
-    if (this.current?.key !== key || !(await this.isThere(this.current.parts))) {
-      this.current = await this.place({ key, candidate, decision, sources, now: signing.now, auditId });
+    const isPlaced = this.current?.key === key && (await this.isThere(this.current.parts));
+    if (isPlaced && this.current !== undefined) {
+      const directories = await directoriesOf(input.instance, this.current.parts, signing);
+      await storePublication(root, { files: [], directories }, FOLDERS_KEPT);
+      return;
     }
-    const { parts } = this.current;
-    await storePublication(
-      root,
-      { files: [], directories: await directoriesOf(input.instance, parts, signing) },
-      FOLDERS_KEPT,
-    );
+    const parts = await this.partsOf(decision, candidate, sources);
+    const { files, parts: placedParts } = placed(parts, signing.now);
+    const directories = await directoriesOf(input.instance, placedParts, signing);
+    await storePublication(root, { files, directories }, FOLDERS_KEPT);
+    const publication = await this.keep(decision, { at: signing.now, sources, auditId, parts });
+    this.current = { key, parts: placedParts, publication };
+    if (decision.publish === 'CATALOGUE') judge.remember(publication, candidate.content);
   }
 
-  private async place(wanted: {
-    readonly key: string;
-    readonly candidate: Candidate;
-    readonly decision: Decision;
-    readonly sources: readonly ConfigurationSource[];
-    readonly now: Date;
-    readonly auditId: number;
-  }): Promise<Placed> {
-    const { file, root, repository, judge, log } = this.options;
-    const { key, candidate, decision, sources, now, auditId } = wanted;
-    const parts = await this.partsOf(decision, candidate, sources);
-    const { files, parts: placedParts } = placed(parts, now);
-    const hash = contentHash(parts);
+  /** What was published is kept when it is there for everybody. */
+  private async keep(
+    decision: Decision,
+    published: Pick<PublicationToKeep, 'at' | 'sources' | 'auditId' | 'parts'>,
+  ): Promise<number> {
+    const { file, repository, log } = this.options;
     const publication = await keepPublication(
       repository.reader,
       {
-        ...{ at: now, node: file.node.name, hash, origin: decision.publish, sources, auditId, parts },
+        ...{ ...published, node: file.node.name, hash: contentHash(published.parts), origin: decision.publish },
         ...('base' in decision ? { ofPublication: originOf(decision.base) } : {}),
         ...('confirmedBy' in decision ? { confirmedBy: decision.confirmedBy } : {}),
       },
       file.parameters['center.publications-kept'],
     );
-    await storePublication(root, { files, directories: [] }, FOLDERS_KEPT);
-    if (decision.publish === 'CATALOGUE') judge.remember(publication, candidate.content);
     if ('confirmedBy' in decision) await clearConfirmed(repository.reader);
     log.info('Configuration published', { publication, of: decision.publish });
-    return { key, parts: placedParts, publication };
+    return publication;
   }
 
   private partsOf(

@@ -5,9 +5,10 @@ import type { CatalogueReader } from '../membership/change.ts';
 import { liveServers, ownRequests } from '../seen/live-servers.ts';
 import type { Candidate } from './candidate.ts';
 import type { Change } from './changes/change.ts';
-import { changesBetween } from './changes/compare.ts';
+import { compared, type Comparison } from './changes/compare.ts';
+import { comparedApart } from './changes/compare-apart.ts';
 import { cutOffBy } from './changes/cut-off.ts';
-import { contentOf, type PublishedContent } from './content.ts';
+import { contentFiles, contentFilesOf, type PublishedContent } from './content.ts';
 import { clearWaiting, holdState, setWaiting, type HoldReason, type HoldState } from './hold-state.ts';
 import { getPublication, lastPublication, publishedAt, type KeptPublication } from './kept/publications.ts';
 
@@ -32,7 +33,7 @@ interface JudgeOptions {
 export class Judge {
   private readonly options: JudgeOptions;
   private known: { readonly number: number; readonly content: PublishedContent } | undefined;
-  private compared: { readonly key: string; readonly changes: readonly Change[] } | undefined;
+  private compared: { readonly key: string; readonly comparison: Promise<Comparison> } | undefined;
 
   constructor(options: JudgeOptions) {
     this.options = options;
@@ -89,16 +90,27 @@ export class Judge {
 
   private async judged(candidate: Candidate, last: KeptPublication, state: HoldState): Promise<JudgedChange[]> {
     const catalogue = this.options.repository.reader;
-    const before = await this.contentOf(last.number);
-    const after = candidate.content;
-    const key = `${last.number} ${candidate.hash}`;
-    const changes = this.compared?.key === key ? this.compared.changes : changesBetween(before, after);
-    this.compared = { key, changes };
+    const { changes, ...facts } = await this.comparison(candidate, last);
     const live = await this.live(catalogue, state);
     const asked = await ownRequests(catalogue, await this.since(last));
     return changes
-      .map((change): JudgedChange => ({ ...change, cutsOff: cutOffBy(change, { before, after, live, asked }) }))
+      .map((change): JudgedChange => ({ ...change, cutsOff: cutOffBy(change, { ...facts, live, asked }) }))
       .toSorted((one, other) => other.cutsOff.length - one.cutsOff.length);
+  }
+
+  private async comparison(candidate: Candidate, { number }: KeptPublication): Promise<Comparison> {
+    const key = `${number} ${candidate.hash}`;
+    if (this.compared?.key !== key) this.compared = { key, comparison: this.compare(candidate, number) };
+    const { comparison } = this.compared;
+    return comparison.catch((error: unknown) => {
+      this.compared = undefined;
+      throw error;
+    });
+  }
+
+  private async compare({ content, newest }: Candidate, number: number): Promise<Comparison> {
+    if (this.known?.number === number) return compared(this.known.content, content);
+    return comparedApart(await contentFiles(this.options.repository.reader, number), contentFilesOf(newest));
   }
 
   /** A server for which publication waits already may have become silent meanwhile: it is waited for until somebody confirms. */
@@ -112,12 +124,5 @@ export class Judge {
   private async since(last: KeptPublication): Promise<Date> {
     if (last.origin !== 'HELD' || last.ofPublication === undefined) return last.at;
     return publishedAt(this.options.repository.reader, last.ofPublication);
-  }
-
-  private async contentOf(number: number): Promise<PublishedContent> {
-    if (this.known?.number !== number) {
-      this.known = { number, content: await contentOf(this.options.repository.reader, number) };
-    }
-    return this.known.content;
   }
 }

@@ -11,16 +11,18 @@ import type { ConfigurationInput } from './directory.ts';
 import { Issuer } from './issuer.ts';
 import type { Judge } from './judge.ts';
 import { lastAuditEvent } from './kept/causes.ts';
+import type { NextPublication } from './next-publication.ts';
 import { tellNode } from './node-state.ts';
 
 /** Signs what the catalogue holds and puts it where it is served from. */
-export class Publisher {
+export class Publisher implements NextPublication {
   private readonly file: CentralServerFile;
   private readonly token: Token;
   private readonly repository: CatalogueRepository;
   private readonly clock: Clock;
   private readonly log: Log;
-  private readonly registrationCertificate: Uint8Array | undefined;
+  readonly judge: Judge;
+  readonly registrationCertificate: Uint8Array | undefined;
   private readonly issuer: Issuer;
 
   constructor(
@@ -41,6 +43,7 @@ export class Publisher {
     this.clock = using.clock;
     this.log = using.log;
     this.registrationCertificate = using.registrationCertificate;
+    this.judge = using.judge;
     this.issuer = new Issuer({ file, root, ...using });
   }
 

@@ -1,5 +1,11 @@
 import { open, type FileHandle } from 'node:fs/promises';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -19,6 +25,17 @@ export interface PublicationServiceOptions {
   readonly publishedPath: (url: URL) => string | undefined;
   readonly maxConnections: number;
   readonly log: Log;
+  /** After each file that somebody has read to its end. */
+  readonly onSent?: (sent: Sent) => void;
+}
+
+/** A file that was sent. */
+export interface Sent {
+  /** As it was found. */
+  readonly path: string;
+  /** Of whoever asked for it. */
+  readonly address: string | undefined;
+  readonly headers: IncomingHttpHeaders;
 }
 
 /** Serves published configuration. It holds no keys: its safety lies in the signatures. */
@@ -53,7 +70,9 @@ export class PublicationService {
         response.writeHead(405, { allow: 'GET, HEAD' }).end();
         return;
       }
-      const { root, publishedPath } = this.options;
+      const { root, publishedPath, onSent } = this.options;
+      // It is gone with the connection.
+      const address = request.socket.remoteAddress;
       const url = URL.parse(request.url ?? '/', 'http://localhost');
       const path = url === null ? undefined : publishedPath(url);
       const file = path === undefined ? undefined : await opened(join(root, path));
@@ -63,6 +82,7 @@ export class PublicationService {
       }
       try {
         await send(file, path, request.method === 'HEAD', response);
+        if (request.method === 'GET') onSent?.({ path, address, headers: request.headers });
       } finally {
         await file.close();
       }

@@ -11,7 +11,7 @@ import { systemClock } from '#config/clock.ts';
 import { openLoggedInToken } from '../../cli/open-token.ts';
 import { keptLog } from '../quiet-log.ts';
 
-async function certificatePem(name: string): Promise<string> {
+export async function certificatePem(name: string): Promise<string> {
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const { der } = await selfSignedCertificate({
     subject: DistinguishedName.fromAttributes([{ type: 'CN', value: name }]),

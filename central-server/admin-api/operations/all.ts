@@ -12,6 +12,9 @@ import type { ManagementRequests } from '../../management/requests.ts';
 import { managementRequests } from './management-requests.ts';
 import { members } from './members.ts';
 import { ocspResponders } from './ocsp-responders.ts';
+import { overview } from './overview.ts';
+import { publications } from './publications.ts';
+import type { NextPublication } from '../../publication/next-publication.ts';
 import { securityServers } from './security-servers.ts';
 import type { CatalogueHandlers } from './shapes.ts';
 import { system } from './system.ts';
@@ -26,13 +29,14 @@ interface OperationsOptions {
   readonly apiKeys: ApiKeys;
   readonly users: Users;
   readonly requests: ManagementRequests;
+  readonly next: NextPublication;
   /** After each change of what is published. */
   readonly changed: () => void;
 }
 
 /** What the central server's operations do, by `operationId`. */
 export function catalogueOperations(options: OperationsOptions): CatalogueHandlers {
-  const { file, anchors, definition, apiKeys, users, requests, changed } = options;
+  const { file, anchors, definition, apiKeys, users, requests, next, changed } = options;
   const { instance } = file;
   return {
     ...memberClasses(changed),
@@ -48,6 +52,8 @@ export function catalogueOperations(options: OperationsOptions): CatalogueHandle
     ...managementRequests(requests, changed),
     ...system(file),
     ...configurationSources(file, anchors),
+    ...publications(next, changed),
+    ...overview(file, next),
     ...accounts(apiKeys, users),
     downloadOpenApi: {
       run: () => ({ file: { name: 'openapi.yaml', type: 'application/x-yaml', bytes: definition.text } }),

@@ -1,3 +1,5 @@
+import type { ClientId } from '#protocol/identifiers/identifier.ts';
+
 /** What a publication changes against another. */
 export const CHANGE_KINDS = [
   ...(['MEMBER_CLASS_ADDED', 'MEMBER_CLASS_CHANGED', 'MEMBER_CLASS_REMOVED'] as const),
@@ -49,7 +51,25 @@ export function matched<T>(
   return { both, removed, added };
 }
 
-export const byKey = <T>(items: readonly T[], key: (item: T) => string): Map<string, T> =>
-  new Map(items.map((item) => [key(item), item]));
+export function byKey<T>(items: readonly T[], key: (item: T) => string): Map<string, T> {
+  const map = new Map<string, T>();
+  for (const item of items) map.set(key(item), item);
+  return map;
+}
+
+/** Whether two lists have the same items in the same order, as most have: then nothing needs to be matched. */
+export const areSame = <T>(one: readonly T[], other: readonly T[], isSame: (a: T, b: T) => boolean): boolean =>
+  one === other ||
+  (one.length === other.length &&
+    one.every((item, index) => {
+      const there = other[index];
+      return there !== undefined && isSame(item, there);
+    }));
+
+export const isSameClient = (one: ClientId, other: ClientId): boolean =>
+  one.memberCode === other.memberCode &&
+  one.memberClass === other.memberClass &&
+  one.instance === other.instance &&
+  (one.type === 'SUBSYSTEM' ? one.subsystemCode : '') === (other.type === 'SUBSYSTEM' ? other.subsystemCode : '');
 
 export const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');

@@ -1,8 +1,8 @@
 import { Certificate } from '#certs/certificate.ts';
 import type { ApprovedCa, ConfigurationSource } from '#protocol/configuration/parameters.ts';
-import type { PublishedContent } from '../content.ts';
 import { sha256Of } from '../parts.ts';
 import type { Change } from './change.ts';
+import type { TrustFacts } from './compare.ts';
 import { casOf } from './trust-changes.ts';
 
 /** A security server that fetched configuration a moment ago. */
@@ -22,8 +22,8 @@ export const certificateDeletionOf = (server: string, sha256: string): string =>
 export const ownerChangeOf = (server: string): string => `ownerChange ${server}`;
 
 interface Circumstances {
-  readonly before: PublishedContent;
-  readonly after: PublishedContent;
+  readonly before: TrustFacts;
+  readonly after: TrustFacts;
   readonly live: readonly LiveServer[];
   readonly asked: OwnRequests;
 }
@@ -60,12 +60,10 @@ const authoritiesOf = (services: readonly ApprovedCa[]) => services.flatMap(casO
 
 /** Whose certificate is from an authority that goes, while none of its name stays. */
 function withoutAuthority(change: Change, { before, after, live }: Circumstances): LiveServer[] {
-  const gone = authoritiesOf(before.shared.approvedCas).find(
-    ({ certificate }) => sha256Of(certificate) === change.subject,
-  );
+  const gone = authoritiesOf(before.approvedCas).find(({ certificate }) => sha256Of(certificate) === change.subject);
   if (gone === undefined) return [];
   const { subject } = Certificate.fromParameter(gone.certificate);
-  const stays = authoritiesOf(after.shared.approvedCas).some(({ certificate }) =>
+  const stays = authoritiesOf(after.approvedCas).some(({ certificate }) =>
     Certificate.fromParameter(certificate).subject.equals(subject),
   );
   return stays
@@ -76,7 +74,7 @@ function withoutAuthority(change: Change, { before, after, live }: Circumstances
 /** Whose certificate is from an authority that stays without any responder, and names none itself. */
 function withoutResponder(change: Change, { after, live }: Circumstances): LiveServer[] {
   const [sha256] = change.subject.split(' ');
-  const authority = authoritiesOf(after.shared.approvedCas).find(
+  const authority = authoritiesOf(after.approvedCas).find(
     ({ certificate, ocsp }) => sha256Of(certificate) === sha256 && ocsp.length === 0,
   );
   if (authority === undefined) return [];
@@ -90,8 +88,8 @@ function withoutResponder(change: Change, { after, live }: Circumstances): LiveS
 function withoutSigner({ before, after, live }: Circumstances): LiveServer[] {
   const signers = (sources: readonly ConfigurationSource[]): string[] =>
     sources.flatMap(({ internalVerificationCertificates }) => internalVerificationCertificates.map(sha256Of));
-  const signing = signers(after.shared.sources);
-  return live.filter(({ knownSources = before.shared.sources }) => {
+  const signing = signers(after.sources);
+  return live.filter(({ knownSources = before.sources }) => {
     const known = new Set(signers(knownSources));
     return !signing.some((sha256) => known.has(sha256));
   });

@@ -2,7 +2,7 @@ import type { MemberParameters, SharedParameters } from '#protocol/configuration
 import type { MemberId } from '#protocol/identifiers/identifier.ts';
 import { keyOf } from '#protocol/identifiers/text.ts';
 import type { PublishedContent } from '../content.ts';
-import { byKey, matched, type Change } from './change.ts';
+import { areSame, byKey, isSameClient, matched, type Change } from './change.ts';
 
 /** Member classes, members, subsystems and global groups. */
 export function memberChanges({ shared: before }: PublishedContent, { shared: after }: PublishedContent): Change[] {
@@ -54,6 +54,12 @@ function ofMembers(before: SharedParameters, after: SharedParameters): Change[] 
 }
 
 function subsystemChanges(before: MemberParameters, after: MemberParameters, instance: string): Change[] {
+  const isSame = areSame(
+    before.subsystems,
+    after.subsystems,
+    (one, other) => one.subsystemCode === other.subsystemCode && one.name === other.name,
+  );
+  if (isSame) return [];
   const subsystems = (member: MemberParameters) => byKey(member.subsystems, ({ subsystemCode }) => subsystemCode);
   const { both, added, removed } = matched(subsystems(before), subsystems(after));
   const key = (subsystemCode: string): string => keyOf({ ...idOf(after, instance), type: 'SUBSYSTEM', subsystemCode });
@@ -92,6 +98,7 @@ function groupChanges(before: SharedParameters, after: SharedParameters): Change
 type Group = SharedParameters['globalGroups'][number];
 
 function groupMemberChanges(before: Group, after: Group): Change[] {
+  if (areSame(before.members, after.members, isSameClient)) return [];
   const { added, removed } = matched(byKey(before.members, keyOf), byKey(after.members, keyOf));
   return [
     ...added.map(([key]): Change => ({ kind: 'GROUP_MEMBER_ADDED', subject: key, after: after.groupCode })),

@@ -1,7 +1,7 @@
 import type { SecurityServerParameters, SharedParameters } from '#protocol/configuration/parameters.ts';
 import { keyOf } from '#protocol/identifiers/text.ts';
 import type { PublishedContent } from '../content.ts';
-import { byKey, hex, matched, type Change } from './change.ts';
+import { areSame, byKey, hex, isSameClient, matched, type Change } from './change.ts';
 
 /** The key of a server's identifier. */
 export const serverKeyOf = ({ owner, serverCode }: SecurityServerParameters): string =>
@@ -84,10 +84,9 @@ function insideChanges(server: string, before: Server, after: Server): Change[] 
     byKey(hashesOf(before), (hash) => hash),
     byKey(hashesOf(after), (hash) => hash),
   );
-  const clients =
-    before.clients.length + after.clients.length === 0
-      ? matched(new Map(), new Map())
-      : matched(byKey(before.clients, keyOf), byKey(after.clients, keyOf));
+  const clients = areSame(before.clients, after.clients, isSameClient)
+    ? { added: [], removed: [] }
+    : matched(byKey(before.clients, keyOf), byKey(after.clients, keyOf));
   const told = (kind: Change['kind'], changed: readonly [string, ...unknown[]][]): Change[] =>
     changed.map(([subject]) => ({ kind, subject, server }));
   return [

@@ -6,6 +6,8 @@ import { administrationTables, type AdministrationTables } from '#administration
 import { startAdminApi, usersOf, type AdminApi } from '#central-server/admin-api/service.ts';
 import { CatalogueRepository } from '#central-server/catalogue/repository.ts';
 import { catalogueDatabase, readCentralServerFile } from '#central-server/file.ts';
+import { Judge } from '#central-server/publication/judge.ts';
+import type { NextPublication } from '#central-server/publication/next-publication.ts';
 import { systemClock, type Clock } from '#config/clock.ts';
 import { writeAnchor } from '#protocol/configuration/anchor.ts';
 import { keptLog } from '../../quiet-log.ts';
@@ -90,6 +92,12 @@ interface Options {
 
 const SOURCE = { downloadUrl: 'http://127.0.0.1:1/conf', verificationCertificates: [Buffer.from([0x30, 0])] };
 
+const NO_NODE = {
+  address: '127.0.0.1:1',
+  internalVerificationCertificates: SOURCE.verificationCertificates,
+  externalVerificationCertificates: SOURCE.verificationCertificates,
+};
+
 /** More than a test asks. */
 const UNHINDERED = {
   'admin-service.port': 0,
@@ -132,7 +140,15 @@ export class Administered {
       writeFileSync(path, writeAnchor({ generatedAt: clock.now(), instance: file.instance, sources: [SOURCE] }));
     }
     const log = keptLog();
-    const api = await startAdminApi(file, { repository, clock, log, anchors, changed, checkAnswers: true });
+    const next: NextPublication = {
+      judge: new Judge({ repository, parameters: file.parameters, clock }),
+      registrationCertificate: undefined,
+      wanted: async () => ({
+        ...{ instance: file.instance, publicAddress: file.publicAddress, sources: [NO_NODE] },
+        catalogue: await repository.catalogue(),
+      }),
+    };
+    const api = await startAdminApi(file, { next, repository, clock, log, anchors, changed, checkAnswers: true });
     if (api === undefined) throw new Error('The file asks for no admin API');
     return new Administered(repository, api, clock, published);
   }

@@ -79,8 +79,8 @@ export async function startCentralServer(
       publishedPath,
       maxConnections: file.parameters['center.max-connections'],
       log,
-      onSent: (sent) => {
-        seen.take(sent);
+      onAsked: (asked) => {
+        seen.take(asked);
       },
     });
     const port = await service.start(file.listen.address, file.listen.port);

@@ -1,6 +1,6 @@
 import type { Clock } from '#config/clock.ts';
 import type { Log } from '#config/log.ts';
-import type { Sent } from '#distribution/publication/service.ts';
+import type { Asked } from '#distribution/publication/service.ts';
 import { DOWNLOADER_HEADER, downloaderOf } from '#protocol/configuration/downloader-name.ts';
 import { keyOf } from '#protocol/identifiers/text.ts';
 import type { CatalogueTables } from '../catalogue/schema.ts';
@@ -50,8 +50,8 @@ export class SeenServers {
     this.addresses = new Addresses(options.clock, options.lookUp);
   }
 
-  /** Takes note of a file that was sent. */
-  take({ path, address, headers }: Sent): void {
+  /** Takes note of a file that is downloaded. */
+  take({ path, address, headers }: Asked): void {
     const version = DIRECTORY.exec(path)?.[1];
     if (version === undefined || address === undefined) return;
     const name = downloaderOf(headers[DOWNLOADER_HEADER]);

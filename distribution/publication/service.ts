@@ -25,12 +25,12 @@ export interface PublicationServiceOptions {
   readonly publishedPath: (url: URL) => string | undefined;
   readonly maxConnections: number;
   readonly log: Log;
-  /** After each file that somebody has read to its end. */
-  readonly onSent?: (sent: Sent) => void;
+  /** With each file that somebody downloads. */
+  readonly onAsked?: (asked: Asked) => void;
 }
 
-/** A file that was sent. */
-export interface Sent {
+/** A file that somebody asked for, and gets. */
+export interface Asked {
   /** As it was found. */
   readonly path: string;
   /** Of whoever asked for it. */
@@ -70,9 +70,7 @@ export class PublicationService {
         response.writeHead(405, { allow: 'GET, HEAD' }).end();
         return;
       }
-      const { root, publishedPath, onSent } = this.options;
-      // It is gone with the connection.
-      const address = request.socket.remoteAddress;
+      const { root, publishedPath, onAsked } = this.options;
       const url = URL.parse(request.url ?? '/', 'http://localhost');
       const path = url === null ? undefined : publishedPath(url);
       const file = path === undefined ? undefined : await opened(join(root, path));
@@ -81,8 +79,11 @@ export class PublicationService {
         return;
       }
       try {
+        // Whoever has what it asked for may hang up before this side knows that it was sent.
+        if (request.method === 'GET') {
+          onAsked?.({ path, address: request.socket.remoteAddress, headers: request.headers });
+        }
         await send(file, path, request.method === 'HEAD', response);
-        if (request.method === 'GET') onSent?.({ path, address, headers: request.headers });
       } finally {
         await file.close();
       }

@@ -34,7 +34,7 @@ const PAGES: readonly string[] = [
   `/members/${INSTANCE}:GOV:100000000/owned-servers`,
   `/members/${INSTANCE}:GOV:100000000/used-servers`,
   `/members/${INSTANCE}:GOV:100000000/global-groups`,
-  ...['/member-classes', '/global-groups', '/management-requests', '/management-requests?q=номер&status=WAITING'],
+  ...['/member-classes', '/global-groups', '/management-requests', '/management-requests?query=номер&status=WAITING'],
   ...['/certification-services', '/timestamping-services', '/trusted-anchors'],
   ...[
     '/drum/servers/seen',

@@ -65,7 +65,8 @@ export class Issuer {
     const { files, parts: placedParts } = placed(parts, signing.now);
     const directories = await directoriesOf(input.instance, placedParts, signing);
     await storePublication(root, { files, directories }, FOLDERS_KEPT);
-    const publication = await this.keep(decision, { at: signing.now, sources, auditId, parts });
+    const hash = decision.publish === 'CATALOGUE' ? candidate.hash : contentHash(parts);
+    const publication = await this.keep(decision, { at: signing.now, hash, sources, auditId, parts });
     this.current = { key, parts: placedParts, publication };
     if (decision.publish === 'CATALOGUE') judge.remember(publication, candidate.content);
   }
@@ -73,13 +74,13 @@ export class Issuer {
   /** What was published is kept when it is there for everybody. */
   private async keep(
     decision: Decision,
-    published: Pick<PublicationToKeep, 'at' | 'sources' | 'auditId' | 'parts'>,
+    published: Pick<PublicationToKeep, 'at' | 'hash' | 'sources' | 'auditId' | 'parts'>,
   ): Promise<number> {
     const { file, repository, log } = this.options;
     const publication = await keepPublication(
       repository.reader,
       {
-        ...{ ...published, node: file.node.name, hash: contentHash(published.parts), origin: decision.publish },
+        ...{ ...published, node: file.node.name, origin: decision.publish },
         ...('base' in decision ? { ofPublication: originOf(decision.base) } : {}),
         ...('confirmedBy' in decision ? { confirmedBy: decision.confirmedBy } : {}),
       },

@@ -65,7 +65,7 @@ class WrittenMembers {
     this.parameters = parameters;
     const given = new Set<string>();
     const give = (key: string): void => {
-      const id = `id${hash('sha256', key, 'base64url').slice(0, ID_CHARACTERS)}`;
+      const id = xmlIdOf(key);
       if (given.has(id)) throw new TypeError(`${key.replaceAll('\n', '/')} is listed twice`);
       given.add(id);
       this.ids.set(key, id);
@@ -135,6 +135,19 @@ const subsystemKey = memberKey;
 
 /** Of 64: 72 bits, in which no two of a country's members meet. */
 const ID_CHARACTERS = 12;
+/** Ids that are remembered: the same are wanted again with each publication. */
+const XML_IDS_MAX = 500_000;
+const xmlIds = new Map<string, string>();
+
+function xmlIdOf(key: string): string {
+  let id = xmlIds.get(key);
+  if (id === undefined) {
+    if (xmlIds.size >= XML_IDS_MAX) xmlIds.clear();
+    id = `id${hash('sha256', key, 'base64url').slice(0, ID_CHARACTERS)}`;
+    xmlIds.set(key, id);
+  }
+  return id;
+}
 
 class Writer {
   private readonly version: ConfigurationVersion;

@@ -2,7 +2,7 @@ import { Certificate } from '#certs/certificate.ts';
 import { certificateKey } from '../catalogue/keys.ts';
 import type { CatalogueReader } from '../membership/change.ts';
 
-export type ExpiryKind =
+type ExpiryKind =
   | 'CERTIFICATION_SERVICE'
   | 'INTERMEDIATE_CA'
   | 'OCSP_RESPONDER'

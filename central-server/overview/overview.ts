@@ -12,7 +12,7 @@ const EVENTS = 5;
 const EXPIRIES_NAMED = 10;
 const EXPIRY_DAYS = { soon: 7, month: 30, quarter: 90 } as const;
 
-export interface NodeOverview extends NodeState {
+interface NodeOverview extends NodeState {
   /** Until when what it published is valid. */
   readonly validUntil?: Date;
   /** Whether clients still get valid configuration from it. */
@@ -20,7 +20,7 @@ export interface NodeOverview extends NodeState {
 }
 
 /** A part of the sentence that says how the network is. */
-export interface OverviewPart {
+interface OverviewPart {
   readonly code:
     | 'PUBLICATION_STOPPED'
     | 'PUBLICATION_FAILING'

@@ -32,11 +32,11 @@ export async function liveServers(
     catalogue,
     [...newest.values()].flatMap(({ publication }) => publication ?? []),
   );
-  return [...newest].map(([key, { at, publication }]) => {
+  return [...newest].map(([key, { publication }]) => {
     const knownSources: readonly ConfigurationSource[] | undefined =
       publication === null ? undefined : sources.get(publication);
     return {
-      ...{ key, seenAt: new Date(at), certificates: certificates.get(key) ?? [] },
+      ...{ key, certificates: certificates.get(key) ?? [] },
       ...(knownSources === undefined ? {} : { knownSources }),
     };
   });

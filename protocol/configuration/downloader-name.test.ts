@@ -13,11 +13,17 @@ describe('the name of who downloads configuration', () => {
     expect(downloaderOf(name)).to.deep.equal(SERVER);
   });
 
-  for (const header of [
-    ...[undefined, '', 'SERVER', '%', 'MEMBER:BG/GOV/1', 'SERVER:BG/GOV/1', `SERVER:BG/GOV/1/${'x'.repeat(1_000)}`],
-    ['SERVER:BG/GOV/1/ss1'],
-  ]) {
-    it(`is nobody's in ${JSON.stringify(header)?.slice(0, 40) ?? 'nothing'}`, () => {
+  for (const [what, header] of [
+    ['nothing', undefined],
+    ['an empty text', ''],
+    ['a kind alone', 'SERVER'],
+    ['half an escape', '%'],
+    ['a member', 'MEMBER:BG/GOV/1'],
+    ['a server without its code', 'SERVER:BG/GOV/1'],
+    ['a text that is too long', `SERVER:BG/GOV/1/${'x'.repeat(1_000)}`],
+    ['several headers', ['SERVER:BG/GOV/1/ss1']],
+  ] as const) {
+    it(`is nobody's in ${what}`, () => {
       expect(downloaderOf(header)).to.equal(undefined);
     });
   }

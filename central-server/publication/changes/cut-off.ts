@@ -8,7 +8,6 @@ import { casOf } from './trust-changes.ts';
 /** A security server that fetched configuration a moment ago. */
 export interface LiveServer {
   readonly key: string;
-  readonly seenAt: Date;
   /** Its registered certificates (DER). */
   readonly certificates: readonly Uint8Array[];
   /** The sources in the configuration that it fetched last, as far as it is known. */

@@ -4,7 +4,7 @@ import type { PublishedContent } from '../content.ts';
 import { areSame, byKey, hex, isSameClient, matched, type Change } from './change.ts';
 
 /** The key of a server's identifier. */
-export const serverKeyOf = ({ owner, serverCode }: SecurityServerParameters): string =>
+const serverKeyOf = ({ owner, serverCode }: SecurityServerParameters): string =>
   keyOf({
     ...{ type: 'SERVER', instance: owner.instance, memberClass: owner.memberClass, memberCode: owner.memberCode },
     serverCode,

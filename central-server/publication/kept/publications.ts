@@ -9,7 +9,7 @@ import { sourceOf, writtenSource, type WrittenSource } from './written-sources.t
 import { causesBetween, type Cause } from './causes.ts';
 import { packed, piecesOf, unpacked, type Piece } from './pieces.ts';
 
-export type PublicationOrigin = CatalogueTables['publication']['origin'];
+type PublicationOrigin = CatalogueTables['publication']['origin'];
 
 export interface KeptPublication {
   readonly number: number;

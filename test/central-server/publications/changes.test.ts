@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import type { Change } from '#central-server/publication/changes/change.ts';
+import { publicationDefinition } from '#central-server/admin-api/definition.ts';
+import { CHANGE_KINDS, type Change } from '#central-server/publication/changes/change.ts';
 import { compared } from '#central-server/publication/changes/compare.ts';
 import { certificateDeletionOf, cutOffBy, ownerChangeOf } from '#central-server/publication/changes/cut-off.ts';
 import { rawDifferences } from '#central-server/publication/changes/raw-differences.ts';
@@ -58,7 +59,7 @@ const withMember = (changes: object) => ({ members: [{ ...MEMBER, ...changes } a
 const changed = (after: PublishedContent, before = content()): readonly Change[] => compared(before, after).changes;
 const kinds = (after: PublishedContent): string[] => changed(after).map(({ kind }) => kind);
 
-const live = [{ key: SERVER, seenAt: new Date(), certificates: [CERTIFICATE.der] }];
+const live = [{ key: SERVER, certificates: [CERTIFICATE.der] }];
 const cutOff = (after: PublishedContent, asked: ReadonlySet<string> = new Set(), servers: typeof live = live) => {
   const { changes, ...facts } = compared(content(), after);
   return new Set(changes.flatMap((change) => cutOffBy(change, { ...facts, live: servers, asked })));
@@ -118,7 +119,7 @@ describe('what a publication changes', () => {
     ['a setting', { ocspFreshnessSeconds: 60 }, ['SETTING_CHANGED']],
   ] as const) {
     it(`is told with ${what}`, () => {
-      expect(kinds(content(after as Partial<SharedParameters>))).to.deep.equal(expected);
+      expect(kinds(content(after))).to.deep.equal(expected);
     });
   }
 
@@ -139,6 +140,13 @@ describe('what a publication changes', () => {
   });
 });
 
+describe('the kinds of changes', () => {
+  it('are those that the definition tells of', () => {
+    const { schemas } = publicationDefinition().document.components as { schemas: { ChangeKind: { enum: string[] } } };
+    expect(schemas.ChangeKind.enum).to.deep.equal([...CHANGE_KINDS]);
+  });
+});
+
 describe('a live server', () => {
   const gone = withServer({ authenticationCertificateHashes: [] });
   const sha256 = HASH.toString('hex');
@@ -153,7 +161,7 @@ describe('a live server', () => {
     ['every signing key that it knows', { sources: [source([NEXT_INTERNAL])] }],
   ] as const) {
     it(`is cut off without ${what}`, () => {
-      expect(cutOff(content(after as Partial<SharedParameters>))).to.deep.equal(new Set([SERVER]));
+      expect(cutOff(content(after))).to.deep.equal(new Set([SERVER]));
     });
   }
 
@@ -164,7 +172,7 @@ describe('a live server', () => {
     ['its address', withServer({ address: 'new.example' })],
   ] as const) {
     it(`is not cut off without ${what}`, () => {
-      expect(cutOff(content(after as Partial<SharedParameters>))).to.deep.equal(new Set());
+      expect(cutOff(content(after))).to.deep.equal(new Set());
     });
   }
 

@@ -236,3 +236,63 @@ for (const engine of ['sqlite', 'postgresql'] as const) {
     });
   });
 }
+
+describe('Publications that are kept in bounds', function () {
+  this.timeout(MS_MAX);
+  const folders = temporaryFolders();
+
+  it('are the newest, whole, and the others leave nothing behind', async () => {
+    const country = await PublishedCountry.start(folders(), { parameters: { 'center.publications-kept': 2 } });
+    try {
+      await country.logIn();
+      const list = async (): Promise<number[]> => {
+        const { body } = await country.operator.api('GET', '/drum/configuration/publications?limit=10');
+        return (body as { items: Publication[] }).items.map(({ number }) => number);
+      };
+      for (const code of ['2', '3', '4']) {
+        const before = (await list())[0];
+        await country.addMember(code);
+        await until('it is published', async () => (await list())[0] !== before);
+      }
+      const [last = 0, oldest = 0, ...more] = await list();
+      expect([oldest, more]).to.deep.equal([last - 1, []]);
+      const { body } = await country.operator.api(
+        'GET',
+        `/drum/configuration/publications/${oldest}/parts/2/shared-params.xml`,
+      );
+      expect(body).to.contain('<name>Member 3</name>').and.not.contain('Member 4');
+      const reader = country.repository.reader;
+      for (const [table, column] of [
+        ['publication_part', 'publication'],
+        ['publication_piece', 'last_publication'],
+      ] as const) {
+        const rows = await reader
+          .selectFrom(table as 'publication_part')
+          .select(column as 'publication')
+          .execute();
+        const numbers = rows.map((row) => Object.values(row)[0] ?? 0);
+        expect(Math.min(...numbers)).to.equal(oldest);
+      }
+    } finally {
+      await country.stop();
+    }
+  });
+
+  it('do not wait where the operator does not want it', async () => {
+    const country = await PublishedCountry.start(folders(), { parameters: { 'center.hold-publication': false } });
+    try {
+      await country.logIn();
+      await country.register();
+      await until('it is published', async () => (await country.shared()).securityServers.length === 2);
+      await country.fetchFrom(SERVER_ADDRESS);
+      await until('it is seen', async () => {
+        const { body } = await country.operator.api('GET', '/drum/servers/seen?seen_within_minutes=1');
+        return (body as { items: unknown[] }).items.length === 1;
+      });
+      expect((await country.operator.api('DELETE', `/security-servers/${SERVER_ID}`)).status).to.equal(204);
+      await until('it is published', async () => (await country.shared()).securityServers.length === 1);
+    } finally {
+      await country.stop();
+    }
+  });
+});

@@ -44,11 +44,11 @@ const PAGES: readonly string[] = [
   ],
 ];
 
-/** A central server of a large network, in this process. */
-export async function centralServerRows(tell: Tell): Promise<void> {
+/** A central server of a large network, in this process; `postgres`: the address of an empty database. */
+export async function centralServerRows(tell: Tell, postgres?: string): Promise<void> {
   const home = mkdtempSync(join(tmpdir(), 'drum-bench-'));
   try {
-    const file = await writeFile(home);
+    const file = await writeFile(home, postgres);
     const token = await openLoggedInToken(join(file.data, 'token'), file.pin);
     try {
       await fill(file);
@@ -62,7 +62,7 @@ export async function centralServerRows(tell: Tell): Promise<void> {
   }
 }
 
-async function writeFile(home: string): Promise<CentralServerFile> {
+async function writeFile(home: string, postgres: string | undefined): Promise<CentralServerFile> {
   const parameters = {
     'admin-service.port': 0,
     'center.configuration-generation-interval': 86_400,
@@ -80,6 +80,7 @@ async function writeFile(home: string): Promise<CentralServerFile> {
         'administration: {}',
         `parameters: ${JSON.stringify(parameters)}`,
       ],
+      ...(postgres === undefined ? [] : [`database: { engine: postgresql, url: '${postgres}' }`]),
     ].join('\n'),
   );
   return readCentralServerFile(join(home, 'central.yaml'));

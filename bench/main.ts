@@ -30,6 +30,7 @@ const GROUPS: Readonly<Record<string, (pace: Pace, tell: Tell) => Promise<void>>
   'no-pooling': unpooledRows,
   workers: workersRows,
   'central-server': (_, tell) => centralServerRows(tell),
+  'central-server-postgresql': async (_, tell) => centralServerRows(tell, await freshPostgresDatabase()),
   bodies: (_, tell) => largeBodyRows(LARGE_BODY_BYTES, tell),
   postgresql: async (pace, tell) => {
     const databases = { consumer: await freshPostgresDatabase(), provider: await freshPostgresDatabase() };

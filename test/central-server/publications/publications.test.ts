@@ -278,6 +278,37 @@ describe('Publications that are kept in bounds', function () {
     }
   });
 
+  it('wait over a restart, at another address, with the sources that there are now', async () => {
+    const home = folders();
+    let country = await PublishedCountry.start(home);
+    const preview = async (): Promise<Preview> =>
+      (await country.operator.api('GET', '/drum/configuration/preview')).body as Preview;
+    try {
+      await country.logIn();
+      await country.register();
+      await until('it is published', async () => (await country.shared()).securityServers.length === 2);
+      await country.fetchFrom(SERVER_ADDRESS);
+      await until('it is seen', async () => {
+        const { body } = await country.operator.api('GET', '/drum/servers/seen?seen_within_minutes=1');
+        return (body as { items: unknown[] }).items.length === 1;
+      });
+      expect((await country.operator.api('DELETE', `/security-servers/${SERVER_ID}`)).status).to.equal(204);
+      await until('it is held', async () => (await preview()).hold.held);
+      const [before] = (await country.shared()).sources;
+      await country.stop();
+      country = await PublishedCountry.start(home);
+      await country.logIn(false);
+      const { hold } = await preview();
+      expect(hold.waiting?.reasons.map(({ kind }) => kind)).to.include('SERVER_REMOVED');
+      const { securityServers, sources } = await country.shared();
+      expect(securityServers).to.have.length(2);
+      expect(sources[0]).to.deep.equal(before);
+      expect(sources.map(({ address }) => address)).to.include(country.file.publicAddress);
+    } finally {
+      await country.stop();
+    }
+  });
+
   it('do not wait where the operator does not want it', async () => {
     const country = await PublishedCountry.start(folders(), { parameters: { 'center.hold-publication': false } });
     try {

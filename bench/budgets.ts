@@ -22,6 +22,8 @@ export const BUDGETS = {
   'memory of each further worker': megabytes(90, 70),
   '5 GB body, memory of a server beyond that before': megabytes(100, 100),
   '5 GB body, share of the speed of SHA-512': { unit: '%', sense: 'at least', first: 0, then: 50 },
+  'publication, 10,000 members, changed': { unit: 's', sense: 'at most', first: 2, then: 1 },
+  'slowest list page, 10,000 members': milliseconds(200, 100),
   'ready after start': { unit: 's', sense: 'at most', first: 2, then: 1 },
 } as const satisfies Record<string, Budget>;
 

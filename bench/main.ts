@@ -2,6 +2,7 @@ import { tmpdir } from 'node:os';
 import { parseArgs } from 'node:util';
 import { systemClock } from '#config/clock.ts';
 import { freshPostgresDatabase } from '../test/postgres.ts';
+import { centralServerRows } from './central-server.ts';
 import { diskSync } from './disk.ts';
 import { measureFloor } from './floor.ts';
 import { machine } from './machine.ts';
@@ -28,6 +29,8 @@ const GROUPS: Readonly<Record<string, (pace: Pace, tell: Tell) => Promise<void>>
   rsa: rsaRows,
   'no-pooling': unpooledRows,
   workers: workersRows,
+  'central-server': (_, tell) => centralServerRows(tell),
+  'central-server-postgresql': async (_, tell) => centralServerRows(tell, await freshPostgresDatabase()),
   bodies: (_, tell) => largeBodyRows(LARGE_BODY_BYTES, tell),
   postgresql: async (pace, tell) => {
     const databases = { consumer: await freshPostgresDatabase(), provider: await freshPostgresDatabase() };

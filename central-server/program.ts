@@ -15,6 +15,7 @@ import { publicFolder } from './publication/published-parts.ts';
 import { publishedPath } from './publication/published-path.ts';
 import { Round } from './publication/round.ts';
 import type { Tokens } from './signing/tokens.ts';
+import { SeenServers } from './seen/seen-servers.ts';
 
 export interface RunningCentralServer {
   readonly port: number;
@@ -49,11 +50,18 @@ export async function startCentralServer(
     const anchors = new Anchors({ file, identity, clock });
     const round = new Round({ file, root, repository, identity, tokens, anchors, management, clock, log });
     await round.run();
+    const seen = new SeenServers({
+      ...{ repository, node: file.node.name, clock, log },
+      publication: () => round.publisher.publication,
+    });
     const service = new PublicationService({
       root,
       publishedPath,
       maxConnections: file.parameters['center.max-connections'],
       log,
+      onAsked: (asked) => {
+        seen.take(asked);
+      },
     });
     const port = await service.start(file.listen.address, file.listen.port);
     const publishing = publishAtInterval(() => round.run(), {
@@ -67,6 +75,7 @@ export async function startCentralServer(
     const adminApi = await startAdminApi(file, {
       ...{ repository, identity, tokens, anchors, clock, log, changed },
       tlsKey: () => management.tlsKey,
+      next: round.publisher,
     });
     return {
       port,
@@ -77,6 +86,7 @@ export async function startCentralServer(
         await publishing.stop();
         await management.stop();
         await service.stop();
+        await seen.stop();
         await repository.close();
       },
     };

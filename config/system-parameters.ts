@@ -351,6 +351,19 @@ export const SYSTEM_PARAMETERS = {
   ),
   'center.configuration-generation-interval': seconds(60, 'How often global configuration is signed and published.'),
   'center.configuration-expire-interval': seconds(600, 'How long a published configuration is valid.'),
+  'center.publications-kept': count(
+    1_000,
+    'publications',
+    'Publications of different content that are kept, to be compared and restored; older ones are removed.',
+  ),
+  'center.hold-publication': flag(
+    true,
+    'Whether publication waits for somebody’s confirmation when it would cut off a security server that is live.',
+  ),
+  'center.hold-for-servers-seen-within': seconds(
+    600,
+    'How long ago a security server that counts as live has fetched configuration at most.',
+  ),
   'center.minimum-global-configuration-version': amount(
     2,
     'version',

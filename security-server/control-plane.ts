@@ -187,7 +187,7 @@ async function applyServerConfiguration(
 }
 
 async function configurationUpdater(
-  { parameters, anchor }: SecurityServerFile,
+  { parameters, anchor, serverId }: SecurityServerFile,
   folders: Folders,
   { clock, log, onConfiguration }: { readonly clock: Clock; readonly log: Log; readonly onConfiguration: () => void },
 ): Promise<ConfigurationUpdater> {
@@ -202,6 +202,7 @@ async function configurationUpdater(
         readTimeoutMs: parameters['configuration-client.downloader-read-timeout'],
       },
       removeOthers: true,
+      downloader: serverId,
     }),
     clock,
     updateIntervalSeconds: parameters['configuration-client.update-interval'],

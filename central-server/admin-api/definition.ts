@@ -14,6 +14,7 @@ let ofExtensions: readonly AdminDefinition[] | undefined;
 const EXTENSIONS = [
   'extensions.yaml',
   'extensions-identifiers.yaml',
+  'extensions-publication.yaml',
   'extensions-requests.yaml',
   'extensions-trust.yaml',
   'extensions-users.yaml',

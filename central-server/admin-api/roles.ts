@@ -126,9 +126,19 @@ const XROAD_PERMISSIONS_BY_ROLE = {
   ],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
+/** Whoever changes what is published sees what that does. */
+const VIEWS = ['VIEW_CONFIGURATION_PUBLICATIONS', 'VIEW_NETWORK_HEALTH'] as const;
+
 /** What only this project has, by those of its roles that may do it. */
 const OWN_PERMISSIONS_BY_ROLE = {
-  XROAD_SYSTEM_ADMINISTRATOR: ['MANAGE_USERS'],
+  XROAD_SYSTEM_ADMINISTRATOR: [...VIEWS, 'MANAGE_USERS'],
+  XROAD_SECURITY_OFFICER: [
+    ...VIEWS,
+    'CONFIRM_CONFIGURATION_PUBLICATION',
+    'HOLD_CONFIGURATION_PUBLICATION',
+    'RESTORE_CONFIGURATION_PUBLICATION',
+  ],
+  XROAD_REGISTRATION_OFFICER: [...VIEWS],
 } as const satisfies Readonly<Partial<Record<Role, readonly string[]>>>;
 
 export type Role = keyof typeof XROAD_PERMISSIONS_BY_ROLE;

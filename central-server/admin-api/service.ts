@@ -15,6 +15,7 @@ import { currentTrust } from '../management/current-trust.ts';
 import type { Identity } from '../identity.ts';
 import { requestsOf } from '../management/services.ts';
 import type { Anchors } from '../publication/anchors.ts';
+import type { NextPublication } from '../publication/next-publication.ts';
 import type { Tokens } from '../signing/tokens.ts';
 import type { ManagementTlsKey } from '../management/tls-key.ts';
 import { accountsDefinition, definition, extensionsDefinitions } from './definition.ts';
@@ -31,6 +32,7 @@ interface AdminApiOptions {
   readonly anchors: Anchors;
   /** Of the management service. Throws `instance_identifier_not_set`. */
   readonly tlsKey: () => ManagementTlsKey;
+  readonly next: NextPublication;
   /** After each change of what is published. */
   readonly changed: () => void;
   /** Holds answers against their definition too: for tests. */
@@ -67,7 +69,7 @@ async function waysIn(
 /** Starts the admin API of a central server; undefined where its file does not want it. Throws `port_not_available`. */
 export async function startAdminApi(
   file: CentralServerFile,
-  { repository, clock, log, identity, tokens, anchors, tlsKey, changed, checkAnswers = false }: AdminApiOptions,
+  { repository, clock, log, identity, tokens, anchors, tlsKey, next, changed, checkAnswers = false }: AdminApiOptions,
 ): Promise<AdminApi | undefined> {
   const { administration, parameters } = file;
   if (administration === undefined) return undefined;
@@ -81,7 +83,7 @@ export async function startAdminApi(
   const sessions = new Sessions(database, clock, parameters['admin-service.session-timeout']);
   const handlers = catalogueOperations({
     ...{ file, identity, tokens, anchors, clock, repository, tlsKey },
-    ...{ definition: definition(), apiKeys, users, changed },
+    ...{ definition: definition(), apiKeys, users, next, changed },
     requests: requestsOf(file, { repository, clock }),
     trust: async () => currentTrust(await identity.requireInstance(repository.reader), repository),
   });

@@ -13,6 +13,7 @@ import { numberAll } from './numbers.ts';
 import { inOrder } from './ordered-change.ts';
 import { OWNERS_GROUP } from './owners-group.ts';
 import { tablesOf } from './rows.ts';
+import type { PublicationTables } from './publication-migration.ts';
 import { CATALOGUE_MIGRATIONS, type CatalogueTables } from './schema.ts';
 import { signingKeysIn, type SigningKeyRecord } from './signing-keys.ts';
 
@@ -54,7 +55,18 @@ export class CatalogueRepository {
     return inOrder(this.database.kysely, work);
   }
 
+  /** All of it, as it is at one moment. */
   async catalogue(): Promise<Catalogue> {
+    const { kysely, engine } = this.database;
+    const transaction = kysely.transaction();
+    // SQLite's transactions see one moment by themselves.
+    const whole = engine === 'sqlite' ? transaction : transaction.setIsolationLevel('repeatable read');
+    return whole.execute((reader) =>
+      new CatalogueRepository({ ...this.database, kysely: reader }, this.instance).read(),
+    );
+  }
+
+  private async read(): Promise<Catalogue> {
     return {
       ...(await this.optionalParts()),
       memberClasses: await this.all('member_class').then((rows) =>
@@ -119,6 +131,7 @@ export class CatalogueRepository {
       | 'management_request'
       | 'last_number'
       | 'configuration_part'
+      | keyof PublicationTables
     >,
   >(table: Name) {
     const rows = await this.database.kysely

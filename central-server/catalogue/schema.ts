@@ -9,6 +9,7 @@ import type { Migration } from '#storage/migration.ts';
 import { addAdministration } from './administration-migration.ts';
 import { addConfigurationParts } from './configuration-parts-migration.ts';
 import { addFirstSetUp } from './first-set-up-migration.ts';
+import { addPublications, type PublicationTables } from './publication-migration.ts';
 import { addOwnersOfRequests } from './request-owners-migration.ts';
 import { addReviewOfRequests } from './request-review-migration.ts';
 
@@ -22,7 +23,7 @@ interface Numbered {
   number: number;
 }
 
-export interface CatalogueTables extends AdministrationTables {
+export interface CatalogueTables extends AdministrationTables, PublicationTables {
   setting: Owned & { name: string; value: string };
   member_class: Owned & { code: string; description: string; position: number };
   /** `…_folded`: as it is searched and ordered (`folding.ts`). */
@@ -373,6 +374,7 @@ export const CATALOGUE_MIGRATIONS: readonly Migration[] = [
   },
   { name: '0008-owners-of-requests', up: addOwnersOfRequests },
   { name: '0009-first-set-up', up: addFirstSetUp },
+  { name: '0010-publications', up: addPublications },
   { name: '0011-review-of-requests', up: addReviewOfRequests },
   { name: '0011-users', up: addDisabledUsers },
   { name: '0012-configuration-parts', up: addConfigurationParts },

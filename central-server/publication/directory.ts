@@ -1,7 +1,6 @@
 import { digest } from '#certs/algorithms.ts';
 import { PRIVATE_PARAMETERS_FILE, SHARED_PARAMETERS_FILE } from '#protocol/configuration/files.ts';
 import {
-  CONFIGURATION_VERSIONS,
   type ConfigurationSource,
   type ConfigurationVersion,
   type PrivateParameters,
@@ -11,18 +10,20 @@ import { GlobalConfiguration } from '#protocol/configuration/global-configuratio
 import { writePrivateParameters } from '#protocol/configuration/private-parameters.ts';
 import {
   authenticationCertificateDigest,
-  writeSharedParameters,
+  SharedParametersWriter,
 } from '#protocol/configuration/shared-parameters-writer.ts';
-import type { Publication, PublishedFile } from '#distribution/publication/store.ts';
+import type { PublishedFile } from '#distribution/publication/store.ts';
 import { writeSignedDirectory, type DirectorySigner } from '#protocol/configuration/signed-directory-writer.ts';
 import type { DirectoryPart } from '#protocol/configuration/signed-directory.ts';
 import { keyOf } from '#protocol/identifiers/text.ts';
 import { OWNERS_GROUP } from '../catalogue/owners-group.ts';
-import type { ConfigurationSourceKind } from '../catalogue/signing-keys.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
-import { optionalPartsOf, verifiesNextUpdate } from './optional-parts.ts';
+import { kindOf, optionalPartsOf, verifiesNextUpdate } from './optional-parts.ts';
+import type { PublishedContent } from './content.ts';
+import { isShared, NEWEST_VERSION, otherPartsOf, type VersionPart } from './parts.ts';
 
-export interface PublicationInput {
+/** What configuration is made of. */
+export interface ConfigurationInput {
   /** Of the registration service (DER), where there is one. */
   readonly registrationCertificate?: Uint8Array | undefined;
   readonly instance: string;
@@ -31,73 +32,82 @@ export interface PublicationInput {
   readonly publicAddress: string;
   /** Of all nodes, with the certificates of all their signing keys: those that sign, did, or will. */
   readonly sources: readonly ConfigurationSource[];
+}
+
+/** What a publication is signed with, and how long it lasts. */
+export interface Signing {
   readonly internalSigner: DirectorySigner;
   readonly externalSigner: DirectorySigner;
   readonly now: Date;
   readonly expireSeconds: number;
-  readonly minimumVersion: ConfigurationVersion;
 }
 
-/** Everything that is published at one moment, of all versions: the files of each, then what is signed over them. */
-export async function publicationOf(input: PublicationInput): Promise<Publication> {
-  const versions = CONFIGURATION_VERSIONS.filter((version) => version >= input.minimumVersion);
-  const published = await Promise.all(versions.map((version) => publicationOfVersion(input, version)));
-  return {
-    files: published.flatMap(({ files }) => files),
-    directories: published.flatMap(({ directories }) => directories),
-  };
-}
-
-async function publicationOfVersion(input: PublicationInput, version: ConfigurationVersion): Promise<Publication> {
-  const folder = `/V${version}/${timestamp(input.now)}`;
-  const written = (contentIdentifier: string, name: string, bytes: Buffer): PublishedPart => {
-    const published = file(`${folder}/${name}`, bytes);
-    return { file: published, part: partOf(contentIdentifier, input.instance, published) };
-  };
-  const sharedXml = writeSharedParameters(sharedParameters(input, version), version);
+/** The files of one version, before they have a place. */
+export function partsOf(input: ConfigurationInput, version: ConfigurationVersion, writer: SharedParametersWriter) {
+  const written = (contentIdentifier: string, name: string, bytes: Buffer): VersionPart => ({
+    ...{ version, contentIdentifier, name, bytes },
+  });
+  const sharedXml = writer.write(sharedParameters(input, version), version);
   const shared = written('SHARED-PARAMETERS', SHARED_PARAMETERS_FILE, sharedXml);
-  const optional = optionalPartsOf(input.catalogue).map(({ contentIdentifier, fileName, bytes, publishedIn }) => ({
-    ...{ publishedIn, ...written(contentIdentifier, fileName, bytes) },
-  }));
-  const partsIn = (source: ConfigurationSourceKind) =>
-    optional.filter(({ publishedIn }) => publishedIn.includes(source));
-  const required = [...privatePart(input, written), shared];
-  const expiresAt = new Date(input.now.getTime() + input.expireSeconds * 1000);
-  const directory = async (name: string, parts: DirectoryPart[], signer: DirectorySigner): Promise<PublishedFile> =>
-    file(`/V${version}/${name}`, await writeSignedDirectory({ expiresAt, version, parts, signer }));
-  const listed = (parts: readonly PublishedPart[]) => parts.map(({ part }) => part);
-  return {
-    files: [...required, ...optional].map((each) => each.file),
-    directories: [
-      await directory('internalconf', listed([...required, ...partsIn('INTERNAL')]), input.internalSigner),
-      await directory('externalconf', listed([shared, ...partsIn('EXTERNAL')]), input.externalSigner),
-    ],
-  };
+  const optional = optionalPartsOf(input.catalogue).map(({ contentIdentifier, fileName, bytes }) =>
+    written(contentIdentifier, fileName, bytes),
+  );
+  return [...privatePart(input, written), shared, ...optional];
 }
 
-interface PublishedPart {
-  readonly file: PublishedFile;
-  readonly part: DirectoryPart;
-}
+type Written = (contentIdentifier: string, name: string, bytes: Buffer) => VersionPart;
 
-type Written = (contentIdentifier: string, name: string, bytes: Buffer) => PublishedPart;
-
-function privatePart(input: PublicationInput, written: Written): PublishedPart[] {
+function privatePart(input: ConfigurationInput, written: Written): VersionPart[] {
   if (input.catalogue.settings.managementServiceProvider === undefined) return [];
   const xml = writePrivateParameters(privateParameters(input));
   return [written('PRIVATE-PARAMETERS', PRIVATE_PARAMETERS_FILE, xml)];
 }
 
-const file = (path: string, bytes: Buffer): PublishedFile => ({ path, bytes });
-
-function partOf(contentIdentifier: string, instance: string, { path, bytes }: PublishedFile): DirectoryPart {
-  return { contentIdentifier, instance, location: path, digestName: 'SHA-512', digest: digest('SHA-512', bytes) };
+/** A part where clients find it. */
+export interface PlacedPart extends Omit<VersionPart, 'bytes'> {
+  readonly location: string;
+  readonly digest: Buffer;
 }
 
-export type ConfigurationInput = Pick<
-  PublicationInput,
-  'instance' | 'catalogue' | 'publicAddress' | 'sources' | 'registrationCertificate'
->;
+/** Gives the files of a publication their places, in a folder of its own for each version. */
+export function placed(
+  parts: readonly VersionPart[],
+  now: Date,
+): { readonly files: PublishedFile[]; readonly parts: PlacedPart[] } {
+  const folder = timestamp(now);
+  const files = parts.map(({ bytes, ...part }) => {
+    const location = `/V${part.version}/${folder}/${part.name}`;
+    return { file: { path: location, bytes }, part: { ...part, location, digest: digest('SHA-512', bytes) } };
+  });
+  return { files: files.map(({ file }) => file), parts: files.map(({ part }) => part) };
+}
+
+/** The signed directories that list the files: of internal configuration all, of external configuration what is for others too. */
+export async function directoriesOf(
+  instance: string,
+  parts: readonly PlacedPart[],
+  { internalSigner, externalSigner, now, expireSeconds }: Signing,
+): Promise<PublishedFile[]> {
+  const expiresAt = new Date(now.getTime() + expireSeconds * 1000);
+  const directories: PublishedFile[] = [];
+  for (const [version, ofVersion] of Map.groupBy(parts, (part) => part.version)) {
+    const directory = async (name: string, some: readonly PlacedPart[], signer: DirectorySigner): Promise<void> => {
+      const listed = some.map((part) => listedPart(instance, part));
+      const bytes = await writeSignedDirectory({ expiresAt, version, parts: listed, signer });
+      directories.push({ path: `/V${version}/${name}`, bytes });
+    };
+    await directory('internalconf', ofVersion, internalSigner);
+    await directory('externalconf', ofVersion.filter(isExternal), externalSigner);
+  }
+  return directories;
+}
+
+const isExternal = (part: PlacedPart): boolean =>
+  isShared(part) || kindOf(part.name)?.publishedIn.includes('EXTERNAL') === true;
+
+const listedPart = (instance: string, { contentIdentifier, location, digest: value }: PlacedPart): DirectoryPart => ({
+  ...{ contentIdentifier, instance, location, digestName: 'SHA-512', digest: value },
+});
 
 function sharedParameters(input: ConfigurationInput, version: ConfigurationVersion): SharedParameters {
   const { catalogue, instance } = input;
@@ -133,13 +143,20 @@ function ownersGroup({ securityServers, ownersGroupDescription }: Catalogue): Sh
   };
 }
 
+/** What these parts say, without reading them. */
+export const contentOfCatalogue = (input: ConfigurationInput, parts: readonly VersionPart[]): PublishedContent => ({
+  shared: sharedParameters(input, NEWEST_VERSION),
+  ...(input.catalogue.settings.managementServiceProvider === undefined ? {} : { private: privateParameters(input) }),
+  otherParts: otherPartsOf(parts),
+});
+
 /** What is published, as whoever downloads it would know it: to judge by what everybody else judges by. */
 export function configurationOf(input: ConfigurationInput): GlobalConfiguration {
   const verifyNextUpdate = verifiesNextUpdate(input.catalogue);
   return new GlobalConfiguration({
     id: 'catalogue',
     instance: input.instance,
-    shared: [sharedParameters(input, 6)],
+    shared: [sharedParameters(input, NEWEST_VERSION)],
     ...(input.catalogue.settings.managementServiceProvider === undefined ? {} : { private: privateParameters(input) }),
     ...(verifyNextUpdate === undefined ? {} : { verifyNextUpdate }),
     expiries: new Map(),
@@ -156,13 +173,17 @@ function privateParameters(input: ConfigurationInput): PrivateParameters {
     instance,
     configurationAnchors: trustedAnchors.map(({ anchor }) => anchor),
     managementService: {
-      authCertRegServiceAddress: `https://${publicAddress.replace(/:\d+$/, '')}:4001/managementservice/`,
+      authCertRegServiceAddress: registrationAddress(publicAddress),
       ...(registrationCertificate === undefined ? {} : { authCertRegServiceCertificate: registrationCertificate }),
       providerId,
     },
     timeStampingIntervalSeconds: settings.timeStampingIntervalSeconds,
   };
 }
+
+/** Where the registration service of a node is. */
+export const registrationAddress = (publicAddress: string): string =>
+  `https://${publicAddress.replace(/:\d+$/, '')}:4001/managementservice/`;
 
 /** `uuuuMMddHHmmss` and nine digits of nanoseconds, in UTC: the folder of one publication. */
 function timestamp(now: Date): string {

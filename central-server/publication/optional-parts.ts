@@ -58,6 +58,10 @@ export const OPTIONAL_PART_KINDS: readonly OptionalPartKind[] = [
   },
 ];
 
+/** By the name of its file; undefined for a part that there must be. */
+export const kindOf = (fileName: string): OptionalPartKind | undefined =>
+  OPTIONAL_PART_KINDS.find((kind) => kind.fileName === fileName);
+
 /** A part as it is published. */
 export interface OptionalPart extends Pick<OptionalPartKind, 'contentIdentifier' | 'fileName' | 'publishedIn'> {
   readonly bytes: Buffer;

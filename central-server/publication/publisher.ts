@@ -4,8 +4,7 @@ import { replaceFile } from '#config/atomic-file.ts';
 import type { Clock } from '#config/clock.ts';
 import type { Log } from '#config/log.ts';
 import { directorySigner } from '#distribution/publication/signing.ts';
-import { storePublication } from '#distribution/publication/store.ts';
-import { CONFIGURATION_VERSIONS } from '#protocol/configuration/parameters.ts';
+import { asDrumError, drumError } from '#protocol/errors.ts';
 import type { DirectorySigner } from '#protocol/configuration/signed-directory-writer.ts';
 import { managementServicesWsdl } from '#protocol/management/wsdl.ts';
 import type { CatalogueRepository } from '../catalogue/repository.ts';
@@ -17,16 +16,18 @@ import {
   type SigningKeyRecord,
 } from '../catalogue/signing-keys.ts';
 import type { CentralServerFile } from '../file.ts';
-import type { KnownIdentity } from '../identity.ts';
+import type { Identity } from '../identity.ts';
 import type { Tokens } from '../signing/tokens.ts';
 import { keyInTurn } from '../signing-keys.ts';
 import { managementAddresses } from '../management/addresses.ts';
-import { publicationOf } from './directory.ts';
+import type { ConfigurationInput, Signing } from './directory.ts';
+import { Issuer } from './issuer.ts';
+import type { Judge } from './judge.ts';
+import { lastAuditEvent } from './kept/causes.ts';
+import type { NextPublication } from './next-publication.ts';
+import { tellNode } from './node-state.ts';
 import { WSDL_FILE } from './published-path.ts';
 import { configurationSources, readySources } from './sources.ts';
-
-/** Of each version. */
-const PUBLICATIONS_KEPT = 12;
 
 /** What publication waits for. */
 export type Missing = 'initialization' | 'signing keys' | 'log-in to the token';
@@ -35,49 +36,91 @@ interface PublisherOptions {
   readonly file: CentralServerFile;
   /** Folder of what is published. */
   readonly root: string;
+  readonly identity: Identity;
   readonly tokens: Tokens;
   readonly repository: CatalogueRepository;
+  readonly judge: Judge;
   readonly clock: Clock;
   readonly log: Log;
+  /** Of the registration service (DER), where there is one. */
+  readonly registrationCertificate: () => Uint8Array | undefined;
 }
 
 /** Signs what the catalogue holds and puts it where it is served from. */
-export class Publisher {
+export class Publisher implements NextPublication {
   private readonly options: PublisherOptions;
+  private readonly issuer: Issuer;
 
   constructor(options: PublisherOptions) {
     this.options = options;
+    this.issuer = new Issuer(options);
+  }
+
+  get judge(): Judge {
+    return this.options.judge;
+  }
+
+  get registrationCertificate(): Uint8Array | undefined {
+    return this.options.registrationCertificate();
+  }
+
+  /** The number of what is published now. */
+  get publication(): number | undefined {
+    return this.issuer.publication;
   }
 
   /** Publishes; or tells what there must be first. */
-  async publish(
-    { instance, address }: KnownIdentity,
-    registrationCertificate: Uint8Array | undefined,
-  ): Promise<Missing | undefined> {
+  async publish(): Promise<Missing | undefined> {
+    const { file, repository } = this.options;
+    try {
+      return await this.issue();
+    } catch (error) {
+      const { code } = asDrumError(error);
+      await tellNode(repository.reader, { node: file.node.name, problem: code }).catch(() => undefined);
+      throw error;
+    }
+  }
+
+  /** What would be published now, if nothing held it. Throws `instance_identifier_not_set`. */
+  async wanted(): Promise<ConfigurationInput> {
+    const { file, repository, identity } = this.options;
+    const known = await identity.known(repository.reader);
+    if (known === undefined) throw drumError('instance_identifier_not_set', 'The central server is not initialised');
+    return {
+      ...{ instance: known.instance, publicAddress: known.address },
+      registrationCertificate: this.registrationCertificate,
+      catalogue: await repository.catalogue(),
+      sources: readySources(await configurationSources(file, repository.reader)),
+    };
+  }
+
+  private async issue(): Promise<Missing | undefined> {
     const { file, root, repository, clock } = this.options;
     const now = clock.now();
-    const keys = (await repository.signingKeys()).filter(({ node }) => node === file.node.name);
+    const { node } = file;
+    const keys = (await repository.signingKeys()).filter((key) => key.node === node.name);
+    const signing = await this.signingBy(keys, now);
+    if (typeof signing === 'string') return signing;
+    const auditId = await lastAuditEvent(repository.reader);
+    const wanted = await this.wanted();
+    await this.issuer.issue(wanted, signing, auditId);
+    await storeWsdl(root, managementAddresses(wanted.publicAddress, file.parameters).services);
+    await repository.change((change) => markPublished(change, { node: node.name, keys, at: now }));
+    await tellNode(repository.reader, { node: node.name, at: now, publication: this.publication });
+    return undefined;
+  }
+
+  private async signingBy(keys: readonly SigningKeyRecord[], now: Date): Promise<Signing | Missing> {
     if (CONFIGURATION_SOURCES.some((kind) => !keys.some(({ source }) => source === kind))) return 'signing keys';
     const internal = await this.keyOf('INTERNAL', keys, now);
     const external = await this.keyOf('EXTERNAL', keys, now);
     if (!this.isUsable(internal) || !this.isUsable(external)) return 'log-in to the token';
-    const wanted = file.parameters['center.minimum-global-configuration-version'];
-    const publication = await publicationOf({
-      instance,
-      catalogue: await repository.catalogue(),
-      publicAddress: address,
-      registrationCertificate,
-      sources: readySources(await configurationSources(file, repository.reader)),
+    return {
       internalSigner: await this.signerOf(internal),
       externalSigner: await this.signerOf(external),
       now,
-      expireSeconds: file.parameters['center.configuration-expire-interval'],
-      minimumVersion: CONFIGURATION_VERSIONS.find((version) => version >= wanted) ?? 2,
-    });
-    await storePublication(root, publication, PUBLICATIONS_KEPT);
-    await storeWsdl(root, managementAddresses(address, file.parameters).services);
-    await repository.change((change) => markPublished(change, { node: file.node.name, keys, at: now }));
-    return undefined;
+      expireSeconds: this.options.file.parameters['center.configuration-expire-interval'],
+    };
   }
 
   private isUsable({ tokenId }: SigningKeyRecord): boolean {

@@ -9,6 +9,7 @@ import type { ManagementServices } from '../management/services.ts';
 import type { Tokens } from '../signing/tokens.ts';
 import { applySigningKeys } from '../signing-keys.ts';
 import type { Anchors } from './anchors.ts';
+import { Judge } from './judge.ts';
 import { Publisher, type Missing } from './publisher.ts';
 
 interface RoundOptions {
@@ -26,14 +27,19 @@ interface RoundOptions {
 /** One round of a central server's work: as much of it as is set up by now, up to publication. */
 export class Round {
   private readonly options: RoundOptions;
-  private readonly publisher: Publisher;
+  readonly publisher: Publisher;
   private areKeysApplied = false;
   private isListening = false;
   private missing: Missing | undefined;
 
   constructor(options: RoundOptions) {
     this.options = options;
-    this.publisher = new Publisher(options);
+    const { repository, file, clock, management } = options;
+    this.publisher = new Publisher({
+      ...options,
+      judge: new Judge({ repository, parameters: file.parameters, clock }),
+      registrationCertificate: () => management.registrationCertificate,
+    });
   }
 
   async run(): Promise<void> {
@@ -45,7 +51,7 @@ export class Round {
     }
     await management.prepare(known.address);
     await this.applyKeys(known);
-    this.tell(await this.publisher.publish(known, management.registrationCertificate));
+    this.tell(await this.publisher.publish());
     await anchors.writeFiles(repository.reader);
     // Last: where a port is taken, what is published goes on.
     if (this.isListening) await management.start();

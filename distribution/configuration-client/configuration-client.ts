@@ -2,6 +2,8 @@ import { stat } from 'node:fs/promises';
 import type { Clock } from '#config/clock.ts';
 import { asDrumError, drumError, type DrumError } from '#protocol/errors.ts';
 import type { GlobalConfiguration } from '#protocol/configuration/global-configuration.ts';
+import { DOWNLOADER_HEADER, downloaderName } from '#protocol/configuration/downloader-name.ts';
+import type { ServerId } from '#protocol/identifiers/identifier.ts';
 import { loadConfiguration, type ConfigurationFiles } from '#protocol/configuration/load.ts';
 import type {
   ConfigurationAnchor,
@@ -33,6 +35,8 @@ export interface ConfigurationClientOptions {
   readonly removeOthers?: boolean;
   /** Sources of the own instance that are known otherwise, for a version whose shared parameters name none. */
   readonly knownSources?: () => readonly ConfigurationSource[];
+  /** The security server that downloads, as it tells the sources of its own instance; nobody when absent. */
+  readonly downloader?: ServerId;
   /** In [0, 1): which of several sources comes first. */
   readonly random?: () => number;
 }
@@ -133,6 +137,7 @@ export class ConfigurationClient {
       at: clock.now(),
       instance,
       ...(version === undefined ? {} : { version }),
+      ...this.headersFor(instance),
       wants: task.wants,
       known: files,
     });
@@ -148,6 +153,12 @@ export class ConfigurationClient {
     } catch (error) {
       return { instance, attempts, error: asDrumError(error) };
     }
+  }
+
+  private headersFor(instance: string): Pick<DownloadQuery, 'headers'> {
+    const { anchor, downloader } = this.options;
+    if (downloader === undefined || instance !== anchor.instance) return {};
+    return { headers: { [DOWNLOADER_HEADER]: downloaderName(downloader) } };
   }
 
   /** The sources that the instance's last shared parameters name, if there are any. */

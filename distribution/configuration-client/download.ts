@@ -50,6 +50,8 @@ export interface DownloadQuery {
   readonly version?: ConfigurationVersion;
   /** Which parts are wanted; those of `instance` without one of their own count as its. */
   readonly wants: (part: { readonly instance: string; readonly contentIdentifier?: string }) => boolean;
+  /** What is told with the request for the directory. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** What is at hand: files whose digest has not changed are not fetched again. */
   readonly known: ConfigurationFiles;
 }
@@ -80,7 +82,8 @@ async function fetchDirectory(candidate: Candidate, query: DownloadQuery): Promi
     const url = new URL(candidate.url);
     if (!fixed) url.searchParams.set('version', String(version));
     const code = last ? 'global_conf_download_url_connection_failure' : 'global_conf_get_version_failed';
-    const answer = await get(url, query.limits.directoryBytesMax, query, candidate, code);
+    const { headers, limits } = query;
+    const answer = await get(url, limits.directoryBytesMax, query, { ...candidate, headers }, code);
     if (answer.status === 404 && !last) continue;
     if (answer.status !== 200) {
       throw drumError('global_conf_download_url_connection_failure', `${url.href} answered with HTTP ${answer.status}`);
@@ -94,14 +97,14 @@ async function get(
   url: URL,
   bytesMax: number,
   { http }: DownloadQuery,
-  { attempt }: Candidate,
+  { attempt, headers }: { readonly attempt: boolean; readonly headers?: DownloadQuery['headers'] | undefined },
   code:
     | 'global_conf_download_url_connection_failure'
     | 'global_conf_get_version_failed'
     | 'global_conf_part_download_failure',
 ): Promise<Answer> {
   try {
-    return await http.get(url, bytesMax, { attempt });
+    return await http.get(url, bytesMax, { attempt, ...(headers === undefined ? {} : { headers }) });
   } catch (error) {
     if (!(error instanceof HttpFault)) throw error;
     // The source did answer, but what it sent is no directory, and no file that a directory could list.

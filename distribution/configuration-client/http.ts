@@ -36,10 +36,15 @@ export class HttpSource {
   }
 
   /** Fetches an address; `attempt` is for `https` forms that may not exist. Redirects are not followed. Throws HttpFault. */
-  async get(url: URL, bytesMax: number, options: { attempt: boolean }): Promise<Answer> {
+  async get(
+    url: URL,
+    bytesMax: number,
+    options: { attempt: boolean; headers?: Readonly<Record<string, string>> },
+  ): Promise<Answer> {
     try {
       const { statusCode, body } = await request(url, {
         dispatcher: options.attempt ? this.attempted : this.given,
+        ...(options.headers === undefined ? {} : { headers: options.headers }),
         signal: AbortSignal.any([AbortSignal.timeout(this.limits.answerTimeoutMs), ...this.stopping]),
       });
       const chunks: Buffer[] = [];

@@ -1,5 +1,11 @@
 import { open, type FileHandle } from 'node:fs/promises';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -19,6 +25,17 @@ export interface PublicationServiceOptions {
   readonly publishedPath: (url: URL) => string | undefined;
   readonly maxConnections: number;
   readonly log: Log;
+  /** With each file that somebody downloads. */
+  readonly onAsked?: (asked: Asked) => void;
+}
+
+/** A file that somebody asked for, and gets. */
+export interface Asked {
+  /** As it was found. */
+  readonly path: string;
+  /** Of whoever asked for it. */
+  readonly address: string | undefined;
+  readonly headers: IncomingHttpHeaders;
 }
 
 /** Serves published configuration. It holds no keys: its safety lies in the signatures. */
@@ -53,7 +70,7 @@ export class PublicationService {
         response.writeHead(405, { allow: 'GET, HEAD' }).end();
         return;
       }
-      const { root, publishedPath } = this.options;
+      const { root, publishedPath, onAsked } = this.options;
       const url = URL.parse(request.url ?? '/', 'http://localhost');
       const path = url === null ? undefined : publishedPath(url);
       const file = path === undefined ? undefined : await opened(join(root, path));
@@ -62,6 +79,10 @@ export class PublicationService {
         return;
       }
       try {
+        // Whoever has what it asked for may hang up before this side knows that it was sent.
+        if (request.method === 'GET') {
+          onAsked?.({ path, address: request.socket.remoteAddress, headers: request.headers });
+        }
         await send(file, path, request.method === 'HEAD', response);
       } finally {
         await file.close();

@@ -25,6 +25,8 @@ export function readRoot(xml: Uint8Array, name: string, code: ErrorCode, limits 
   return new Sequence(root, code);
 }
 
+const INDENT = '    ';
+
 /** A piece of a document to be written: an element's tag, attributes and content. */
 export interface Node {
   readonly tag: string;
@@ -68,10 +70,17 @@ export function writeRoot(name: string, content: readonly (Node | undefined)[]):
   return Buffer.from(`${lines.join('\n')}\n`, 'utf8');
 }
 
+/** An element below a root, with its text made already: for one that is written again and again. */
+export function printedNode(element: Node): Node {
+  const lines: string[] = [];
+  print(element, INDENT, lines);
+  return { tag: element.tag, content: '', raw: lines.join('\n').slice(INDENT.length) };
+}
+
 /** An element to stand inside a document that is there, without a line break behind it. */
 export function writeInside(element: Node): string {
   const lines: string[] = [];
-  print(element, '    ', lines);
+  print(element, INDENT, lines);
   return lines.join('\n').trimStart();
 }
 
@@ -80,16 +89,18 @@ function print(element: Node, indent: string, lines: string[]): void {
     lines.push(indent + element.raw);
     return;
   }
-  const { tag, attributes = {}, content } = element;
-  const printed = Object.entries(attributes).map(([name, value]) => ` ${name}="${xmlAttribute(value)}"`);
-  const open = `${indent}<${tag}${printed.join('')}`;
+  const { tag, attributes, content } = element;
+  let open = `${indent}<${tag}`;
+  if (attributes !== undefined) {
+    for (const [name, value] of Object.entries(attributes)) open += ` ${name}="${xmlAttribute(value)}"`;
+  }
   if (typeof content === 'string') {
     lines.push(`${open}>${xmlText(content)}</${tag}>`);
   } else if (content.length === 0) {
     lines.push(`${open}/>`);
   } else {
     lines.push(`${open}>`);
-    for (const child of content) print(child, `${indent}    `, lines);
+    for (const child of content) print(child, indent + INDENT, lines);
     lines.push(`${indent}</${tag}>`);
   }
 }

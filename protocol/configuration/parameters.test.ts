@@ -7,7 +7,11 @@ import { refusal } from '../../test/refusal.ts';
 import { CONFIGURATION_VERSIONS, type SharedParameters } from './parameters.ts';
 import { readPrivateParameters, writePrivateParameters } from './private-parameters.ts';
 import { readSharedParameters } from './shared-parameters.ts';
-import { authenticationCertificateDigest, writeSharedParameters } from './shared-parameters-writer.ts';
+import {
+  authenticationCertificateDigest,
+  SharedParametersWriter,
+  writeSharedParameters,
+} from './shared-parameters-writer.ts';
 
 const MEMBER = { type: 'MEMBER', instance: 'BG', memberClass: 'GOV', memberCode: '1' } as const;
 const SUBSYSTEM = { ...MEMBER, type: 'SUBSYSTEM', subsystemCode: 'register' } as const;
@@ -64,6 +68,8 @@ const FULL: SharedParameters = {
   ocspFreshnessSeconds: 3600,
 };
 const full = writeSharedParameters(FULL, 6).toString();
+const xmlIdOf = (tag: string): string => new RegExp(`<${tag} id="([^"]*)"`).exec(full)?.[1] ?? '';
+const [MEMBER_XML_ID, SUBSYSTEM_XML_ID] = [xmlIdOf('member'), xmlIdOf('subsystem')];
 const withHashes = (bytes: number): SharedParameters => ({
   ...FULL,
   securityServers: FULL.securityServers.map((server) => ({
@@ -186,7 +192,7 @@ describe('Shared parameters', () => {
     );
     expect(() => writeSharedParameters({ ...FULL, members: [...FULL.members, ...FULL.members] }, 6)).to.throw(
       TypeError,
-      'MEMBER:BG/GOV/1 is listed twice',
+      'BG/GOV/1 is listed twice',
     );
   });
 
@@ -209,20 +215,20 @@ describe('Shared parameters', () => {
     [
       'a client that nobody is',
       6,
-      (xml: string) => xml.replace('<client>id1<', '<client>id9<'),
+      (xml: string) => xml.replace(/<client>id[^<]*</, '<client>id9<'),
       'A security server refers to id9, which is the id of no member or subsystem',
     ],
     [
       'a subsystem as owner',
       6,
-      (xml: string) => xml.replace('<owner>id0<', '<owner>id1<'),
+      (xml: string) => xml.replace(/<owner>id[^<]*</, `<owner>${SUBSYSTEM_XML_ID}<`),
       'Element securityServer has a subsystem as its owner',
     ],
     [
       'an id twice',
       6,
-      (xml: string) => xml.replace('id="id1"', 'id="id0"'),
-      'Element subsystem has the id id0, which another has too',
+      (xml: string) => xml.replace(`id="${SUBSYSTEM_XML_ID}"`, `id="${MEMBER_XML_ID}"`),
+      `Element subsystem has the id ${MEMBER_XML_ID}, which another has too`,
     ],
     [
       'freshness that is no number',
@@ -278,6 +284,31 @@ describe('Shared parameters', () => {
       );
     });
   }
+
+  it('keep the text of everything else when a member is added in front', () => {
+    const [member] = FULL.members;
+    if (member === undefined) throw new Error('There is no member');
+    const added = { ...member, memberCode: '0', subsystems: [{ subsystemCode: 'new' }] };
+    const before = new Set(full.split('\n'));
+    const more = writeSharedParameters({ ...FULL, members: [added, ...FULL.members] }, 6)
+      .toString()
+      .split('\n');
+    expect(
+      more.filter((line) => !before.has(line)).map((line) => line.trim().replace(/id="[^"]*"/, 'id')),
+    ).to.deep.equal([
+      ...['<member id>', '<memberCode>0</memberCode>', '<subsystem id>', '<subsystemCode>new</subsystemCode>'],
+    ]);
+    for (const line of before) expect(more).to.include(line);
+  });
+
+  it('are the same whether versions are written alone or one after the other', () => {
+    const writer = new SharedParametersWriter();
+    for (const version of [6, 5, 4, 3, 2] as const) {
+      const hashes = version === 2 ? withHashes(20).securityServers : FULL.securityServers;
+      const parameters = { ...FULL, securityServers: hashes };
+      expect(writer.write(parameters, version)).to.deep.equal(writeSharedParameters(parameters, version));
+    }
+  });
 
   it('may hold elements of others at their end from version 3 on', () => {
     const extended = full.replace('</xroad:conf>', `${other}</xroad:conf>`);

@@ -326,6 +326,33 @@ export const ADMINISTRATION = {
       bg: 'Посочете адреси като 192.0.2.14 или 2001:db8::14.',
     },
   },
+  publication_not_found: {
+    side: 'client',
+    en: 'There is no publication with this number, or no such part of it.',
+    bg: 'Няма публикуване с този номер или няма такава негова част.',
+    next: {
+      en: 'Look into the list of publications: the oldest are removed when there are more than center.publications-kept.',
+      bg: 'Вижте списъка на публикуванията: най-старите се премахват, когато станат повече от center.publications-kept.',
+    },
+  },
+  publication_changed: {
+    side: 'client',
+    en: 'What would be published is no longer what was looked at.',
+    bg: 'Това, което ще се публикува, вече не е онова, което е било прегледано.',
+    next: {
+      en: 'Look at the preview again, and confirm with the hash that it has now.',
+      bg: 'Прегледайте отново предстоящото публикуване и потвърдете с хеша, който то има сега.',
+    },
+  },
+  publication_not_held: {
+    side: 'client',
+    en: 'Nothing holds publication by hand.',
+    bg: 'Публикуването не е задържано ръчно.',
+    next: {
+      en: 'A hold that came about by itself ends when its changes are confirmed or undone.',
+      bg: 'Задържане, настъпило само по себе си, приключва, когато промените се потвърдят или се отменят.',
+    },
+  },
   trusted_anchor_not_found: {
     side: 'client',
     en: 'There is no trusted anchor with this fingerprint.',

@@ -12,7 +12,7 @@ import { Tokens } from '#central-server/signing/tokens.ts';
 import { openToken } from '../../cli/open-token.ts';
 import { keptLog } from '../quiet-log.ts';
 
-async function certificatePem(name: string): Promise<string> {
+export async function certificatePem(name: string): Promise<string> {
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const { der } = await selfSignedCertificate({
     subject: DistinguishedName.fromAttributes([{ type: 'CN', value: name }]),

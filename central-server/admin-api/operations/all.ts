@@ -26,6 +26,9 @@ import { managementServicesConfiguration } from './management-services.ts';
 import { requestReview } from './request-review.ts';
 import { members } from './members.ts';
 import { ocspResponders } from './ocsp-responders.ts';
+import { overview } from './overview.ts';
+import { publications } from './publications.ts';
+import type { NextPublication } from '../../publication/next-publication.ts';
 import { securityServers } from './security-servers.ts';
 import type { CatalogueHandlers, InstanceOf } from './shapes.ts';
 import { signingKeyOperations } from './signing-keys.ts';
@@ -52,6 +55,7 @@ interface OperationsOptions {
   readonly requests: ManagementRequests;
   /** What the instance trusts now. */
   readonly trust: () => Promise<Trust>;
+  readonly next: NextPublication;
   /** After each change of what is published. */
   readonly changed: () => void;
 }
@@ -59,7 +63,7 @@ interface OperationsOptions {
 /** What the central server's operations do, by `operationId`. */
 export function catalogueOperations(options: OperationsOptions): CatalogueHandlers {
   const { file, identity, tokens, anchors, clock, repository, tlsKey } = options;
-  const { definition, apiKeys, users, requests, trust, changed } = options;
+  const { definition, apiKeys, users, requests, trust, next, changed } = options;
   const { reader } = repository;
   const instance: InstanceOf = (catalogue) => identity.requireInstance(catalogue);
   /** For what is only searched: before the server is initialised, there is nothing to be found. */
@@ -87,6 +91,8 @@ export function catalogueOperations(options: OperationsOptions): CatalogueHandle
     ...tokenOperations({ tokens, keys, changed }),
     ...signingKeyOperations({ tokens, keys, reader, changed }),
     ...configurationSources(identity, anchors),
+    ...publications(next, changed),
+    ...overview(file, next),
     ...configurationParts({ file, repository, changed }),
     ...accounts(apiKeys, users, file.administration?.singleSignOn?.providers ?? []),
     ...usersOperations(users),

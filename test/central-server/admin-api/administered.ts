@@ -13,6 +13,9 @@ import { Anchors } from '#central-server/publication/anchors.ts';
 import { Tokens } from '#central-server/signing/tokens.ts';
 import { applySigningKeys } from '#central-server/signing-keys.ts';
 import { SoftwareToken } from '#certs/tokens/software-token.ts';
+import { configurationSources } from '#central-server/publication/sources.ts';
+import { Judge } from '#central-server/publication/judge.ts';
+import type { NextPublication } from '#central-server/publication/next-publication.ts';
 import { systemClock, type Clock } from '#config/clock.ts';
 import { keptLog } from '../../quiet-log.ts';
 import { withoutKey, writeCentralServer } from '../in-folder.ts';
@@ -179,7 +182,16 @@ export class Administered {
     await applySigningKeys(tokens, repository, { ...keys, clock, log });
     await repository.change((change) => anchors.renew(change));
     const tlsKey = await ManagementTlsKey.open({ folder: file.data, publicAddress: file.publicAddress ?? '', clock });
-    const using = { repository, identity, tokens, anchors, clock, log, changed };
+    const next: NextPublication = {
+      judge: new Judge({ repository, parameters: file.parameters, clock }),
+      registrationCertificate: undefined,
+      wanted: async () => ({
+        ...{ instance: file.instance ?? '', publicAddress: file.publicAddress ?? '' },
+        sources: await configurationSources(file, repository.reader),
+        catalogue: await repository.catalogue(),
+      }),
+    };
+    const using = { repository, identity, tokens, anchors, clock, log, next, changed };
     const api = await startAdminApi(file, { ...using, tlsKey: () => tlsKey, checkAnswers: true });
     if (api === undefined) throw new Error('The file asks for no admin API');
     return new Administered(api, { repository, tokens, clock, published });

@@ -1,0 +1,208 @@
+import { sql } from 'kysely';
+import { administrationTables, type AdministrationTables } from '#administration/accounts/tables.ts';
+import type { CatalogueReader } from '../membership/change.ts';
+import { holdState, type HoldState } from '../publication/hold-state.ts';
+import { nodeStates, type NodeState } from '../publication/node-state.ts';
+import type { Expiries, Expiry } from './expiries.ts';
+
+const DAY_MS = 86_400_000;
+const MINUTE_MS = 60_000;
+const EVENTS = 5;
+/** What is named one by one; the rest is counted. */
+const EXPIRIES_NAMED = 10;
+const EXPIRY_DAYS = { soon: 7, month: 30, quarter: 90 } as const;
+
+interface NodeOverview extends NodeState {
+  /** Until when what it published is valid. */
+  readonly validUntil?: Date;
+  /** Whether clients still get valid configuration from it. */
+  readonly state: 'OK' | 'ATTENTION' | 'STOPPED' | 'UNKNOWN';
+}
+
+/** A part of the sentence that says how the network is. */
+interface OverviewPart {
+  readonly code:
+    | 'PUBLICATION_STOPPED'
+    | 'PUBLICATION_FAILING'
+    | 'PUBLICATION_HELD'
+    | 'REQUESTS_WAITING'
+    | 'CERTIFICATES_EXPIRED'
+    | 'CERTIFICATES_EXPIRING'
+    | 'SERVERS_SILENT';
+  readonly count: number;
+  readonly since?: Date;
+  readonly of?: string;
+}
+
+export interface Overview {
+  readonly at: Date;
+  readonly state: 'OK' | 'ATTENTION' | 'STOPPED';
+  readonly parts: readonly OverviewPart[];
+  readonly requests: { readonly waiting: number; readonly oldest?: Date };
+  /** Those within 30 days are within 90 too. */
+  readonly expiring: {
+    readonly expired: number;
+    readonly within7Days: number;
+    readonly within30Days: number;
+    readonly within90Days: number;
+    readonly next: readonly Expiry[];
+  };
+  readonly servers: {
+    readonly total: number;
+    readonly within2Minutes: number;
+    readonly within10Minutes: number;
+    readonly longer: number;
+    readonly unknown: number;
+  };
+  readonly members: number;
+  readonly nodes: readonly NodeOverview[];
+  readonly hold: HoldState;
+  readonly events: readonly Pick<
+    AdministrationTables['audit_event'],
+    'id' | 'at' | 'event' | 'outcome' | 'user_name'
+  >[];
+}
+
+export interface OverviewOptions {
+  readonly expiries: Expiries;
+  readonly now: Date;
+  /** The nodes that there are to be. */
+  readonly nodes: readonly string[];
+  readonly expireSeconds: number;
+  readonly generationSeconds: number;
+  /** Of the registration service (DER), where there is one. */
+  readonly managementTls: Uint8Array | undefined;
+}
+
+/** How the network is, in one answer. */
+export async function overviewOf(catalogue: CatalogueReader, options: OverviewOptions): Promise<Overview> {
+  const { now } = options;
+  const requests = await waitingRequests(catalogue);
+  const expiring = expiringOf(await options.expiries.all(catalogue, options.managementTls), now);
+  const servers = await serversSeen(catalogue, now);
+  const nodes = await nodesOf(catalogue, options);
+  const hold = await holdState(catalogue);
+  const parts = [
+    ...publicationParts(nodes, hold),
+    ...counted('REQUESTS_WAITING', requests.waiting, requests.oldest),
+    ...counted('CERTIFICATES_EXPIRED', expiring.expired),
+    ...counted('CERTIFICATES_EXPIRING', expiring.within30Days),
+    ...counted('SERVERS_SILENT', servers.longer),
+  ];
+  const isStopped = nodes.length > 0 && nodes.every(({ state }) => state === 'STOPPED');
+  return {
+    ...{ at: now, state: isStopped ? 'STOPPED' : parts.length > 0 ? 'ATTENTION' : 'OK', parts },
+    ...{ requests, expiring, servers, nodes, hold },
+    members: await countOf(catalogue, 'member'),
+    events: await lastEvents(catalogue),
+  };
+}
+
+function counted(code: OverviewPart['code'], count: number, since?: Date): OverviewPart[] {
+  return count === 0 ? [] : [{ code, count, ...(since === undefined ? {} : { since }) }];
+}
+
+function publicationParts(nodes: readonly NodeOverview[], { manual, pinned, waiting }: HoldState): OverviewPart[] {
+  const ofNode = (node: NodeOverview): OverviewPart[] =>
+    node.state === 'STOPPED' || node.state === 'ATTENTION'
+      ? [
+          {
+            ...{
+              code: node.state === 'STOPPED' ? 'PUBLICATION_STOPPED' : 'PUBLICATION_FAILING',
+              count: 1,
+              of: node.node,
+            },
+            ...(node.at === undefined ? {} : { since: node.at }),
+          },
+        ]
+      : [];
+  const since = waiting?.at ?? manual?.at;
+  const isHeld = waiting !== undefined || manual !== undefined || pinned !== undefined;
+  return [...nodes.flatMap(ofNode), ...counted('PUBLICATION_HELD', Number(isHeld), since)];
+}
+
+async function waitingRequests(catalogue: CatalogueReader): Promise<Overview['requests']> {
+  const { count, oldest } = await catalogue
+    .selectFrom('management_request')
+    .select((select) => [
+      select.fn.countAll<number>().as('count'),
+      select.fn.min<number | null>('created_at').as('oldest'),
+    ])
+    .where('status', '=', 'WAITING')
+    .executeTakeFirstOrThrow();
+  return { waiting: count, ...(oldest === null ? {} : { oldest: new Date(oldest) }) };
+}
+
+function expiringOf(all: readonly Expiry[], now: Date): Overview['expiring'] {
+  const expired = all.filter(({ notAfter }) => notAfter < now).length;
+  const within = (days: number): number => {
+    const until = new Date(now.getTime() + days * DAY_MS);
+    return all.filter(({ notAfter }) => notAfter >= now && notAfter <= until).length;
+  };
+  const horizon = new Date(now.getTime() + EXPIRY_DAYS.quarter * DAY_MS);
+  return {
+    ...{ expired, within7Days: within(EXPIRY_DAYS.soon), within30Days: within(EXPIRY_DAYS.month) },
+    within90Days: within(EXPIRY_DAYS.quarter),
+    next: all.filter(({ notAfter }) => notAfter <= horizon).slice(0, EXPIRIES_NAMED),
+  };
+}
+
+async function serversSeen(catalogue: CatalogueReader, now: Date): Promise<Overview['servers']> {
+  const counts = await catalogue
+    .selectFrom('security_server as server')
+    .leftJoin(
+      (from) =>
+        from
+          .selectFrom('server_seen')
+          .select((select) => ['server_key', select.fn.max('at').as('at')])
+          .groupBy('server_key')
+          .as('seen'),
+      (join) => join.onRef('seen.server_key', '=', 'server.key'),
+    )
+    .select((select) => [
+      select.fn.countAll<number>().as('total'),
+      since(now, 2).as('two'),
+      since(now, 10).as('ten'),
+      select.fn.count<number>('seen.at').as('known'),
+    ])
+    .executeTakeFirstOrThrow();
+  const [two, ten] = [counts.two ?? 0, counts.ten ?? 0];
+  return {
+    ...{ total: counts.total, within2Minutes: two, within10Minutes: ten - two },
+    ...{ longer: counts.known - ten, unknown: counts.total - counts.known },
+  };
+}
+
+const since = (now: Date, minutes: number) =>
+  sql<number | null>`sum(case when seen.at >= ${now.getTime() - minutes * MINUTE_MS} then 1 else 0 end)`;
+
+async function nodesOf(catalogue: CatalogueReader, options: OverviewOptions): Promise<NodeOverview[]> {
+  const states = new Map((await nodeStates(catalogue)).map((state) => [state.node, state]));
+  return options.nodes.map((node) => nodeOverview(states.get(node) ?? { node }, options));
+}
+
+function nodeOverview(state: NodeState, { now, expireSeconds, generationSeconds }: OverviewOptions): NodeOverview {
+  if (state.at === undefined) return { ...state, state: state.problem === undefined ? 'UNKNOWN' : 'STOPPED' };
+  const validUntil = new Date(state.at.getTime() + expireSeconds * 1000);
+  // One interval may be missed, as while the node is started again.
+  const isLate = now.getTime() - state.at.getTime() > 2 * generationSeconds * 1000;
+  const isFailing = isLate || state.problem !== undefined;
+  return { ...state, validUntil, state: now > validUntil ? 'STOPPED' : isFailing ? 'ATTENTION' : 'OK' };
+}
+
+async function countOf(catalogue: CatalogueReader, table: 'member'): Promise<number> {
+  const { count } = await catalogue
+    .selectFrom(table)
+    .select((select) => select.fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow();
+  return count;
+}
+
+async function lastEvents(catalogue: CatalogueReader): Promise<Overview['events']> {
+  return administrationTables(catalogue)
+    .selectFrom('audit_event')
+    .select(['id', 'at', 'event', 'outcome', 'user_name'])
+    .orderBy('id', 'desc')
+    .limit(EVENTS)
+    .execute();
+}

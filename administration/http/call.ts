@@ -35,7 +35,12 @@ export interface AdminAnswer {
   readonly status?: number;
   /** JSON; absent: nothing. */
   readonly body?: unknown;
-  readonly file?: { readonly name: string; readonly type: string; readonly bytes: Uint8Array | string };
+  readonly file?: {
+    readonly name: string;
+    readonly type: string;
+    /** What is read piece by piece is made as fast as the caller takes it. */
+    readonly bytes: Uint8Array | string | AsyncIterable<string>;
+  };
   /** For the audit log: what it was about, before and after. Never a secret. */
   readonly audit?: { readonly before?: unknown; readonly after?: unknown };
 }

@@ -1,6 +1,6 @@
 /**
  * What the admin API offers: `openapi.yaml`, X-Road's own 102 operations, and `accounts.yaml`, what X-Road answers beside them
- * about callers and API keys; `extensions.yaml`, what it has not.
+ * about callers and API keys; `extensions.yaml` and `extensions-oversight.yaml`, what it has not.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,6 +10,7 @@ import { isPermission } from './roles.ts';
 let ofXRoad: AdminDefinition | undefined;
 let ofAccounts: AdminDefinition | undefined;
 let ofExtensions: AdminDefinition | undefined;
+let ofOversight: AdminDefinition | undefined;
 
 /** X-Road's definition. Read once, when first asked for. */
 export const definition = (): AdminDefinition => (ofXRoad ??= read('openapi.yaml'));
@@ -19,6 +20,9 @@ export const accountsDefinition = (): AdminDefinition => (ofAccounts ??= read('a
 
 /** The definition of what only this project has. */
 export const extensionsDefinition = (): AdminDefinition => (ofExtensions ??= read('extensions.yaml'));
+
+/** The same, for the audit log and notices. */
+export const oversightDefinition = (): AdminDefinition => (ofOversight ??= read('extensions-oversight.yaml'));
 
 function read(name: string): AdminDefinition {
   return readDefinition(readFileSync(join(import.meta.dirname, name), 'utf8'), isPermission);

@@ -1,6 +1,6 @@
 /**
  * The roles of the admin API and the permissions that each has, as in X-Road 7.8 (`permissions.yml` of the central server's admin
- * service). X-Road's two other roles, those of security servers, have no permission here.
+ * service), and below those the ones of our extensions. X-Road's two other roles, those of security servers, have no permission here.
  */
 const PERMISSIONS_BY_ROLE = {
   XROAD_SYSTEM_ADMINISTRATOR: [
@@ -32,6 +32,11 @@ const PERMISSIONS_BY_ROLE = {
     'VIEW_API_KEYS',
     'UPDATE_API_KEY',
     'REVOKE_API_KEY',
+    // Of the extensions.
+    'VIEW_AUDIT_LOG',
+    'VIEW_NOTICES',
+    'ACKNOWLEDGE_NOTICE',
+    'SEND_TEST_NOTICE',
   ],
   XROAD_SECURITY_OFFICER: [
     'INIT_CONFIG',
@@ -67,6 +72,10 @@ const PERMISSIONS_BY_ROLE = {
     'GENERATE_MANAGEMENT_SERVICE_TLS_KEY_CERT',
     'GENERATE_MANAGEMENT_SERVICE_TLS_CSR',
     'UPLOAD_MANAGEMENT_SERVICE_TLS_CERT',
+    'VIEW_AUDIT_LOG',
+    'VIEW_NOTICES',
+    'ACKNOWLEDGE_NOTICE',
+    'SEND_TEST_NOTICE',
   ],
   XROAD_REGISTRATION_OFFICER: [
     'VIEW_VERSION',
@@ -105,6 +114,8 @@ const PERMISSIONS_BY_ROLE = {
     'REVOKE_AUTH_CERT_REGISTRATION_REQUEST',
     'REVOKE_CLIENT_REGISTRATION_REQUEST',
     'REVOKE_OWNER_CHANGE_REQUEST',
+    'VIEW_NOTICES',
+    'ACKNOWLEDGE_NOTICE',
   ],
   /** Held by whatever brings security servers' requests, never by a person. */
   XROAD_MANAGEMENT_SERVICE: [

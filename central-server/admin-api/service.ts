@@ -1,6 +1,7 @@
 import { tlsIdentity } from '#certs/tls-identity.ts';
 import type { Clock } from '#config/clock.ts';
 import type { Log } from '#config/log.ts';
+import { AuditVerification } from '#administration/audit-log/verification.ts';
 import { ApiKeys } from '#administration/accounts/api-keys.ts';
 import { Sessions } from '#administration/accounts/sessions.ts';
 import { administrationTables } from '#administration/accounts/tables.ts';
@@ -8,7 +9,7 @@ import { Users } from '#administration/accounts/users.ts';
 import type { CatalogueRepository } from '../catalogue/repository.ts';
 import type { CentralServerFile } from '../file.ts';
 import { requestsOf } from '../management/services.ts';
-import { accountsDefinition, definition, extensionsDefinition } from './definition.ts';
+import { accountsDefinition, definition, extensionsDefinition, oversightDefinition } from './definition.ts';
 import { statusOf } from './error-status.ts';
 import type { AnchorFiles } from './operations/configuration-sources.ts';
 import { catalogueOperations } from './operations/all.ts';
@@ -52,11 +53,14 @@ export async function startAdminApi(
   const handlers = catalogueOperations({
     ...{ file, anchors, definition: definition(), apiKeys, users, changed },
     requests: requestsOf(file, { repository, clock }),
+    verification: new AuditVerification(database),
   });
   const service = new AdministrationService({
     ...{ identity, clock, log, statusOf, checkAnswers, database: repository.reader },
     accounts: { database, clock, users, sessions, apiKeys, permissionsOf },
-    apis: [definition(), accountsDefinition(), extensionsDefinition()].map((each) => ({ definition: each, handlers })),
+    apis: [definition(), accountsDefinition(), extensionsDefinition(), oversightDefinition()].map((each) => ({
+      ...{ definition: each, handlers },
+    })),
     requestsPerSecond: parameters['admin-service.rate-limit-requests-per-second'],
     requestsPerMinute: parameters['admin-service.rate-limit-requests-per-minute'],
     logInsPerMinute: parameters['admin-service.log-ins-per-minute'],

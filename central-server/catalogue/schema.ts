@@ -1,5 +1,6 @@
 import type { CreateTableBuilder } from 'kysely';
 import { createAdministrationTables, type AdministrationTables } from '#administration/accounts/tables.ts';
+import { addOversight } from '#administration/oversight-tables.ts';
 import type { Migration } from '#storage/migration.ts';
 import { addAdministration } from './administration-migration.ts';
 import { addOwnersOfRequests } from './request-owners-migration.ts';
@@ -343,4 +344,5 @@ export const CATALOGUE_MIGRATIONS: readonly Migration[] = [
     },
   },
   { name: '0008-owners-of-requests', up: addOwnersOfRequests },
+  { name: '0016-oversight', up: addOversight },
 ];

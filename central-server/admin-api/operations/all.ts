@@ -1,7 +1,9 @@
 import type { ApiKeys } from '#administration/accounts/api-keys.ts';
 import type { Users } from '#administration/accounts/users.ts';
+import type { AuditVerification } from '#administration/audit-log/verification.ts';
 import type { AdminDefinition } from '#administration/definition.ts';
 import { accounts } from './accounts.ts';
+import { auditLog } from './audit-log.ts';
 import { certificationServices } from './certification-services.ts';
 import { clients } from './clients.ts';
 import type { CentralServerFile } from '../../file.ts';
@@ -26,13 +28,14 @@ interface OperationsOptions {
   readonly apiKeys: ApiKeys;
   readonly users: Users;
   readonly requests: ManagementRequests;
+  readonly verification: AuditVerification;
   /** After each change of what is published. */
   readonly changed: () => void;
 }
 
 /** What the central server's operations do, by `operationId`. */
 export function catalogueOperations(options: OperationsOptions): CatalogueHandlers {
-  const { file, anchors, definition, apiKeys, users, requests, changed } = options;
+  const { file, anchors, definition, apiKeys, users, requests, verification, changed } = options;
   const { instance } = file;
   return {
     ...memberClasses(changed),
@@ -49,6 +52,7 @@ export function catalogueOperations(options: OperationsOptions): CatalogueHandle
     ...system(file),
     ...configurationSources(file, anchors),
     ...accounts(apiKeys, users),
+    ...auditLog(instance, verification),
     downloadOpenApi: {
       run: () => ({ file: { name: 'openapi.yaml', type: 'application/x-yaml', bytes: definition.text } }),
     },

@@ -42,9 +42,12 @@ export interface OversightTables {
   /** How far the audit log has been sent to a collector. */
   syslog_target: {
     name: string;
-    /** The last event that it has, and its hash: another one there tells that the log is not the same any more. */
+    /** The last event that it was sent, and its hash: another one there tells that the log is not the same any more. */
     event_id: number;
     event_hash: string;
+    /** The same before the last batch, which it may not have kept if it is away when the next one comes. */
+    earlier_id: number;
+    earlier_hash: string;
     /** The node that sends, and until when it does so alone. */
     holder: string | null;
     held_until: number;
@@ -74,6 +77,8 @@ export async function addOversight(schema: Kysely<unknown>, types: ColumnTypes):
     .addColumn('name', types.text, (column) => column.primaryKey())
     .addColumn('event_id', types.integer, (column) => column.notNull())
     .addColumn('event_hash', types.text, (column) => column.notNull())
+    .addColumn('earlier_id', types.integer, (column) => column.notNull())
+    .addColumn('earlier_hash', types.text, (column) => column.notNull())
     .addColumn('holder', types.text)
     .addColumn('held_until', types.integer, (column) => column.notNull())
     .addColumn('updated_at', types.integer, (column) => column.notNull())

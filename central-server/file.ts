@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
+import { syslogSchema, type SyslogSetting } from '#administration/syslog/setting.ts';
 import { readCertificateFile } from '#certs/pem-file.ts';
 import { clockSchema, codeSchema, databaseSchema, pinSchema, textSchema } from '#config/file-schemas.ts';
 import { readParameters, type Parameters } from '#config/parameters.ts';
@@ -111,6 +112,8 @@ const schema = z.strictObject({
     .optional(),
   /** The admin API, where the integrator works by API; without it there is none. */
   administration: z.strictObject({ address: z.string().min(1).optional() }).optional(),
+  /** Where each event of the audit log is sent too: the collector of a SIEM. */
+  auditLog: z.strictObject({ syslog: syslogSchema.optional() }).default({}),
   ocspFreshnessSeconds: z.int().min(60).max(604_800).default(3_600),
   timeStampingIntervalSeconds: z.int().min(60).max(86_400).default(60),
   /** Optional parts of the configuration: they are published where they are declared. */
@@ -142,6 +145,9 @@ export interface CentralServerFile {
   readonly managementClients?: readonly Uint8Array[];
   /** Where the admin API listens; undefined: there is none. */
   readonly administration?: { readonly address: string };
+  readonly auditLog: { readonly syslog?: SyslogSetting | undefined };
+  /** Names of files that are read later are relative to it. */
+  readonly folder: string;
   readonly parameters: Parameters;
   readonly sandbox: boolean;
   readonly clock?: NonNullable<File['clock']>;
@@ -184,6 +190,8 @@ export async function readCentralServerFile(path: string): Promise<CentralServer
     ...(value.administration === undefined
       ? {}
       : { administration: { address: value.administration.address ?? value.listen.address } }),
+    auditLog: value.auditLog,
+    folder,
     parameters: readParameters(value.parameters),
     sandbox: value.sandbox,
     ...(clock === undefined ? {} : { clock }),

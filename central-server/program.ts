@@ -15,6 +15,7 @@ import { configurationSources, Publisher } from './publication/publisher.ts';
 import { publishAtInterval } from '#distribution/publication/interval.ts';
 import { PublicationService } from '#distribution/publication/service.ts';
 import { publishedPath } from './publication/published-path.ts';
+import { startOversight } from './oversight.ts';
 import { applySigningKeys } from './signing-keys.ts';
 
 export interface RunningCentralServer {
@@ -88,12 +89,14 @@ export async function startCentralServer(
         publishSoon();
       },
     });
+    const oversight = await startOversight(file, { repository, clock, log });
     return {
       port,
       ...(adminApi === undefined ? {} : { adminPort: adminApi.port }),
       anchors,
       stop: async () => {
         await adminApi?.stop();
+        await oversight.stop();
         await management?.stop();
         await publishing.stop();
         await service.stop();

@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
+import { noticesSchema, type NoticesSetting } from '#administration/notices/setting.ts';
 import { syslogSchema, type SyslogSetting } from '#administration/syslog/setting.ts';
 import { readCertificateFile } from '#certs/pem-file.ts';
 import { clockSchema, codeSchema, databaseSchema, pinSchema, textSchema } from '#config/file-schemas.ts';
@@ -10,13 +11,13 @@ import { ANCHOR_BYTES_MAX, anchorFingerprint, readAnchor } from '#protocol/confi
 import { OCSP_FETCH_INTERVAL_SECONDS_MIN } from '#protocol/configuration/optional-parts.ts';
 import type { ApprovedCa, CaParameters } from '#protocol/configuration/parameters.ts';
 import { asDrumError, drumError } from '#protocol/errors.ts';
-import type { ClientId } from '#protocol/identifiers/identifier.ts';
 import { clientIdSchema } from '#protocol/identifiers/schema.ts';
-import { keyOf } from '#protocol/identifiers/text.ts';
 import { declaredDatabase, type DatabaseOptions } from '#storage/database.ts';
 import type { Catalogue, RegisteredServer, TrustedAnchor } from './catalogue/catalogue.ts';
 import type { ConfigurationSourceKind } from './catalogue/repository.ts';
-import { OWNERS_GROUP } from './catalogue/owners-group.ts';
+import { checkReferences } from './file-references.ts';
+import { ROLES } from './admin-api/roles.ts';
+import { NOTICE_KINDS } from './notices/kinds.ts';
 import { areIpAddresses } from './trust/addresses.ts';
 import { ONLY_NODE } from './catalogue/schema.ts';
 import type { DeclaredSigningKeys } from './signing-keys.ts';
@@ -114,6 +115,8 @@ const schema = z.strictObject({
   administration: z.strictObject({ address: z.string().min(1).optional() }).optional(),
   /** Where each event of the audit log is sent too: the collector of a SIEM. */
   auditLog: z.strictObject({ syslog: syslogSchema.optional() }).default({}),
+  /** Who is told of what expires, fails or waits for somebody. */
+  notices: noticesSchema(NOTICE_KINDS, ROLES).optional(),
   ocspFreshnessSeconds: z.int().min(60).max(604_800).default(3_600),
   timeStampingIntervalSeconds: z.int().min(60).max(86_400).default(60),
   /** Optional parts of the configuration: they are published where they are declared. */
@@ -146,6 +149,7 @@ export interface CentralServerFile {
   /** Where the admin API listens; undefined: there is none. */
   readonly administration?: { readonly address: string };
   readonly auditLog: { readonly syslog?: SyslogSetting | undefined };
+  readonly notices?: NoticesSetting;
   /** Names of files that are read later are relative to it. */
   readonly folder: string;
   readonly parameters: Parameters;
@@ -191,6 +195,7 @@ export async function readCentralServerFile(path: string): Promise<CentralServer
       ? {}
       : { administration: { address: value.administration.address ?? value.listen.address } }),
     auditLog: value.auditLog,
+    ...(value.notices === undefined ? {} : { notices: value.notices }),
     folder,
     parameters: readParameters(value.parameters),
     sandbox: value.sandbox,
@@ -324,80 +329,4 @@ function acmeServerOf(acme: File['certificationServices'][number]['acme']): Pick
       ...(signingCertificateProfileId === undefined ? {} : { signingCertificateProfileId }),
     },
   };
-}
-
-/** What the file names must be declared in it: a member's class, a server's owner and clients, a group's members. */
-function checkReferences(catalogue: Catalogue, instance: string): void {
-  const known = new Set<string>();
-  const classes = new Set(catalogue.memberClasses.map((memberClass) => memberClass.code));
-  for (const member of catalogue.members) {
-    if (!classes.has(member.memberClass.code)) {
-      throw drumError(
-        'malformed_server_conf',
-        `Member ${member.name}: member class ${member.memberClass.code} is not declared`,
-      );
-    }
-    const id = {
-      type: 'MEMBER',
-      instance,
-      memberClass: member.memberClass.code,
-      memberCode: member.memberCode,
-    } as const;
-    declare(known, keyOf(id));
-    for (const { subsystemCode } of member.subsystems)
-      declare(known, keyOf({ ...id, type: 'SUBSYSTEM', subsystemCode }));
-  }
-  checkNoRepetitions(catalogue);
-  for (const server of catalogue.securityServers) {
-    for (const id of [server.owner, ...server.clients]) refer(known, id, `Security server ${server.serverCode}`);
-  }
-  const { monitoringClient } = catalogue.settings;
-  if (monitoringClient !== undefined) refer(known, monitoringClient, 'Monitoring client');
-  if (catalogue.trustedAnchors.some(({ anchor }) => anchor.instance === instance)) {
-    throw drumError('malformed_server_conf', `A trusted anchor is of instance ${instance}, which is this one`);
-  }
-  for (const group of catalogue.globalGroups) {
-    if (group.groupCode === OWNERS_GROUP.code) {
-      throw drumError('malformed_server_conf', `Global group ${group.groupCode} is built in, and is not declared`);
-    }
-    for (const id of group.members) refer(known, id, `Global group ${group.groupCode}`);
-  }
-}
-
-/** What names a thing in the catalogue may name only one. */
-function checkNoRepetitions(catalogue: Catalogue): void {
-  const { memberClasses, securityServers, globalGroups, certificationServices, timeStampingServices } = catalogue;
-  const { trustedAnchors } = catalogue;
-  const hex = (der: Uint8Array): string => Buffer.from(der).toString('hex');
-  const named: readonly (readonly [what: string, names: readonly string[]])[] = [
-    ['Member class', memberClasses.map((memberClass) => memberClass.code)],
-    ['Security server', securityServers.map(({ owner, serverCode }) => `${keyOf(owner)}/${serverCode}`)],
-    ['Global group', globalGroups.map(({ groupCode }) => groupCode)],
-    ['Certification service', certificationServices.map(({ name }) => name)],
-    ['Time-stamping service', timeStampingServices.map(({ url: address }) => address)],
-    ['Trusted anchor of instance', trustedAnchors.map(({ anchor }) => anchor.instance)],
-    ...securityServers.flatMap(({ serverCode, clients, authenticationCertificates }) => [
-      [`Client of security server ${serverCode}`, clients.map(keyOf)] as const,
-      [`Authentication certificate of security server ${serverCode}`, authenticationCertificates.map(hex)] as const,
-    ]),
-    ...globalGroups.map(
-      ({ groupCode, members }) => [`Member of global group ${groupCode}`, members.map(keyOf)] as const,
-    ),
-  ];
-  for (const [what, names] of named) {
-    const known = new Set<string>();
-    for (const name of names) {
-      if (known.has(name)) throw drumError('malformed_server_conf', `${what} ${name.slice(0, 200)} is declared twice`);
-      known.add(name);
-    }
-  }
-}
-
-function declare(known: Set<string>, key: string): void {
-  if (known.has(key)) throw drumError('malformed_server_conf', `${key} is declared twice`);
-  known.add(key);
-}
-
-function refer(known: ReadonlySet<string>, id: ClientId, where: string): void {
-  if (!known.has(keyOf(id))) throw drumError('malformed_server_conf', `${where}: ${keyOf(id)} is not declared`);
 }

@@ -15,7 +15,7 @@ import { configurationSources, Publisher } from './publication/publisher.ts';
 import { publishAtInterval } from '#distribution/publication/interval.ts';
 import { PublicationService } from '#distribution/publication/service.ts';
 import { publishedPath } from './publication/published-path.ts';
-import { startOversight } from './oversight.ts';
+import { openOversight } from './oversight.ts';
 import { applySigningKeys } from './signing-keys.ts';
 
 export interface RunningCentralServer {
@@ -66,6 +66,7 @@ export async function startCentralServer(
       ...{ token, repository, clock, log },
       registrationCertificate: management?.registrationCertificate,
     });
+    const oversight = await openOversight(file, { repository, clock, log });
     await publisher.publish();
     const anchors = await writeAnchors(file, await configurationSources(file, repository), clock);
     const service = new PublicationService({
@@ -75,7 +76,7 @@ export async function startCentralServer(
       log,
     });
     const port = await service.start(file.listen.address, file.listen.port);
-    const publishing = publishAtInterval(() => publisher.publish(), {
+    const publishing = publishAtInterval(() => oversight.watched(() => publisher.publish()), {
       intervalSeconds: file.parameters['center.configuration-generation-interval'],
       log,
     });
@@ -84,12 +85,12 @@ export async function startCentralServer(
     };
     await management?.start();
     const adminApi = await startAdminApi(file, {
-      ...{ repository, clock, log, anchors },
+      ...{ repository, clock, log, anchors, oversight },
       changed: () => {
         publishSoon();
       },
     });
-    const oversight = await startOversight(file, { repository, clock, log });
+    oversight.start();
     return {
       port,
       ...(adminApi === undefined ? {} : { adminPort: adminApi.port }),

@@ -241,18 +241,23 @@ export interface SyslogState {
   /** Number of the last event that was taken. */
   readonly sentTo: number;
   readonly waiting: number;
-  /** When the oldest event that waits came to be. */
+  /** Of the oldest event that waits: when it came to be, or when the collector took what was before it, if that was later. */
   readonly waitingSince?: Date;
 }
 
 export async function syslogState(database: Kysely<AdministrationTables>, target: SyslogTarget): Promise<SyslogState> {
   const name = targetName(target);
-  const row = await database.selectFrom('syslog_target').select('event_id').where('name', '=', name).executeTakeFirst();
+  const row = await database
+    .selectFrom('syslog_target')
+    .select(['event_id', 'updated_at'])
+    .where('name', '=', name)
+    .executeTakeFirst();
   const sentTo = row?.event_id ?? 0;
   const { waiting, since } = await database
     .selectFrom('audit_event')
     .select([sql<number>`count(*)`.as('waiting'), sql<number | null>`min(at)`.as('since')])
     .where('id', '>', sentTo)
     .executeTakeFirstOrThrow();
-  return { target: name, sentTo, waiting, ...(since === null ? {} : { waitingSince: new Date(since) }) };
+  const waitingSince = since === null ? {} : { waitingSince: new Date(Math.max(since, row?.updated_at ?? 0)) };
+  return { target: name, sentTo, waiting, ...waitingSince };
 }

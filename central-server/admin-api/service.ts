@@ -1,13 +1,13 @@
 import { tlsIdentity } from '#certs/tls-identity.ts';
 import type { Clock } from '#config/clock.ts';
 import type { Log } from '#config/log.ts';
-import { AuditVerification } from '#administration/audit-log/verification.ts';
 import { ApiKeys } from '#administration/accounts/api-keys.ts';
 import { Sessions } from '#administration/accounts/sessions.ts';
 import { administrationTables } from '#administration/accounts/tables.ts';
 import { Users } from '#administration/accounts/users.ts';
 import type { CatalogueRepository } from '../catalogue/repository.ts';
 import type { CentralServerFile } from '../file.ts';
+import type { Oversight } from '../oversight.ts';
 import { requestsOf } from '../management/services.ts';
 import { accountsDefinition, definition, extensionsDefinition, oversightDefinition } from './definition.ts';
 import { statusOf } from './error-status.ts';
@@ -20,6 +20,7 @@ interface AdminApiOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly anchors: AnchorFiles;
+  readonly oversight: Pick<Oversight, 'notices' | 'verification'>;
   /** After each change of what is published. */
   readonly changed: () => void;
   /** Holds answers against their definition too: for tests. */
@@ -38,7 +39,7 @@ export const usersOf = (repository: CatalogueRepository, clock: Clock): Users =>
 /** Starts the admin API of a central server; undefined where its file does not want it. Throws `port_not_available`. */
 export async function startAdminApi(
   file: CentralServerFile,
-  { repository, clock, log, anchors, changed, checkAnswers = false }: AdminApiOptions,
+  { repository, clock, log, anchors, oversight, changed, checkAnswers = false }: AdminApiOptions,
 ): Promise<AdminApi | undefined> {
   const { administration, parameters } = file;
   if (administration === undefined) return undefined;
@@ -53,7 +54,7 @@ export async function startAdminApi(
   const handlers = catalogueOperations({
     ...{ file, anchors, definition: definition(), apiKeys, users, changed },
     requests: requestsOf(file, { repository, clock }),
-    verification: new AuditVerification(database),
+    oversight,
   });
   const service = new AdministrationService({
     ...{ identity, clock, log, statusOf, checkAnswers, database: repository.reader },

@@ -1,7 +1,7 @@
 import type { ApiKeys } from '#administration/accounts/api-keys.ts';
 import type { Users } from '#administration/accounts/users.ts';
-import type { AuditVerification } from '#administration/audit-log/verification.ts';
 import type { AdminDefinition } from '#administration/definition.ts';
+import type { Oversight } from '../../oversight.ts';
 import { accounts } from './accounts.ts';
 import { auditLog } from './audit-log.ts';
 import { certificationServices } from './certification-services.ts';
@@ -13,6 +13,7 @@ import { memberClasses } from './member-classes.ts';
 import type { ManagementRequests } from '../../management/requests.ts';
 import { managementRequests } from './management-requests.ts';
 import { members } from './members.ts';
+import { noticeOperations } from './notices.ts';
 import { ocspResponders } from './ocsp-responders.ts';
 import { securityServers } from './security-servers.ts';
 import type { CatalogueHandlers } from './shapes.ts';
@@ -28,14 +29,14 @@ interface OperationsOptions {
   readonly apiKeys: ApiKeys;
   readonly users: Users;
   readonly requests: ManagementRequests;
-  readonly verification: AuditVerification;
+  readonly oversight: Pick<Oversight, 'notices' | 'verification'>;
   /** After each change of what is published. */
   readonly changed: () => void;
 }
 
 /** What the central server's operations do, by `operationId`. */
 export function catalogueOperations(options: OperationsOptions): CatalogueHandlers {
-  const { file, anchors, definition, apiKeys, users, requests, verification, changed } = options;
+  const { file, anchors, definition, apiKeys, users, requests, oversight, changed } = options;
   const { instance } = file;
   return {
     ...memberClasses(changed),
@@ -52,7 +53,8 @@ export function catalogueOperations(options: OperationsOptions): CatalogueHandle
     ...system(file),
     ...configurationSources(file, anchors),
     ...accounts(apiKeys, users),
-    ...auditLog(instance, verification),
+    ...auditLog(instance, oversight.verification),
+    ...noticeOperations(oversight.notices),
     downloadOpenApi: {
       run: () => ({ file: { name: 'openapi.yaml', type: 'application/x-yaml', bytes: definition.text } }),
     },

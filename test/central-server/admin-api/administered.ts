@@ -4,6 +4,7 @@ import { Agent, FormData, request } from 'undici';
 import { auditEvents } from '#administration/audit-log.ts';
 import { administrationTables, type AdministrationTables } from '#administration/accounts/tables.ts';
 import { startAdminApi, usersOf, type AdminApi } from '#central-server/admin-api/service.ts';
+import { openOversight, type Oversight } from '#central-server/oversight.ts';
 import { CatalogueRepository } from '#central-server/catalogue/repository.ts';
 import { catalogueDatabase, readCentralServerFile } from '#central-server/file.ts';
 import { systemClock, type Clock } from '#config/clock.ts';
@@ -86,6 +87,8 @@ interface Options {
   readonly parameters?: object;
   /** The address of a PostgreSQL database. */
   readonly postgres?: string;
+  /** Of the file, behind what it has. */
+  readonly more?: string;
 }
 
 const SOURCE = { downloadUrl: 'http://127.0.0.1:1/conf', verificationCertificates: [Buffer.from([0x30, 0])] };
@@ -102,23 +105,30 @@ const UNHINDERED = {
 export class Administered {
   readonly repository: CatalogueRepository;
   readonly api: AdminApi;
+  /** Opened, not started: what a test wants of it, it starts. */
+  readonly oversight: Oversight;
   private readonly agent = new Agent({ connect: { rejectUnauthorized: false } });
   private readonly clock: Clock;
   private readonly published: { changes: number };
 
-  private constructor(repository: CatalogueRepository, api: AdminApi, clock: Clock, published: { changes: number }) {
+  private constructor(
+    repository: CatalogueRepository,
+    api: AdminApi,
+    { clock, published, oversight }: { clock: Clock; published: { changes: number }; oversight: Oversight },
+  ) {
     this.repository = repository;
     this.api = api;
     this.clock = clock;
     this.published = published;
+    this.oversight = oversight;
   }
 
   /** `parameters`: of the central server; the file declares a small country (`in-folder.ts`). */
   static async start(home: string, options: Options = {}): Promise<Administered> {
-    const { clock = systemClock, parameters = {}, postgres } = options;
+    const { clock = systemClock, parameters = {}, postgres, more = '' } = options;
     const wanted = { ...UNHINDERED, ...parameters };
     const database = postgres === undefined ? '' : `database: { engine: postgresql, url: '${postgres}' }\n`;
-    await writeCentralServer(home, 1, `administration: {}\nparameters: ${JSON.stringify(wanted)}\n${database}`);
+    await writeCentralServer(home, 1, `administration: {}\nparameters: ${JSON.stringify(wanted)}\n${database}${more}`);
     const file = await readCentralServerFile(join(home, 'central.yaml'));
     mkdirSync(file.data, { recursive: true });
     const repository = await CatalogueRepository.open(catalogueDatabase(file), file.instance);
@@ -132,9 +142,10 @@ export class Administered {
       writeFileSync(path, writeAnchor({ generatedAt: clock.now(), instance: file.instance, sources: [SOURCE] }));
     }
     const log = keptLog();
-    const api = await startAdminApi(file, { repository, clock, log, anchors, changed, checkAnswers: true });
+    const oversight = await openOversight(file, { repository, clock, log });
+    const api = await startAdminApi(file, { repository, clock, log, anchors, oversight, changed, checkAnswers: true });
     if (api === undefined) throw new Error('The file asks for no admin API');
-    return new Administered(repository, api, clock, published);
+    return new Administered(repository, api, { clock, published, oversight });
   }
 
   /** How often something that is published has changed. */
@@ -180,6 +191,7 @@ export class Administered {
   async stop(): Promise<void> {
     await this.agent.close();
     await this.api.stop();
+    await this.oversight.stop();
     await this.repository.close();
   }
 }

@@ -130,7 +130,9 @@ describe('The audit log at its collector', () => {
     await add(10);
     await until('it is found to be away', () => log.entries.some(({ level }) => level === 'warn'));
     const state = await syslogState(administrationTables(repository.reader), to);
-    expect(state).to.deep.include({ target: `127.0.0.1:${first.port}`, waitingSince: AT });
+    expect(state)
+      .to.include({ target: `127.0.0.1:${first.port}` })
+      .and.have.property('waitingSince');
     expect(state.sentTo + state.waiting).to.equal(20);
     // The server is started anew meanwhile.
     await forwarder.stop();

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Kysely } from 'kysely';
 import type { Clock } from '#config/clock.ts';
 import type { Log } from '#config/log.ts';
@@ -14,6 +15,8 @@ const RETRY_MS_MAX = 3_600_000;
 const ATTEMPTS_MAX = 18;
 /** Longer than a sender takes: what a node has not sent by then, it will not. */
 const CLAIMED_MS = 120_000;
+/** How long a stop waits for what is on its way; then it may be told twice. */
+const STOP_MS_MAX = 3_000;
 
 interface CourierOptions {
   readonly database: Kysely<AdministrationTables>;
@@ -49,7 +52,7 @@ export class Courier {
   async stop(): Promise<void> {
     this.stopped = true;
     clearTimeout(this.timer);
-    await this.running;
+    await Promise.race([this.running, delay(STOP_MS_MAX, undefined, { ref: false })]);
   }
 
   private next(): void {
@@ -69,6 +72,8 @@ export class Courier {
         try {
           await this.deliver(channel, sender);
         } catch (error) {
+          // A stop that does not wait closes the database.
+          if (this.stopped) return;
           log.error('Notices could not be taken from the database to be sent', { channel: sender.kind, error });
         }
       }),

@@ -34,7 +34,7 @@ export class SyslogForwarder {
   private readonly name: string;
   private timer: NodeJS.Timeout | undefined;
   private running: Promise<void> | undefined;
-  private stopped = false;
+  private readonly stopping = new AbortController();
   private failures = 0;
   /** Fewer after a failure: a collector that is slow or full may still take some. */
   private batchEvents = BATCH_EVENTS_MAX;
@@ -49,13 +49,14 @@ export class SyslogForwarder {
   }
 
   async stop(): Promise<void> {
-    this.stopped = true;
+    // What is on its way is broken off: it is sent again.
+    this.stopping.abort();
     clearTimeout(this.timer);
     await this.running;
   }
 
   private next(waitMs: number): void {
-    if (this.stopped) return;
+    if (this.stopping.signal.aborted) return;
     this.timer = setTimeout(() => {
       this.running = this.attempt().then((againMs) => {
         this.next(againMs);
@@ -77,6 +78,7 @@ export class SyslogForwarder {
       }
       return sent > 0 ? 0 : LOOK_MS;
     } catch (thrown) {
+      if (this.stopping.signal.aborted) return 0;
       const error = asDrumError(thrown);
       this.failures += 1;
       this.batchEvents = Math.max(1, Math.floor(this.batchEvents / 2));
@@ -202,8 +204,9 @@ export class SyslogForwarder {
   /** A collector that is away may have ended with what it had read and not kept yet: it has its last batch again. */
   private async handOver(messages: readonly Buffer[]): Promise<void> {
     try {
-      await sendMessages(this.options.target, messages);
+      await sendMessages(this.options.target, messages, this.stopping.signal);
     } catch (error) {
+      if (this.stopping.signal.aborted) throw error;
       await this.options.database
         .updateTable('syslog_target')
         .set((built) => ({ event_id: built.ref('earlier_id'), event_hash: built.ref('earlier_hash') }))

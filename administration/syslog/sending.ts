@@ -21,10 +21,14 @@ const REFUSAL_MS = 300;
  * calls sends the batch again. Of datagrams nobody knows. TLS would tell a connection that was ended from one that broke, but
 widespread collectors end theirs without saying so. Throws `syslog_not_sent`.
  */
-export async function sendMessages(target: SyslogTarget, messages: readonly Buffer[]): Promise<void> {
+export async function sendMessages(
+  target: SyslogTarget,
+  messages: readonly Buffer[],
+  stopped: AbortSignal,
+): Promise<void> {
   try {
     if (target.transport === 'udp') await sendDatagrams(target, messages);
-    else await sendStream(target, Buffer.concat(messages.map(counted)));
+    else await sendStream(target, Buffer.concat(messages.map(counted)), stopped);
   } catch (error) {
     throw notSent(target, error);
   }
@@ -42,8 +46,8 @@ function notSent(target: SyslogTarget, error: unknown): DrumError {
 
 class Ended extends Error {}
 
-async function sendStream(target: SyslogTarget, bytes: Buffer): Promise<void> {
-  const signal = AbortSignal.timeout(SENDING_MS_MAX);
+async function sendStream(target: SyslogTarget, bytes: Buffer, stopped: AbortSignal): Promise<void> {
+  const signal = AbortSignal.any([AbortSignal.timeout(SENDING_MS_MAX), stopped]);
   const socket = target.transport === 'tls' ? tlsSocket(target) : connectTcp({ host: target.host, port: target.port });
   try {
     const over = outcomeOf(socket, signal);

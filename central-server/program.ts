@@ -11,6 +11,7 @@ import { CatalogueRepository } from './catalogue/repository.ts';
 import { catalogueDatabase, type CentralServerFile } from './file.ts';
 import { Identity } from './identity.ts';
 import { ManagementServices } from './management/services.ts';
+import { openOversight } from './oversight.ts';
 import { Anchors } from './publication/anchors.ts';
 import { publishedPath } from './publication/published-path.ts';
 import { Round } from './publication/round.ts';
@@ -47,7 +48,11 @@ export async function startCentralServer(
     };
     const management = new ManagementServices({ file, identity, repository, clock, log, onChange: changed });
     const anchors = new Anchors({ file, identity, clock });
-    const round = new Round({ file, root, repository, identity, tokens, anchors, management, clock, log });
+    const oversight = await openOversight(file, { repository, clock, log });
+    const round = new Round({
+      ...{ file, root, repository, identity, tokens, anchors, management, clock, log },
+      watched: (publish) => oversight.watched(publish),
+    });
     await round.run();
     const service = new PublicationService({
       root,
@@ -64,13 +69,17 @@ export async function startCentralServer(
       publishing.soon();
     };
     await round.listen();
-    const adminApi = await startAdminApi(file, { repository, identity, tokens, anchors, clock, log, changed });
+    const adminApi = await startAdminApi(file, {
+      ...{ repository, identity, tokens, anchors, oversight, clock, log, changed },
+    });
+    oversight.start();
     return {
       port,
       ...(adminApi === undefined ? {} : { adminPort: adminApi.port }),
       anchors: anchors.paths,
       stop: async () => {
         await adminApi?.stop();
+        await oversight.stop();
         await publishing.stop();
         await management.stop();
         await service.stop();

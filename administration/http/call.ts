@@ -35,7 +35,12 @@ export interface AdminAnswer {
   readonly status?: number;
   /** JSON; absent: nothing. */
   readonly body?: unknown;
-  readonly file?: { readonly name: string; readonly type: string; readonly bytes: Uint8Array | string };
+  readonly file?: {
+    readonly name: string;
+    readonly type: string;
+    /** What is read piece by piece is made as fast as the caller takes it. */
+    readonly bytes: Uint8Array | string | AsyncIterable<string>;
+  };
   /** A more exact name of the event than the handler's, where it depends on the call. */
   readonly event?: string;
   /** For the audit log: what it was about, before and after. Never a secret. */

@@ -23,6 +23,8 @@ const STATUSES: Partial<Record<ErrorCode, number>> = {
     'signing_key_not_found',
     'configuration_not_found',
     'management_request_client_registration_not_found',
+    'audit_event_not_found',
+    'notice_not_found',
   ]),
   ...statuses(409, [
     'declared_in_file',
@@ -49,6 +51,8 @@ const STATUSES: Partial<Record<ErrorCode, number>> = {
     'management_request_server_not_in_maintenance_mode',
     'mr_forbidden_disable_management_service_client',
     'mr_forbidden_enable_maintenance_mode_for_management_service',
+    'notice_channel_not_set',
+    'notice_resolved',
   ]),
   ...statuses(500, ['internal_error', 'database_error', 'io_error', 'key_generation_failed']),
 };

@@ -127,7 +127,16 @@ const PERMISSIONS_BY_ROLE = {
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
 export type Role = keyof typeof PERMISSIONS_BY_ROLE;
-export type Permission = (typeof PERMISSIONS_BY_ROLE)[Role][number];
+
+/** What the same roles may do of what X-Road has not (`extensions….yaml`). */
+const EXTENSIONS_BY_ROLE = {
+  XROAD_SYSTEM_ADMINISTRATOR: ['VIEW_AUDIT_LOG', 'VIEW_NOTICES', 'ACKNOWLEDGE_NOTICE', 'SEND_TEST_NOTICE'],
+  XROAD_SECURITY_OFFICER: ['VIEW_AUDIT_LOG', 'VIEW_NOTICES', 'ACKNOWLEDGE_NOTICE', 'SEND_TEST_NOTICE'],
+  XROAD_REGISTRATION_OFFICER: ['VIEW_NOTICES', 'ACKNOWLEDGE_NOTICE'],
+  XROAD_MANAGEMENT_SERVICE: [],
+} as const satisfies Readonly<Record<Role, readonly string[]>>;
+
+export type Permission = (typeof PERMISSIONS_BY_ROLE)[Role][number] | (typeof EXTENSIONS_BY_ROLE)[Role][number];
 
 export const ROLES = Object.keys(PERMISSIONS_BY_ROLE) as readonly Role[];
 
@@ -142,6 +151,13 @@ export function isPermission(name: string): name is Permission {
 
 /** All that holders of these roles may do. Roles add up; none takes anything away, and what is no role gives nothing. */
 export function permissionsOf(roles: Iterable<string>): ReadonlySet<string> {
-  const known: Readonly<Record<string, readonly Permission[]>> = PERMISSIONS_BY_ROLE;
-  return new Set(Array.from(roles).flatMap((role) => (Object.hasOwn(known, role) ? (known[role] ?? []) : [])));
+  return new Set(Array.from(roles).filter(isRole).flatMap(permissionsOfRole));
+}
+
+function isRole(name: string): name is Role {
+  return Object.hasOwn(PERMISSIONS_BY_ROLE, name);
+}
+
+function permissionsOfRole(role: Role): readonly Permission[] {
+  return [...PERMISSIONS_BY_ROLE[role], ...EXTENSIONS_BY_ROLE[role]];
 }

@@ -13,9 +13,10 @@ import type { CatalogueTables } from '../catalogue/schema.ts';
 import type { CentralServerFile } from '../file.ts';
 import type { Identity } from '../identity.ts';
 import { requestsOf } from '../management/services.ts';
+import type { Oversight } from '../oversight.ts';
 import type { Anchors } from '../publication/anchors.ts';
 import type { Tokens } from '../signing/tokens.ts';
-import { accountsDefinition, definition, extensionsDefinition } from './definition.ts';
+import { accountsDefinition, definition, extensionDefinitions } from './definition.ts';
 import { statusOf } from './error-status.ts';
 import { catalogueOperations } from './operations/all.ts';
 import { permissionsOf, ROLES } from './roles.ts';
@@ -27,6 +28,7 @@ interface AdminApiOptions {
   readonly identity: Identity;
   readonly tokens: Tokens;
   readonly anchors: Anchors;
+  readonly oversight: Pick<Oversight, 'notices' | 'verification'>;
   /** After each change of what is published. */
   readonly changed: () => void;
   /** Holds answers against their definition too: for tests. */
@@ -63,7 +65,7 @@ async function waysIn(
 /** Starts the admin API of a central server; undefined where its file does not want it. Throws `port_not_available`. */
 export async function startAdminApi(
   file: CentralServerFile,
-  { repository, clock, log, identity, tokens, anchors, changed, checkAnswers = false }: AdminApiOptions,
+  { repository, clock, log, identity, tokens, anchors, oversight, changed, checkAnswers = false }: AdminApiOptions,
 ): Promise<AdminApi | undefined> {
   const { administration, parameters } = file;
   if (administration === undefined) return undefined;
@@ -79,12 +81,15 @@ export async function startAdminApi(
     ...{ file, identity, tokens, anchors, clock, reader: repository.reader },
     ...{ definition: definition(), apiKeys, users, changed },
     requests: requestsOf(file, { repository, clock }),
+    oversight,
   });
   const service = new AdministrationService({
     ...{ identity: tls, clock, log, statusOf, checkAnswers, database: repository.reader },
     accounts: { database, clock, users, sessions, apiKeys, permissionsOf },
     ...(await waysIn(repository, singleSignOn)),
-    apis: [definition(), accountsDefinition(), extensionsDefinition()].map((each) => ({ definition: each, handlers })),
+    apis: [definition(), accountsDefinition(), ...extensionDefinitions()].map((each) => ({
+      ...{ definition: each, handlers },
+    })),
     requestsPerSecond: parameters['admin-service.rate-limit-requests-per-second'],
     requestsPerMinute: parameters['admin-service.rate-limit-requests-per-minute'],
     logInsPerMinute: parameters['admin-service.log-ins-per-minute'],

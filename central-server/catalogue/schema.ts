@@ -4,6 +4,7 @@ import {
   createAdministrationTables,
   type AdministrationTables,
 } from '#administration/accounts/tables.ts';
+import { addOversight } from '#administration/oversight-tables.ts';
 import type { Migration } from '#storage/migration.ts';
 import { addAdministration } from './administration-migration.ts';
 import { addFirstSetUp } from './first-set-up-migration.ts';
@@ -359,4 +360,5 @@ export const CATALOGUE_MIGRATIONS: readonly Migration[] = [
   { name: '0008-owners-of-requests', up: addOwnersOfRequests },
   { name: '0009-first-set-up', up: addFirstSetUp },
   { name: '0015-single-sign-on', up: addSingleSignOnTables },
+  { name: '0016-oversight', up: addOversight },
 ];

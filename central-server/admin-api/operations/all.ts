@@ -2,7 +2,9 @@ import type { ApiKeys } from '#administration/accounts/api-keys.ts';
 import type { Users } from '#administration/accounts/users.ts';
 import type { AdminDefinition } from '#administration/definition.ts';
 import type { Clock } from '#config/clock.ts';
+import type { Oversight } from '../../oversight.ts';
 import { accounts } from './accounts.ts';
+import { auditLog } from './audit-log.ts';
 import { certificationServices } from './certification-services.ts';
 import { clients } from './clients.ts';
 import type { CentralServerFile } from '../../file.ts';
@@ -18,6 +20,7 @@ import { memberClasses } from './member-classes.ts';
 import type { ManagementRequests } from '../../management/requests.ts';
 import { managementRequests } from './management-requests.ts';
 import { members } from './members.ts';
+import { noticeOperations } from './notices.ts';
 import { ocspResponders } from './ocsp-responders.ts';
 import { securityServers } from './security-servers.ts';
 import type { CatalogueHandlers, InstanceOf } from './shapes.ts';
@@ -40,13 +43,15 @@ interface OperationsOptions {
   readonly apiKeys: ApiKeys;
   readonly users: Users;
   readonly requests: ManagementRequests;
+  readonly oversight: Pick<Oversight, 'notices' | 'verification'>;
   /** After each change of what is published. */
   readonly changed: () => void;
 }
 
 /** What the central server's operations do, by `operationId`. */
 export function catalogueOperations(options: OperationsOptions): CatalogueHandlers {
-  const { file, identity, tokens, anchors, clock, reader, definition, apiKeys, users, requests, changed } = options;
+  const { file, identity, tokens, anchors, clock, reader, definition, oversight, changed } = options;
+  const { apiKeys, users, requests } = options;
   const instance: InstanceOf = (catalogue) => identity.requireInstance(catalogue);
   /** For what is only searched: before the server is initialised, there is nothing to be found. */
   const instanceOrNone: InstanceOf = async (catalogue) => (await identity.instance(catalogue)) ?? '';
@@ -69,6 +74,8 @@ export function catalogueOperations(options: OperationsOptions): CatalogueHandle
     ...signingKeyOperations({ tokens, keys, reader, changed }),
     ...configurationSources(identity, anchors),
     ...accounts(apiKeys, users, file.administration?.singleSignOn?.providers ?? []),
+    ...auditLog(instanceOrNone, oversight.verification),
+    ...noticeOperations(oversight.notices),
     downloadOpenApi: {
       run: () => ({ file: { name: 'openapi.yaml', type: 'application/x-yaml', bytes: definition.text } }),
     },

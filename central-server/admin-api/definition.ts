@@ -1,6 +1,6 @@
 /**
  * What the admin API offers: `openapi.yaml`, X-Road's own 102 operations, and `accounts.yaml`, what X-Road answers beside them
- * about callers and API keys; `extensions.yaml`, what it has not.
+ * about callers and API keys; `extensions….yaml`, what it has not.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,7 +9,7 @@ import { isPermission } from './roles.ts';
 
 let ofXRoad: AdminDefinition | undefined;
 let ofAccounts: AdminDefinition | undefined;
-let ofExtensions: AdminDefinition | undefined;
+let ofExtensions: readonly AdminDefinition[] | undefined;
 
 /** X-Road's definition. Read once, when first asked for. */
 export const definition = (): AdminDefinition => (ofXRoad ??= read('openapi.yaml'));
@@ -17,8 +17,9 @@ export const definition = (): AdminDefinition => (ofXRoad ??= read('openapi.yaml
 /** The definition of what stands beside X-Road's. */
 export const accountsDefinition = (): AdminDefinition => (ofAccounts ??= read('accounts.yaml'));
 
-/** The definition of what only this project has. */
-export const extensionsDefinition = (): AdminDefinition => (ofExtensions ??= read('extensions.yaml'));
+/** The definitions of what only this project has. */
+export const extensionDefinitions = (): readonly AdminDefinition[] =>
+  (ofExtensions ??= ['extensions.yaml', 'extensions-legal-bases.yaml'].map(read));
 
 function read(name: string): AdminDefinition {
   return readDefinition(readFileSync(join(import.meta.dirname, name), 'utf8'), isPermission);

@@ -4,9 +4,9 @@ import { isPermission, permissionsOf, ROLES } from './roles.ts';
 describe('the roles of the admin API', () => {
   it("are X-Road's, with as many permissions as there", () => {
     expect(ROLES.map((role) => [role, permissionsOf([role]).size])).to.deep.equal([
-      ['XROAD_SYSTEM_ADMINISTRATOR', 28],
-      ['XROAD_SECURITY_OFFICER', 33],
-      ['XROAD_REGISTRATION_OFFICER', 36],
+      ['XROAD_SYSTEM_ADMINISTRATOR', 29],
+      ['XROAD_SECURITY_OFFICER', 34],
+      ['XROAD_REGISTRATION_OFFICER', 38],
       ['XROAD_MANAGEMENT_SERVICE', 15],
     ]);
   });

@@ -12,7 +12,7 @@ import type { CatalogueRepository } from '../catalogue/repository.ts';
 import type { CatalogueTables } from '../catalogue/schema.ts';
 import type { CentralServerFile } from '../file.ts';
 import { requestsOf } from '../management/services.ts';
-import { accountsDefinition, definition, extensionsDefinition } from './definition.ts';
+import { accountsDefinition, definition, extensionDefinitions } from './definition.ts';
 import { statusOf } from './error-status.ts';
 import type { AnchorFiles } from './operations/configuration-sources.ts';
 import { catalogueOperations } from './operations/all.ts';
@@ -79,7 +79,10 @@ export async function startAdminApi(
     ...{ identity, clock, log, statusOf, checkAnswers, database: repository.reader },
     accounts: { database, clock, users, sessions, apiKeys, permissionsOf },
     ...(await waysIn(repository, singleSignOn)),
-    apis: [definition(), accountsDefinition(), extensionsDefinition()].map((each) => ({ definition: each, handlers })),
+    apis: [definition(), accountsDefinition(), ...extensionDefinitions()].map((each) => ({
+      definition: each,
+      handlers,
+    })),
     requestsPerSecond: parameters['admin-service.rate-limit-requests-per-second'],
     requestsPerMinute: parameters['admin-service.rate-limit-requests-per-minute'],
     logInsPerMinute: parameters['admin-service.log-ins-per-minute'],

@@ -7,6 +7,7 @@ import { clients } from './clients.ts';
 import type { CentralServerFile } from '../../file.ts';
 import { configurationSources, type AnchorFiles } from './configuration-sources.ts';
 import { globalGroups } from './global-groups.ts';
+import { legalBases } from './legal-bases.ts';
 import { memberClasses } from './member-classes.ts';
 import type { ManagementRequests } from '../../management/requests.ts';
 import { managementRequests } from './management-requests.ts';
@@ -46,6 +47,7 @@ export function catalogueOperations(options: OperationsOptions): CatalogueHandle
     ...timestampingServices(changed),
     ...trustedAnchors(instance, changed),
     ...managementRequests(requests, changed),
+    ...legalBases(changed),
     ...system(file),
     ...configurationSources(file, anchors),
     ...accounts(apiKeys, users, file.administration?.singleSignOn?.providers ?? []),

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { expect } from 'chai';
-import { accountsDefinition, definition, extensionsDefinition } from '#central-server/admin-api/definition.ts';
+import { accountsDefinition, definition, extensionDefinitions } from '#central-server/admin-api/definition.ts';
 import { permissionsOf, ROLES } from '#central-server/admin-api/roles.ts';
 import { temporaryFolders } from '../../temporary.ts';
 import { Administered, type Operator, codeOf } from './administered.ts';
 
-const OPERATIONS = [definition(), accountsDefinition(), extensionsDefinition()].flatMap(({ operations }) => operations);
+const OPERATIONS = [definition(), accountsDefinition(), ...extensionDefinitions()].flatMap(({ operations }) => operations);
 
 /** An address of an operation, with values in the place of its parameters. */
 const addressOf = (path: string): string => path.replaceAll(/\{[a-z_]+\}/g, '1');

@@ -19,7 +19,7 @@ export const accountsDefinition = (): AdminDefinition => (ofAccounts ??= read('a
 
 /** The definitions of what only this project has. */
 export const extensionDefinitions = (): readonly AdminDefinition[] =>
-  (ofExtensions ??= ['extensions.yaml', 'extensions-oversight.yaml'].map(read));
+  (ofExtensions ??= ['extensions.yaml', 'extensions-oversight.yaml', 'extensions-legal-bases.yaml'].map(read));
 
 function read(name: string): AdminDefinition {
   return readDefinition(readFileSync(join(import.meta.dirname, name), 'utf8'), isPermission);

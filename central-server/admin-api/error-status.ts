@@ -25,6 +25,8 @@ const STATUSES: Partial<Record<ErrorCode, number>> = {
     'management_request_client_registration_not_found',
     'audit_event_not_found',
     'notice_not_found',
+    'legal_basis_not_found',
+    'purpose_not_found',
   ]),
   ...statuses(409, [
     'declared_in_file',
@@ -39,6 +41,9 @@ const STATUSES: Partial<Record<ErrorCode, number>> = {
     'intermediate_ca_exists',
     'ocsp_responder_exists',
     'timestamping_authority_exists',
+    'legal_basis_exists',
+    'purpose_exists',
+    'too_many_entries',
     'management_request_exists',
     'management_request_declared',
     'management_request_member_not_found',

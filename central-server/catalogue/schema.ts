@@ -8,6 +8,7 @@ import { addOversight } from '#administration/oversight-tables.ts';
 import type { Migration } from '#storage/migration.ts';
 import { addAdministration } from './administration-migration.ts';
 import { addFirstSetUp } from './first-set-up-migration.ts';
+import { addLegalBases } from './legal-bases-migration.ts';
 import { addOwnersOfRequests } from './request-owners-migration.ts';
 
 interface Owned {
@@ -152,6 +153,28 @@ export interface CatalogueTables extends AdministrationTables {
     decided_at: number | null;
     origin: 'SECURITY_SERVER' | 'CENTER';
     comments: string | null;
+  };
+  /** On what grounds data may be asked for. `valid_…`: days; `folded`: as it is searched and ordered. */
+  legal_basis: {
+    id: string;
+    act: string;
+    article: string;
+    text: string;
+    url: string | null;
+    valid_from: string;
+    valid_to: string | null;
+    updated_at: number;
+    folded: string;
+  };
+  /** For what. */
+  purpose: {
+    id: string;
+    bg: string;
+    en: string;
+    valid_from: string;
+    valid_to: string | null;
+    updated_at: number;
+    folded: string;
   };
   /** The last number that was given to a row of a table. */
   last_number: { kind: string; number: number };
@@ -359,6 +382,7 @@ export const CATALOGUE_MIGRATIONS: readonly Migration[] = [
   },
   { name: '0008-owners-of-requests', up: addOwnersOfRequests },
   { name: '0009-first-set-up', up: addFirstSetUp },
+  { name: '0014-legal-bases', up: addLegalBases },
   { name: '0015-single-sign-on', up: addSingleSignOnTables },
   { name: '0016-oversight', up: addOversight },
 ];

@@ -16,6 +16,7 @@ import { SigningKeys } from '../../signing/key-changes.ts';
 import type { Tokens } from '../../signing/tokens.ts';
 import { configurationSources } from './configuration-sources.ts';
 import { globalGroups } from './global-groups.ts';
+import { legalBases } from './legal-bases.ts';
 import { memberClasses } from './member-classes.ts';
 import type { ManagementRequests } from '../../management/requests.ts';
 import { managementRequests } from './management-requests.ts';
@@ -69,6 +70,7 @@ export function catalogueOperations(options: OperationsOptions): CatalogueHandle
     ...timestampingServices(changed),
     ...trustedAnchors(instance, reader, changed),
     ...managementRequests(requests, changed),
+    ...legalBases(changed),
     ...system({ file, initialization, changed }),
     ...tokenOperations({ tokens, keys, changed }),
     ...signingKeyOperations({ tokens, keys, reader, changed }),

@@ -127,24 +127,6 @@ export const TOKEN = {
       bg: 'Дайте ПИН кода, с който е създаден токенът: проверете клавиатурната подредба, главните букви и дали файлът с него е правилният.',
     },
   },
-  token_pin_final_try: {
-    side: 'operator',
-    en: 'The PIN was wrong, and the device allows one more attempt before it locks itself.',
-    bg: 'ПИН кодът е грешен и устройството допуска още един опит, преди да се заключи.',
-    next: {
-      en: 'Do not guess: find the right PIN first. A right one gives all attempts back.',
-      bg: 'Не гадайте: първо намерете верния ПИН. Верният връща всички опити.',
-    },
-  },
-  token_pin_locked: {
-    side: 'operator',
-    en: 'The device has locked its PIN after too many wrong ones, and takes none any more.',
-    bg: 'Устройството е заключило своя ПИН след твърде много грешни опити и не приема никакъв.',
-    next: {
-      en: 'Unlock the PIN with the tool of the device’s maker and the security officer’s PIN; the keys stay as they are.',
-      bg: 'Отключете ПИН кода с инструмента на производителя и ПИН кода на администратора на устройството; ключовете остават.',
-    },
-  },
   cert_import_failed: {
     side: 'operator',
     en: 'The certificate could not be taken into the token.',

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { allLegalBases } from '#central-server/legal-bases/legal-bases.ts';
 import { describeOnBothEngines } from '../../storage/engines.ts';
 import { Administered, codeOf, told, type Operator } from '../admin-api/administered.ts';
 
@@ -102,6 +103,18 @@ describeOnBothEngines('The list of legal bases and purposes', (engine) => {
     expect(body).to.deep.include({ items: [{ ...PURPOSE, en: 'Permit' }] });
     expect((await officer.api('DELETE', '/drum/purposes/parking')).status).to.equal(204);
     expect(told(await reader.api('GET', '/drum/purposes/parking'))).to.deep.equal([404, 'purpose_not_found']);
+  });
+
+  it('is told whole to whatever publishes it, with what is not in force any more', async () => {
+    await officer.api('POST', '/drum/purposes', PURPOSE);
+    const { bases, purposes } = await allLegalBases(central.repository.reader);
+    expect(bases.map(({ id, validTo }) => [id, validTo])).to.deep.equal([
+      ['old', '2020-12-31'],
+      ['zgr-106-1-2', '2026-12-31'],
+    ]);
+    expect(purposes).to.deep.equal([
+      { id: 'parking', bg: 'Карта за паркиране', en: 'Parking permit', validFrom: '2026-01-01' },
+    ]);
   });
 
   it('is deleted, with all that stood there in the audit log', async () => {

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
+import { setImmediate as otherWork } from 'node:timers/promises';
 import type { Kysely } from 'kysely';
 import type { Log } from '#config/log.ts';
 import { FIRST_HASH, HEAD_ID, type AdministrationTables } from './accounts/tables.ts';
+import { searchedText } from './audit-log/searched.ts';
 
 /** What somebody did or tried to do. */
 export interface AuditEvent {
@@ -37,7 +39,7 @@ export async function addAuditEvent(database: Kysely<AdministrationTables>, even
   const hash = hashOf(before, row);
   await database
     .insertInto('audit_event')
-    .values({ ...row, hash })
+    .values({ ...row, hash, searched: searchedText(row) })
     .execute();
   await database.updateTable('administration_head').set({ audit_hash: hash }).where('id', '=', HEAD_ID).execute();
 }
@@ -71,9 +73,10 @@ export async function checkAuditLog(
   const head = await database.selectFrom('administration_head').selectAll().executeTakeFirstOrThrow();
   let before = FIRST_HASH;
   let count = 0;
-  for await (const { hash, ...row } of auditEvents(database)) {
+  for await (const { hash, searched, ...row } of keptEvents(database)) {
     if (row.id > head.audit_id) break;
-    if (row.id !== count + 1 || hash !== hashOf(before, row)) return { count, head: before, brokenAt: count + 1 };
+    const holds = row.id === count + 1 && hash === hashOf(before, row) && searched === searchedText(row);
+    if (!holds) return { count, head: before, brokenAt: count + 1 };
     before = hash;
     count = row.id;
   }
@@ -81,8 +84,21 @@ export async function checkAuditLog(
   return { count, head: before };
 }
 
-/** The events in their order, as they are kept, with the hash of each. */
-export async function* auditEvents(
+/** An event with its hash. */
+export type KeptEvent = Omit<AdministrationTables['audit_event'], 'searched'>;
+
+/** The events in their order, with the hash of each. */
+export async function* auditEvents(database: Kysely<AdministrationTables>): AsyncGenerator<KeptEvent> {
+  for await (const event of keptEvents(database)) yield withoutSearched(event);
+}
+
+function withoutSearched(event: AdministrationTables['audit_event']): KeptEvent {
+  const kept: Partial<typeof event> = { ...event };
+  delete kept.searched;
+  return kept as KeptEvent;
+}
+
+async function* keptEvents(
   database: Kysely<AdministrationTables>,
 ): AsyncGenerator<AdministrationTables['audit_event']> {
   for (let after = 0; ;) {
@@ -96,10 +112,12 @@ export async function* auditEvents(
     yield* rows;
     if (rows.length < EVENTS_READ) return;
     after = rows.at(-1)?.id ?? after;
+    // SQLite answers at once: whoever else waits for this thread has a turn.
+    await otherWork();
   }
 }
 
-type Row = Omit<AdministrationTables['audit_event'], 'hash'>;
+type Row = Omit<KeptEvent, 'hash'>;
 
 function rowOf(id: number, event: AuditEvent): Row {
   return {

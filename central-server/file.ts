@@ -1,5 +1,7 @@
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
+import { noticesSchema, type NoticesSetting } from '#administration/notices/setting.ts';
+import { syslogSchema, type SyslogSetting } from '#administration/syslog/setting.ts';
 import {
   readSingleSignOn,
   singleSignOnSchema,
@@ -19,8 +21,9 @@ import { declaredDatabase, type DatabaseOptions } from '#storage/database.ts';
 import type { Catalogue, RegisteredServer, TrustedAnchor } from './catalogue/catalogue.ts';
 import type { ConfigurationSourceKind } from './catalogue/signing-keys.ts';
 import { checkReferences } from './declared-references.ts';
+import { NOTICE_KINDS } from './notices/kinds.ts';
 import { areIpAddresses } from './trust/addresses.ts';
-import { PEOPLES_ROLES } from './admin-api/roles.ts';
+import { PEOPLES_ROLES, ROLES } from './admin-api/roles.ts';
 import { ONLY_NODE } from './catalogue/schema.ts';
 import type { DeclaredSigningKeys } from './signing-keys.ts';
 
@@ -124,6 +127,10 @@ const schema = z.strictObject({
   administration: z
     .strictObject({ address: z.string().min(1).optional(), singleSignOn: singleSignOnSchema.optional() })
     .optional(),
+  /** Where each event of the audit log is sent too: the collector of a SIEM. */
+  auditLog: z.strictObject({ syslog: syslogSchema.optional() }).default({}),
+  /** Who is told of what expires, fails or waits for somebody. */
+  notices: noticesSchema(NOTICE_KINDS, ROLES).optional(),
   ocspFreshnessSeconds: z.int().min(60).max(604_800).default(3_600),
   timeStampingIntervalSeconds: z.int().min(60).max(86_400).default(60),
   /** Optional parts of the configuration: they are published where they are declared. */
@@ -155,6 +162,10 @@ export interface CentralServerFile {
   readonly managementClients?: readonly Uint8Array[];
   /** Where the admin API listens; undefined: there is none. */
   readonly administration?: { readonly address: string; readonly singleSignOn?: SingleSignOnSettings };
+  readonly auditLog: { readonly syslog?: SyslogSetting | undefined };
+  readonly notices?: NoticesSetting;
+  /** Names of files that are read later are relative to it. */
+  readonly folder: string;
   readonly parameters: Parameters;
   readonly sandbox: boolean;
   readonly clock?: NonNullable<File['clock']>;
@@ -198,6 +209,9 @@ export async function readCentralServerFile(path: string): Promise<CentralServer
     ...(value.administration === undefined
       ? {}
       : { administration: await administrationOf(value.administration, value.listen.address, folder) }),
+    auditLog: value.auditLog,
+    ...(value.notices === undefined ? {} : { notices: value.notices }),
+    folder,
     parameters: readParameters(value.parameters),
     sandbox: value.sandbox,
     ...(clock === undefined ? {} : { clock }),

@@ -10,6 +10,7 @@ import { CatalogueRepository } from './catalogue/repository.ts';
 import { catalogueDatabase, type CentralServerFile } from './file.ts';
 import { Identity } from './identity.ts';
 import { ManagementServices } from './management/services.ts';
+import { openOversight } from './oversight.ts';
 import { Anchors } from './publication/anchors.ts';
 import { publicFolder } from './publication/published-parts.ts';
 import { publishedPath } from './publication/published-path.ts';
@@ -48,7 +49,11 @@ export async function startCentralServer(
     };
     const management = new ManagementServices({ file, identity, repository, clock, log, onChange: changed });
     const anchors = new Anchors({ file, identity, clock });
-    const round = new Round({ file, root, repository, identity, tokens, anchors, management, clock, log });
+    const oversight = await openOversight(file, { repository, clock, log });
+    const round = new Round({
+      ...{ file, root, repository, identity, tokens, anchors, management, clock, log },
+      watched: (publish) => oversight.watched(publish),
+    });
     await round.run();
     const seen = new SeenServers({
       ...{ repository, node: file.node.name, clock, log },
@@ -73,16 +78,18 @@ export async function startCentralServer(
     };
     await round.listen();
     const adminApi = await startAdminApi(file, {
-      ...{ repository, identity, tokens, anchors, clock, log, changed },
+      ...{ repository, identity, tokens, anchors, oversight, clock, log, changed },
       tlsKey: () => management.tlsKey,
       next: round.publisher,
     });
+    oversight.start();
     return {
       port,
       ...(adminApi === undefined ? {} : { adminPort: adminApi.port }),
       anchors: anchors.paths,
       stop: async () => {
         await adminApi?.stop();
+        await oversight.stop();
         await publishing.stop();
         await management.stop();
         await service.stop();

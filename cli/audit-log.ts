@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { auditEvents, checkAuditLog } from '#administration/audit-log.ts';
+import { exportedEvent } from '#administration/audit-log/export.ts';
 import { administrationTables } from '#administration/accounts/tables.ts';
 import { drumError } from '#protocol/errors.ts';
 import { printed } from './check-lines.ts';
@@ -40,9 +41,8 @@ export function auditLogCommand(io: Io): Command {
       .needs('--config <file>', 'of the central server (YAML)')
       .action(async ({ config }: AuditLogOptions) => {
         await withCatalogue(config, async ({ repository }) => {
-          for await (const { at, data, ...event } of auditEvents(administrationTables(repository.reader))) {
-            const told = { ...event, at: new Date(at).toISOString(), data: JSON.parse(data) as unknown };
-            io.out(printed([JSON.stringify(told)]));
+          for await (const event of auditEvents(administrationTables(repository.reader))) {
+            io.out(printed([JSON.stringify(exportedEvent(event))]));
           }
         });
       }),

@@ -414,6 +414,34 @@ export const SYSTEM_PARAMETERS = {
     'Attempts to log in to the admin API that one address may make in a minute.',
   ),
   'admin-service.session-timeout': seconds(1_800, 'How long a session lasts that nobody uses; twelve hours at most.'),
+  'audit-log.verification-interval': seconds(
+    DAY_SECONDS,
+    'How often a central server reads its whole audit log to see whether it holds; it does at its start too.',
+  ),
+  'notices.check-interval': seconds(
+    60,
+    'How often a central server looks for requests that wait, and whether configuration and events go out.',
+  ),
+  'notices.certificate-check-interval': seconds(
+    3_600,
+    'How often a central server looks for certificates that expire.',
+  ),
+  'notices.expiry-days': {
+    type: 'text',
+    default: '30,7,1',
+    about: 'How many days before a certificate expires that is noticed, each time anew; the greatest first.',
+  },
+  'notices.waiting-request-hours': amount(
+    24,
+    'hours',
+    1,
+    8_760,
+    'How long a management request waits before that is noticed; after three times that, once more.',
+  ),
+  'notices.syslog-away-after': seconds(
+    300,
+    'How long the collector of audit events takes none that wait before that is noticed.',
+  ),
   'configuration-proxy.update-interval': seconds(
     60,
     'How often a configuration proxy downloads, signs and publishes configuration.',

@@ -1,8 +1,9 @@
 import type { Kysely, Transaction } from 'kysely';
 import type { ColumnTypes } from '#storage/dialect.ts';
+import type { OversightTables } from '../oversight-tables.ts';
 
 /** What an administered program keeps of those who administer it, in its own database. Times are milliseconds since 1970 UTC. */
-export interface AdministrationTables {
+export interface AdministrationTables extends OversightTables {
   admin_user: {
     name: string;
     /** Argon2id, in the PHC string format. */
@@ -65,9 +66,11 @@ export interface AdministrationTables {
     data: string;
     /** Hexadecimal SHA-256 of the event before and of this one (`audit-log.ts`). */
     hash: string;
+    /** Its texts as they are searched (`audit-log/searched.ts`). */
+    searched: string;
   };
-  /** One row: the last event and the last number of an API key. Whoever adds holds it, so that numbers and hashes have one order. */
-  administration_head: { id: number; audit_id: number; audit_hash: string; api_key_id: number };
+  /** One row: the last event and the last numbers. Whoever adds holds it, so that numbers and hashes have one order. */
+  administration_head: { id: number; audit_id: number; audit_hash: string; api_key_id: number; notice_id: number };
 }
 
 /** A program's database with these tables alone to be seen: Kysely's types do not widen by themselves. */
@@ -136,7 +139,7 @@ export async function createAdministrationTables(schema: Kysely<unknown>, types:
     .addColumn('audit_hash', types.text, (column) => column.notNull())
     .addColumn('api_key_id', types.integer, (column) => column.notNull())
     .execute();
-  await (schema as Kysely<AdministrationTables>)
+  await (schema as Kysely<Record<'administration_head', Record<string, string | number>>>)
     .insertInto('administration_head')
     .values({ id: HEAD_ID, audit_id: 0, audit_hash: FIRST_HASH, api_key_id: 0 })
     .execute();

@@ -37,7 +37,12 @@ export interface AdminAnswer {
   readonly body?: unknown;
   /** What belongs to an object, and is not shown in full: it counts for the object's ETag. */
   readonly unseen?: unknown;
-  readonly file?: { readonly name: string; readonly type: string; readonly bytes: Uint8Array | string };
+  readonly file?: {
+    readonly name: string;
+    readonly type: string;
+    /** What is read piece by piece is made as fast as the caller takes it. */
+    readonly bytes: Uint8Array | string | AsyncIterable<string>;
+  };
   /** A more exact name of the event than the handler's, where it depends on the call. */
   readonly event?: string;
   /** What is changed outside of the database: when all else is done, and before it is kept. What this throws undoes the rest. */

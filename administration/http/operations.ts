@@ -1,3 +1,5 @@
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { json, Router, type ErrorRequestHandler, type Request, type RequestHandler, type Response } from 'express';
 import { middleware as validator } from 'express-openapi-validator';
 import type { Kysely } from 'kysely';
@@ -82,7 +84,7 @@ export function operationsRouter<Tables extends AdministrationTables>(options: O
       // What is changed is changed, whether or not somebody still waits for the answer.
       if (handler.event !== undefined) handler.afterwards?.();
       if (isTagged) response.set('etag', etagOf(answer));
-      send(response, operation, answer);
+      await send(response, operation, answer);
     });
   }
   return router;
@@ -208,15 +210,31 @@ function callOf(request: Request, caller: Caller, now: Date): AdminCall {
   };
 }
 
-function send(response: Response, { statuses }: AdminOperation, { status, body, file }: AdminAnswer): void {
+async function send(
+  response: Response,
+  { statuses }: AdminOperation,
+  { status, body, file }: AdminAnswer,
+): Promise<void> {
   response.status(status ?? statuses.find((each) => each < 300) ?? 200);
-  if (file !== undefined) {
-    response
-      .attachment(file.name)
-      .type(file.type)
-      .send(typeof file.bytes === 'string' ? file.bytes : Buffer.from(file.bytes));
-  } else if (body === undefined) response.end();
+  if (file !== undefined) await sendFile(response, file);
+  else if (body === undefined) response.end();
   else response.json(body);
+}
+
+async function sendFile(response: Response, { name, type, bytes }: NonNullable<AdminAnswer['file']>): Promise<void> {
+  response.attachment(name).type(type);
+  if (typeof bytes === 'string') response.send(bytes);
+  else if (bytes instanceof Uint8Array) response.send(Buffer.from(bytes));
+  else await sendPieces(response, bytes);
+}
+
+/** A caller who has gone is nobody's failure; a piece that cannot be made breaks the answer off, so that it is not taken for whole. */
+async function sendPieces(response: Response, pieces: AsyncIterable<string>): Promise<void> {
+  try {
+    await pipeline(Readable.from(pieces, { objectMode: true, highWaterMark: 1 }), response);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
+  }
 }
 
 function hasNul(value: unknown): boolean {

@@ -14,6 +14,8 @@ let ofExtensions: readonly AdminDefinition[] | undefined;
 const EXTENSIONS = [
   'extensions.yaml',
   'extensions-identifiers.yaml',
+  'extensions-legal-bases.yaml',
+  'extensions-oversight.yaml',
   'extensions-publication.yaml',
   'extensions-requests.yaml',
   'extensions-trust.yaml',

@@ -128,17 +128,30 @@ const XROAD_PERMISSIONS_BY_ROLE = {
 
 /** Whoever changes what is published sees what that does. */
 const VIEWS = ['VIEW_CONFIGURATION_PUBLICATIONS', 'VIEW_NETWORK_HEALTH'] as const;
+/** Whoever administers is told what needs somebody. */
+const NOTICES = ['VIEW_NOTICES', 'ACKNOWLEDGE_NOTICE'] as const;
 
 /** What only this project has, by those of its roles that may do it. */
 const OWN_PERMISSIONS_BY_ROLE = {
-  XROAD_SYSTEM_ADMINISTRATOR: [...VIEWS, 'MANAGE_USERS'],
+  XROAD_SYSTEM_ADMINISTRATOR: [
+    ...VIEWS,
+    ...NOTICES,
+    'SEND_TEST_NOTICE',
+    'VIEW_AUDIT_LOG',
+    'VIEW_LEGAL_BASES',
+    'MANAGE_USERS',
+  ],
   XROAD_SECURITY_OFFICER: [
     ...VIEWS,
+    ...NOTICES,
+    'SEND_TEST_NOTICE',
+    'VIEW_AUDIT_LOG',
+    'VIEW_LEGAL_BASES',
     'CONFIRM_CONFIGURATION_PUBLICATION',
     'HOLD_CONFIGURATION_PUBLICATION',
     'RESTORE_CONFIGURATION_PUBLICATION',
   ],
-  XROAD_REGISTRATION_OFFICER: [...VIEWS],
+  XROAD_REGISTRATION_OFFICER: [...VIEWS, ...NOTICES, 'VIEW_LEGAL_BASES', 'EDIT_LEGAL_BASES'],
 } as const satisfies Readonly<Partial<Record<Role, readonly string[]>>>;
 
 export type Role = keyof typeof XROAD_PERMISSIONS_BY_ROLE;

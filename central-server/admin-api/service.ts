@@ -14,6 +14,7 @@ import type { CentralServerFile } from '../file.ts';
 import { currentTrust } from '../management/current-trust.ts';
 import type { Identity } from '../identity.ts';
 import { requestsOf } from '../management/services.ts';
+import type { Oversight } from '../oversight.ts';
 import type { Anchors } from '../publication/anchors.ts';
 import type { NextPublication } from '../publication/next-publication.ts';
 import type { Tokens } from '../signing/tokens.ts';
@@ -33,6 +34,7 @@ interface AdminApiOptions {
   /** Of the management service. Throws `instance_identifier_not_set`. */
   readonly tlsKey: () => ManagementTlsKey;
   readonly next: NextPublication;
+  readonly oversight: Pick<Oversight, 'notices' | 'verification'>;
   /** After each change of what is published. */
   readonly changed: () => void;
   /** Holds answers against their definition too: for tests. */
@@ -67,10 +69,9 @@ async function waysIn(
 }
 
 /** Starts the admin API of a central server; undefined where its file does not want it. Throws `port_not_available`. */
-export async function startAdminApi(
-  file: CentralServerFile,
-  { repository, clock, log, identity, tokens, anchors, tlsKey, next, changed, checkAnswers = false }: AdminApiOptions,
-): Promise<AdminApi | undefined> {
+export async function startAdminApi(file: CentralServerFile, options: AdminApiOptions): Promise<AdminApi | undefined> {
+  const { repository, clock, log, identity, tokens, anchors, tlsKey, next, oversight } = options;
+  const { changed, checkAnswers = false } = options;
   const { administration, parameters } = file;
   if (administration === undefined) return undefined;
   // The validator of requests takes memory that a server without this API does not need.
@@ -86,6 +87,7 @@ export async function startAdminApi(
     ...{ definition: definition(), apiKeys, users, next, changed },
     requests: requestsOf(file, { repository, clock }),
     trust: async () => currentTrust(await identity.requireInstance(repository.reader), repository),
+    oversight,
   });
   const service = new AdministrationService({
     ...{ identity: tls, clock, log, statusOf, checkAnswers, database: repository.reader },

@@ -1,3 +1,4 @@
+import type { LegalBases } from '#protocol/configuration/legal-bases.ts';
 import type {
   ApprovedCa,
   ApprovedTsa,
@@ -60,4 +61,6 @@ export interface Catalogue {
   readonly timeStampingServices: readonly ApprovedTsa[];
   readonly trustedAnchors: readonly TrustedAnchor[];
   readonly uploadedParts?: readonly UploadedPart[];
+  /** Where there are any. */
+  readonly legalBases?: LegalBases;
 }

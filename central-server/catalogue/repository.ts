@@ -7,6 +7,7 @@ import { applyDeclared, type Change } from '#storage/declared.ts';
 import { migrate } from '#storage/migration.ts';
 import type { Catalogue, CatalogueSettings, RegisteredServer } from './catalogue.ts';
 import { ManagementRequests, type AutomaticApproval } from '../management/requests.ts';
+import { allLegalBases } from '../legal-bases/legal-bases.ts';
 import { certificateKey, clientOf, memberOf, subsystemOf } from './keys.ts';
 import { nodesIn, type Node } from './nodes.ts';
 import { numberAll } from './numbers.ts';
@@ -96,12 +97,18 @@ export class CatalogueRepository {
   }
 
   /** What the optional parts of the configuration are made of. */
-  async optionalParts(): Promise<Pick<Catalogue, 'settings' | 'uploadedParts'>> {
+  async optionalParts(): Promise<Pick<Catalogue, 'settings' | 'uploadedParts' | 'legalBases'>> {
     const rows = await this.database.kysely.selectFrom('configuration_part').selectAll().execute();
     const uploadedParts = rows.map(({ content_identifier, file, uploaded_at }) => ({
       ...{ contentIdentifier: content_identifier, file, uploadedAt: new Date(uploaded_at) },
     }));
-    return { settings: await this.settings(), ...(uploadedParts.length === 0 ? {} : { uploadedParts }) };
+    const legalBases = await allLegalBases(this.reader);
+    const isEmpty = legalBases.bases.length + legalBases.purposes.length === 0;
+    return {
+      settings: await this.settings(),
+      ...(uploadedParts.length === 0 ? {} : { uploadedParts }),
+      ...(isEmpty ? {} : { legalBases }),
+    };
   }
 
   signingKeys(): Promise<SigningKeyRecord[]> {

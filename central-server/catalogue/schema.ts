@@ -5,10 +5,12 @@ import {
   createAdministrationTables,
   type AdministrationTables,
 } from '#administration/accounts/tables.ts';
+import { addOversight } from '#administration/oversight-tables.ts';
 import type { Migration } from '#storage/migration.ts';
 import { addAdministration } from './administration-migration.ts';
 import { addConfigurationParts } from './configuration-parts-migration.ts';
 import { addFirstSetUp } from './first-set-up-migration.ts';
+import { addLegalBases } from './legal-bases-migration.ts';
 import { addPublications, type PublicationTables } from './publication-migration.ts';
 import { addOwnersOfRequests } from './request-owners-migration.ts';
 import { addReviewOfRequests } from './request-review-migration.ts';
@@ -168,6 +170,28 @@ export interface CatalogueTables extends AdministrationTables, PublicationTables
   };
   /** Optional parts of the configuration that the file does not declare. */
   configuration_part: { content_identifier: string; file: Buffer; uploaded_at: number };
+  /** On what grounds data may be asked for. `valid_…`: days; `folded`: as it is searched and ordered. */
+  legal_basis: {
+    id: string;
+    act: string;
+    article: string;
+    text: string;
+    url: string | null;
+    valid_from: string;
+    valid_to: string | null;
+    updated_at: number;
+    folded: string;
+  };
+  /** For what. */
+  purpose: {
+    id: string;
+    bg: string;
+    en: string;
+    valid_from: string;
+    valid_to: string | null;
+    updated_at: number;
+    folded: string;
+  };
   /** The last number that was given to a row of a table. */
   last_number: { kind: string; number: number };
   /** Central servers that share this catalogue, each with an address and signing keys of its own. */
@@ -378,5 +402,7 @@ export const CATALOGUE_MIGRATIONS: readonly Migration[] = [
   { name: '0011-review-of-requests', up: addReviewOfRequests },
   { name: '0011-users', up: addDisabledUsers },
   { name: '0012-configuration-parts', up: addConfigurationParts },
+  { name: '0014-legal-bases', up: addLegalBases },
   { name: '0015-single-sign-on', up: addSingleSignOnTables },
+  { name: '0016-oversight', up: addOversight },
 ];

@@ -4,7 +4,13 @@ import { drumError } from '#protocol/errors.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { ConfigurationSourceKind } from '../catalogue/signing-keys.ts';
 import type { Added, CatalogueChange, Changed } from '../membership/change.ts';
-import { OPTIONAL_PART_KINDS, optionalPartsOf, requireValid, type OptionalPartKind } from './optional-parts.ts';
+import {
+  OPTIONAL_PART_KINDS,
+  optionalPartsOf,
+  requireValid,
+  type OptionalPartKind,
+  type PartsOfCatalogue,
+} from './optional-parts.ts';
 import { publishedParts, readPublished } from './published-parts.ts';
 
 /** A part as administration shows it; one that is not there yet has neither version nor time. */
@@ -36,7 +42,7 @@ export interface PartsOf {
   readonly now: Date;
 }
 
-type Parts = Pick<Catalogue, 'settings' | 'uploadedParts'>;
+type Parts = PartsOfCatalogue;
 
 /** The required parts as they are published, in each version, then the optional ones. */
 export async function listParts(catalogue: Parts, { source, folder, now }: PartsOf): Promise<ConfigurationPart[]> {
@@ -114,6 +120,9 @@ export async function uploadPart(
 ): Promise<Added<UploadedPart> | Changed<UploadedPart>> {
   const { source, contentIdentifier, file, declared } = wanted;
   const kind = kindsIn(source).find((each) => each.contentIdentifier === contentIdentifier);
+  if (kind?.made !== undefined) {
+    throw drumError('unknown_configuration_part', `content_identifier: ${contentIdentifier} is administered by itself`);
+  }
   if (kind === undefined) {
     throw drumError(
       'unknown_configuration_part',

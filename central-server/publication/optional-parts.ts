@@ -1,4 +1,9 @@
-import { FETCH_INTERVAL_FILE, MONITORING_FILE, NEXT_UPDATE_FILE } from '#protocol/configuration/files.ts';
+import {
+  FETCH_INTERVAL_FILE,
+  LEGAL_BASES_FILE,
+  MONITORING_FILE,
+  NEXT_UPDATE_FILE,
+} from '#protocol/configuration/files.ts';
 import {
   OCSP_FETCH_SECONDS_MAX,
   readFetchIntervalSeconds,
@@ -8,6 +13,7 @@ import {
   writeMonitoringClient,
   writeVerifyNextUpdate,
 } from '#protocol/configuration/optional-parts.ts';
+import { readLegalBases, writeLegalBases } from '#protocol/configuration/legal-bases.ts';
 import { asDrumError, drumError } from '#protocol/errors.ts';
 import type { Catalogue, CatalogueSettings } from '../catalogue/catalogue.ts';
 import type { ConfigurationSourceKind } from '../catalogue/signing-keys.ts';
@@ -22,6 +28,8 @@ export interface OptionalPartKind {
   readonly publishedIn: readonly ConfigurationSourceKind[];
   /** What the central server's file declares of it. */
   readonly declared: (settings: CatalogueSettings) => Buffer | undefined;
+  /** What it is made of, where it is administered by itself; then nobody uploads it. */
+  readonly made?: (catalogue: Pick<Catalogue, 'legalBases'>) => Buffer | undefined;
   /** Throws where a file is no such part. */
   readonly check: (file: Uint8Array) => void;
 }
@@ -56,6 +64,14 @@ export const OPTIONAL_PART_KINDS: readonly OptionalPartKind[] = [
     declared: ({ ocspVerifyNextUpdate }) => given(ocspVerifyNextUpdate, writeVerifyNextUpdate),
     check: readVerifyNextUpdate,
   },
+  {
+    contentIdentifier: 'LEGAL-BASES',
+    fileName: LEGAL_BASES_FILE,
+    publishedIn: ['INTERNAL'],
+    declared: () => undefined,
+    made: ({ legalBases }) => given(legalBases, writeLegalBases),
+    check: readLegalBases,
+  },
 ];
 
 /** By the name of its file; undefined for a part that there must be. */
@@ -69,13 +85,14 @@ export interface OptionalPart extends Pick<OptionalPartKind, 'contentIdentifier'
   readonly uploadedAt: Date | undefined;
 }
 
+/** What optional parts are made of. */
+export type PartsOfCatalogue = Pick<Catalogue, 'settings' | 'uploadedParts' | 'legalBases'>;
+
 /** The parts that there are. What the file declares goes before what was uploaded. */
-export function optionalPartsOf({
-  settings,
-  uploadedParts = [],
-}: Pick<Catalogue, 'settings' | 'uploadedParts'>): OptionalPart[] {
-  return OPTIONAL_PART_KINDS.flatMap(({ contentIdentifier, fileName, publishedIn, declared }) => {
-    const own = declared(settings);
+export function optionalPartsOf(catalogue: PartsOfCatalogue): OptionalPart[] {
+  const { settings, uploadedParts = [] } = catalogue;
+  return OPTIONAL_PART_KINDS.flatMap(({ contentIdentifier, fileName, publishedIn, declared, made }) => {
+    const own = declared(settings) ?? made?.(catalogue);
     const uploaded = uploadedParts.find((part) => part.contentIdentifier === contentIdentifier);
     const bytes = own ?? uploaded?.file;
     if (bytes === undefined) return [];

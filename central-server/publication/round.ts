@@ -1,5 +1,3 @@
-import { administrationTables } from '#administration/accounts/tables.ts';
-import { holdAdministration } from '#administration/audit-log.ts';
 import type { Clock } from '#config/clock.ts';
 import type { Log } from '#config/log.ts';
 import type { CatalogueRepository } from '../catalogue/repository.ts';
@@ -22,6 +20,8 @@ interface RoundOptions {
   readonly management: ManagementServices;
   readonly clock: Clock;
   readonly log: Log;
+  /** Publishes, and takes note of how that ends. */
+  readonly watched: (publish: () => Promise<Missing | undefined>) => Promise<void>;
 }
 
 /** One round of a central server's work: as much of it as is set up by now, up to publication. */
@@ -43,15 +43,12 @@ export class Round {
   }
 
   async run(): Promise<void> {
-    const { repository, identity, management, anchors } = this.options;
-    const known = await identity.known(repository.reader);
-    if (known === undefined) {
-      this.tell('initialization');
-      return;
-    }
-    await management.prepare(known.address);
-    await this.applyKeys(known);
-    this.tell(await this.publisher.publish());
+    const { repository, management, anchors, watched } = this.options;
+    await watched(async () => {
+      const missing = await this.publish();
+      this.tell(missing);
+      return missing;
+    });
     await anchors.writeFiles(repository.reader);
     // Last: where a port is taken, what is published goes on.
     if (this.isListening) await management.start();
@@ -61,6 +58,16 @@ export class Round {
   async listen(): Promise<void> {
     this.isListening = true;
     await this.options.management.start();
+  }
+
+  /** Publishes; or tells what there must be first. */
+  private async publish(): Promise<Missing | undefined> {
+    const { repository, identity, management } = this.options;
+    const known = await identity.known(repository.reader);
+    if (known === undefined) return 'initialization';
+    await management.prepare(known.address);
+    await this.applyKeys(known);
+    return this.publisher.publish();
   }
 
   /** Once, as soon as the token takes part: what the file declares of keys, and anchors that tell it. */
@@ -76,10 +83,7 @@ export class Round {
       type: file.signingKeyType,
       ...{ instance, clock, log },
     });
-    await repository.change(async (change) => {
-      await holdAdministration(administrationTables(change));
-      await anchors.renew(change);
-    });
+    await repository.change((change) => anchors.renew(change));
     this.areKeysApplied = true;
   }
 

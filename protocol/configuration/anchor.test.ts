@@ -44,11 +44,15 @@ describe('Configuration anchor', () => {
   });
 
   for (const [what, file, reason] of [
-    ['another root', anchor('', 'conf'), "The root element is conf, not X-Road's configurationAnchor"],
+    [
+      'another root',
+      anchor('', 'conf'),
+      'The root element is conf, not configurationAnchor of http://x-road.eu/xsd/xroad.xsd',
+    ],
     [
       'a root of another namespace',
       Buffer.from('<configurationAnchor/>'),
-      "The root element is configurationAnchor, not X-Road's configurationAnchor",
+      'The root element is configurationAnchor, not configurationAnchor of http://x-road.eu/xsd/xroad.xsd',
     ],
     ['no instance', anchor(SOURCE), 'Element configurationAnchor has source where instanceIdentifier is expected'],
     [

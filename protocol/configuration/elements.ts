@@ -18,9 +18,19 @@ export const CONFIGURATION_XML_LIMITS: XmlLimits = {
 
 /** The root of a configuration file, which must have that name. Throws `code`. */
 export function readRoot(xml: Uint8Array, name: string, code: ErrorCode, limits = CONFIGURATION_XML_LIMITS): Sequence {
+  return readRootOf({ name, namespace: XROAD_NAMESPACE }, xml, code, limits);
+}
+
+/** The root of a file that is not X-Road's. Throws `code`. */
+export function readRootOf(
+  { name, namespace }: { readonly name: string; readonly namespace: string },
+  xml: Uint8Array,
+  code: ErrorCode,
+  limits = CONFIGURATION_XML_LIMITS,
+): Sequence {
   const root = readXml(xml, limits, code);
-  if (root.name !== name || root.namespace !== XROAD_NAMESPACE) {
-    throw drumError(code, `The root element is ${root.name.slice(0, 100)}, not X-Road's ${name}`);
+  if (root.name !== name || root.namespace !== namespace) {
+    throw drumError(code, `The root element is ${root.name.slice(0, 100)}, not ${name} of ${namespace}`);
   }
   return new Sequence(root, code);
 }
@@ -65,8 +75,13 @@ export function clientIdNode(tag: string, id: ClientId): Node {
 /** A whole configuration file: one element a line, as X-Road's own publishers write it. */
 export function writeRoot(name: string, content: readonly (Node | undefined)[]): Buffer {
   const attributes = { 'xmlns:id': IDENTIFIERS_NAMESPACE, 'xmlns:xroad': XROAD_NAMESPACE };
+  return writeDocument({ ...node(`xroad:${name}`, content), attributes });
+}
+
+/** A whole document of this element. */
+export function writeDocument(root: Node): Buffer {
   const lines = ['<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'];
-  print({ ...node(`xroad:${name}`, content), attributes }, '', lines);
+  print(root, '', lines);
   return Buffer.from(`${lines.join('\n')}\n`, 'utf8');
 }
 

@@ -9,14 +9,17 @@ export const PRIVATE_PARAMETERS_FILE = 'private-params.xml';
 export const MONITORING_FILE = 'monitoring-params.xml';
 export const FETCH_INTERVAL_FILE = 'fetchinterval-params.xml';
 export const NEXT_UPDATE_FILE = 'nextupdate-params.xml';
+/** A part of our own. */
+export const LEGAL_BASES_FILE = 'legal-bases.xml';
 
-/** The names that files are kept by, for the content identifiers of PR-GCONF and of its optional parts. */
+/** The names that files are kept by, for the content identifiers of PR-GCONF, of its optional parts, and of ours. */
 const FILE_NAMES = new Map([
   ['SHARED-PARAMETERS', SHARED_PARAMETERS_FILE],
   ['PRIVATE-PARAMETERS', PRIVATE_PARAMETERS_FILE],
   ['MONITORING', MONITORING_FILE],
   ['FETCHINTERVAL', FETCH_INTERVAL_FILE],
   ['NEXTUPDATE', NEXT_UPDATE_FILE],
+  ['LEGAL-BASES', LEGAL_BASES_FILE],
 ]);
 const KNOWN_NAMES = new Set(FILE_NAMES.values());
 const FILE_NAME = /^[A-Za-z0-9_][A-Za-z0-9._ -]{0,127}$/;

@@ -7,6 +7,7 @@ import { drumError } from '../errors.ts';
 import type { ClientId, GlobalGroupId, MemberId, ServerId } from '../identifiers/identifier.ts';
 import { keyOf } from '../identifiers/text.ts';
 import { InstanceIndex, type ConfigurationProblem, type NamedClient, type RegisteredServer } from './instance-index.ts';
+import type { LegalBases } from './legal-bases.ts';
 import type { ApprovedTsa, PrivateParameters, SharedParameters } from './parameters.ts';
 import { formatDateTime } from './simple-types.ts';
 
@@ -29,6 +30,7 @@ export interface ConfigurationContents {
   readonly ocspFetchIntervalSeconds?: number;
   readonly verifyNextUpdate?: boolean;
   readonly monitoringClient?: ClientId;
+  readonly legalBases?: LegalBases;
   readonly problems: readonly ConfigurationProblem[];
 }
 
@@ -45,6 +47,8 @@ export class GlobalConfiguration {
   readonly ocspFetchIntervalSeconds: number;
   /** Who may ask every security server for monitoring data. */
   readonly monitoringClient: ClientId | undefined;
+  /** On what grounds, and for what, data may be asked for in the own instance; none are published: undefined. */
+  readonly legalBases: LegalBases | undefined;
   /** What was left out because it could not be used. */
   readonly problems: readonly ConfigurationProblem[];
   private readonly contents: ConfigurationContents;
@@ -73,6 +77,7 @@ export class GlobalConfiguration {
     this.private = contents.private;
     this.ocspFetchIntervalSeconds = contents.ocspFetchIntervalSeconds ?? OCSP_FETCH_INTERVAL_SECONDS;
     this.monitoringClient = contents.monitoringClient;
+    this.legalBases = contents.legalBases;
     this.indexes = known?.indexes ?? new Map(ordered.map((shared) => [shared.instance, new InstanceIndex(shared)]));
     this.trusts = known?.trusts ?? trustsOf(this.indexes, own, contents.verifyNextUpdate ?? true);
     this.signers = known?.signers ?? new BoundedMap(SIGNERS_MAX);

@@ -4,6 +4,7 @@ import {
   FETCH_INTERVAL_FILE,
   INSTANCE_IDENTIFIER_FILE,
   instanceFolderName,
+  LEGAL_BASES_FILE,
   METADATA_SUFFIX,
   MONITORING_FILE,
   NEXT_UPDATE_FILE,
@@ -12,6 +13,7 @@ import {
 } from './files.ts';
 import { GlobalConfiguration, type ConfigurationContents } from './global-configuration.ts';
 import type { ConfigurationProblem } from './instance-index.ts';
+import { readLegalBases } from './legal-bases.ts';
 import { readMetadata, type PartMetadata } from './metadata.ts';
 import { readFetchIntervalSeconds, readMonitoringClient, readVerifyNextUpdate } from './optional-parts.ts';
 import type { ConfigurationVersion, SharedParameters } from './parameters.ts';
@@ -26,6 +28,7 @@ const READ_FILES = new Set([
   FETCH_INTERVAL_FILE,
   NEXT_UPDATE_FILE,
   MONITORING_FILE,
+  LEGAL_BASES_FILE,
 ]);
 
 /** The files of a configuration folder by their path in it, such as `EE/shared-params.xml`. */
@@ -63,6 +66,7 @@ class Loader {
     }
     const ocspFetchIntervalSeconds = this.tolerated(`${folder}/${FETCH_INTERVAL_FILE}`, readFetchIntervalSeconds);
     const verifyNextUpdate = this.tolerated(`${folder}/${NEXT_UPDATE_FILE}`, readVerifyNextUpdate);
+    const legalBases = this.tolerated(`${folder}/${LEGAL_BASES_FILE}`, readLegalBases);
     const monitoringClient = this.tolerated(`${folder}/${MONITORING_FILE}`, readMonitoringClient);
     return {
       id,
@@ -73,6 +77,7 @@ class Loader {
       ...(ocspFetchIntervalSeconds === undefined ? {} : { ocspFetchIntervalSeconds }),
       ...(verifyNextUpdate === undefined ? {} : { verifyNextUpdate }),
       ...(monitoringClient === undefined ? {} : { monitoringClient }),
+      ...(legalBases === undefined ? {} : { legalBases }),
       problems: this.problems,
     };
   }

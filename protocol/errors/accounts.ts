@@ -176,6 +176,60 @@ export const ACCOUNTS = {
       bg: 'Запазете базата данни без промени, сравнете я с резервно копие и със събраните дневници и установете кой е имал достъп.',
     },
   },
+  audit_event_not_found: {
+    side: 'client',
+    en: 'The audit log has no event with this number.',
+    bg: 'В журнала на действията няма събитие с този номер.',
+    next: {
+      en: 'Look for the event in the list of events, and take its number from there.',
+      bg: 'Потърсете събитието в списъка на събитията и вземете номера му оттам.',
+    },
+  },
+  notice_not_found: {
+    side: 'client',
+    en: 'There is no notice with this number.',
+    bg: 'Няма известие с този номер.',
+    next: {
+      en: 'Take the number of a notice from the list of notices.',
+      bg: 'Вземете номера от списъка на известията.',
+    },
+  },
+  notice_resolved: {
+    side: 'client',
+    en: 'The notice is resolved: what it told of has ended, and nobody need take it over any more.',
+    bg: 'Известието е приключено: причината за него е отпаднала и вече не е нужно някой да го поема.',
+    next: {
+      en: 'Load the list of notices anew; those that are open can be acknowledged.',
+      bg: 'Заредете списъка на известията отново; отворените в него могат да бъдат поети.',
+    },
+  },
+  notice_channel_not_set: {
+    side: 'client',
+    en: 'The configuration file of the server names nobody to whom notices are sent in this way.',
+    bg: 'Конфигурационният файл на сървъра не посочва получател на известия по този начин.',
+    next: {
+      en: 'Declare it under notices in the configuration file, and start the server again.',
+      bg: 'Задайте го под notices в конфигурационния файл и стартирайте сървъра отново.',
+    },
+  },
+  notice_not_sent: {
+    side: 'this-server',
+    en: 'A notice could not be handed over to the mail server or to the web hook that should have it.',
+    bg: 'Известие не можа да бъде предадено на пощенския сървър или на уеб адреса, за който е предназначено.',
+    next: {
+      en: 'Check what the message names: address, port, certificate, user and password; then send a test notice.',
+      bg: 'Проверете посоченото в съобщението: адрес, порт, сертификат, потребител и парола; след това изпратете пробно известие.',
+    },
+  },
+  syslog_not_sent: {
+    side: 'this-server',
+    en: 'Events of the audit log could not be handed over to the collector of events; they wait in the database.',
+    bg: 'Събития от журнала на действията не можаха да бъдат предадени на системата, която ги събира; те чакат в базата данни.',
+    next: {
+      en: 'Check that the collector runs and is reached, and that it trusts this server and this server trusts it; sending goes on by itself.',
+      bg: 'Проверете дали системата работи и е достъпна и дали двете страни си имат доверие; изпращането продължава само.',
+    },
+  },
   too_many_requests: {
     side: 'client',
     en: 'More requests came from this address than are allowed in this time.',

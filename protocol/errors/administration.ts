@@ -65,6 +65,42 @@ export const ADMINISTRATION = {
       bg: 'Променете файла и стартирайте централния сървър отново.',
     },
   },
+  legal_basis_exists: {
+    side: 'client',
+    en: 'There is a legal basis with this id already.',
+    bg: 'Вече има правно основание с този идентификатор.',
+    next: {
+      en: 'Change the one that exists, or choose another id.',
+      bg: 'Променете съществуващото или изберете друг идентификатор.',
+    },
+  },
+  legal_basis_not_found: {
+    side: 'client',
+    en: 'There is no legal basis with this id.',
+    bg: 'Няма правно основание с този идентификатор.',
+    next: { en: 'Look it up in the list of legal bases.', bg: 'Потърсете го в списъка на правните основания.' },
+  },
+  purpose_exists: {
+    side: 'client',
+    en: 'There is a purpose with this id already.',
+    bg: 'Вече има цел с този идентификатор.',
+    next: {
+      en: 'Change the one that exists, or choose another id.',
+      bg: 'Променете съществуващата или изберете друг идентификатор.',
+    },
+  },
+  purpose_not_found: {
+    side: 'client',
+    en: 'There is no purpose with this id.',
+    bg: 'Няма цел с този идентификатор.',
+    next: { en: 'Look it up in the list of purposes.', bg: 'Потърсете я в списъка на целите.' },
+  },
+  too_many_entries: {
+    side: 'client',
+    en: 'The list has as many entries as can be published.',
+    bg: 'Списъкът има толкова записа, колкото могат да бъдат публикувани.',
+    next: { en: 'Delete entries that nobody uses.', bg: 'Изтрийте записи, които никой не използва.' },
+  },
   member_class_exists: {
     side: 'client',
     en: 'There is a member class with this code already.',

@@ -189,7 +189,7 @@ describeWithVectors('Conformance: anchors', () => {
   it('no other configuration file is taken for one', () => {
     const shared = readFileSync(vectorsPath('lab', 'globalconf-downloaded', 'v6', 'LAB', 'shared-params.xml'));
     expect(refusal(() => readAnchor(shared))).to.equal(
-      "malformed_anchor: The root element is conf, not X-Road's configurationAnchor",
+      'malformed_anchor: The root element is conf, not configurationAnchor of http://x-road.eu/xsd/xroad.xsd',
     );
   });
 });

@@ -3,7 +3,9 @@ import type { Users } from '#administration/accounts/users.ts';
 import type { Trust } from '#certs/trust.ts';
 import type { AdminDefinition } from '#administration/definition.ts';
 import type { Clock } from '#config/clock.ts';
+import type { Oversight } from '../../oversight.ts';
 import { accounts } from './accounts.ts';
+import { auditLog } from './audit-log.ts';
 import { certificationServices } from './certification-services.ts';
 import { clients } from './clients.ts';
 import type { CentralServerFile } from '../../file.ts';
@@ -18,6 +20,7 @@ import type { ManagementTlsKey } from '../../management/tls-key.ts';
 import { configurationParts } from './configuration-parts.ts';
 import { identifierCheck } from './identifier-check.ts';
 import { globalGroups } from './global-groups.ts';
+import { legalBases } from './legal-bases.ts';
 import { memberClasses } from './member-classes.ts';
 import type { ManagementRequests } from '../../management/requests.ts';
 import { managementCertificate } from './management-certificate.ts';
@@ -25,6 +28,7 @@ import { managementRequests } from './management-requests.ts';
 import { managementServicesConfiguration } from './management-services.ts';
 import { requestReview } from './request-review.ts';
 import { members } from './members.ts';
+import { noticeOperations } from './notices.ts';
 import { ocspResponders } from './ocsp-responders.ts';
 import { overview } from './overview.ts';
 import { publications } from './publications.ts';
@@ -56,6 +60,7 @@ interface OperationsOptions {
   /** What the instance trusts now. */
   readonly trust: () => Promise<Trust>;
   readonly next: NextPublication;
+  readonly oversight: Pick<Oversight, 'notices' | 'verification'>;
   /** After each change of what is published. */
   readonly changed: () => void;
 }
@@ -63,7 +68,7 @@ interface OperationsOptions {
 /** What the central server's operations do, by `operationId`. */
 export function catalogueOperations(options: OperationsOptions): CatalogueHandlers {
   const { file, identity, tokens, anchors, clock, repository, tlsKey } = options;
-  const { definition, apiKeys, users, requests, trust, next, changed } = options;
+  const { definition, apiKeys, users, requests, trust, next, oversight, changed } = options;
   const { reader } = repository;
   const instance: InstanceOf = (catalogue) => identity.requireInstance(catalogue);
   /** For what is only searched: before the server is initialised, there is nothing to be found. */
@@ -87,6 +92,7 @@ export function catalogueOperations(options: OperationsOptions): CatalogueHandle
     ...requestReview({ requests, trust, changed }),
     ...managementCertificate(tlsKey),
     ...managementServicesConfiguration({ file, identity, requests, changed }),
+    ...legalBases(changed),
     ...system({ file, initialization, changed }),
     ...tokenOperations({ tokens, keys, changed }),
     ...signingKeyOperations({ tokens, keys, reader, changed }),
@@ -96,6 +102,8 @@ export function catalogueOperations(options: OperationsOptions): CatalogueHandle
     ...configurationParts({ file, repository, changed }),
     ...accounts(apiKeys, users, file.administration?.singleSignOn?.providers ?? []),
     ...usersOperations(users),
+    ...auditLog(instanceOrNone, oversight.verification),
+    ...noticeOperations(oversight.notices),
     downloadOpenApi: {
       run: () => ({ file: { name: 'openapi.yaml', type: 'application/x-yaml', bytes: definition.text } }),
     },

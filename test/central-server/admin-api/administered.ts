@@ -4,6 +4,7 @@ import { Agent, FormData, request } from 'undici';
 import { auditEvents } from '#administration/audit-log.ts';
 import { administrationTables, type AdministrationTables } from '#administration/accounts/tables.ts';
 import { startAdminApi, usersOf, type AdminApi } from '#central-server/admin-api/service.ts';
+import { openOversight, type Oversight } from '#central-server/oversight.ts';
 import { CatalogueRepository } from '#central-server/catalogue/repository.ts';
 import { saveNode } from '#central-server/catalogue/nodes.ts';
 import { catalogueDatabase, readCentralServerFile } from '#central-server/file.ts';
@@ -122,35 +123,33 @@ const UNHINDERED = {
   'admin-service.log-ins-per-minute': 1_000,
 };
 
+interface Parts {
+  readonly repository: CatalogueRepository;
+  readonly tokens: Tokens;
+  readonly clock: Clock;
+  readonly published: { changes: number };
+  readonly oversight: Oversight;
+}
+
 /** A central server's catalogue with its admin API, and nothing else of it. */
 export class Administered {
   readonly repository: CatalogueRepository;
   readonly api: AdminApi;
+  /** Opened, not started: what a test wants of it, it starts. */
+  readonly oversight: Oversight;
   private readonly agent = new Agent({ connect: { rejectUnauthorized: false } });
   private readonly clock: Clock;
   private readonly published: { changes: number };
 
   private readonly tokens: Tokens;
 
-  private constructor(
-    api: AdminApi,
-    {
-      repository,
-      tokens,
-      clock,
-      published,
-    }: {
-      readonly repository: CatalogueRepository;
-      readonly tokens: Tokens;
-      readonly clock: Clock;
-      readonly published: { changes: number };
-    },
-  ) {
+  private constructor(api: AdminApi, { repository, tokens, clock, published, oversight }: Parts) {
     this.repository = repository;
     this.api = api;
     this.tokens = tokens;
     this.clock = clock;
     this.published = published;
+    this.oversight = oversight;
   }
 
   /** `parameters`: of the central server; the file declares a small country (`in-folder.ts`). */
@@ -191,10 +190,11 @@ export class Administered {
         catalogue: await repository.catalogue(),
       }),
     };
-    const using = { repository, identity, tokens, anchors, clock, log, next, changed };
+    const oversight = await openOversight(file, { repository, clock, log });
+    const using = { repository, identity, tokens, anchors, oversight, clock, log, next, changed };
     const api = await startAdminApi(file, { ...using, tlsKey: () => tlsKey, checkAnswers: true });
     if (api === undefined) throw new Error('The file asks for no admin API');
-    return new Administered(api, { repository, tokens, clock, published });
+    return new Administered(api, { repository, tokens, clock, published, oversight });
   }
 
   /** How often something that is published has changed. */
@@ -240,6 +240,7 @@ export class Administered {
   async stop(): Promise<void> {
     await this.agent.close();
     await this.api.stop();
+    await this.oversight.stop();
     await this.tokens.close();
     await this.repository.close();
   }

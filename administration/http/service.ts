@@ -18,6 +18,7 @@ import { failureOf } from './failure.ts';
 import type { FailureEvent, Occurrence, ServiceParts, Told } from './parts.ts';
 import { addLogIn } from './log-in.ts';
 import { operationsRouter } from './operations.ts';
+import { addAssets, addPage, type Screens } from './screens.ts';
 
 const HEADERS_MS_MAX = 10_000;
 /** Of a whole request, uploads too. */
@@ -40,6 +41,8 @@ export interface AdministrationOptions<Tables extends AdministrationTables> {
   readonly maxConnections: number;
   readonly clock: Clock;
   readonly log: Log;
+  /** What people see of it in a browser, where that is built. */
+  readonly screens?: Screens | undefined;
   /** Holds answers against their definition too: for tests. */
   readonly checkAnswers?: boolean;
 }
@@ -100,10 +103,14 @@ function application<Tables extends AdministrationTables>(options: Administratio
     response.set({ ...HEADERS, [CORRELATION_HEADER]: randomUUID() });
     next();
   });
+  if (options.screens !== undefined) addAssets(app, options.screens);
   app.use(atMost(options.requestsPerSecond, 1_000), atMost(options.requestsPerMinute, 60_000));
-  app.get('/', (_request, response) => {
-    response.type('text/plain').send(`The API is described at ${API}/openapi.yaml\n`);
-  });
+  if (options.screens !== undefined) addPage(app, options.screens);
+  else {
+    app.get('/', (_request, response) => {
+      response.type('text/plain').send(`The API is described at ${API}/openapi.yaml\n`);
+    });
+  }
   app.use('/login', atMost(options.logInsPerMinute, 60_000));
   addLogIn(app, { accounts, told });
   for (const { definition, handlers } of options.apis) {

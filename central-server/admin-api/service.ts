@@ -21,6 +21,8 @@ interface AdminApiOptions {
   readonly anchors: AnchorFiles;
   /** After each change of what is published. */
   readonly changed: () => void;
+  /** Where the built screens are, if not where `npm run build` puts them. */
+  readonly screens?: string;
   /** Holds answers against their definition too: for tests. */
   readonly checkAnswers?: boolean;
 }
@@ -37,12 +39,16 @@ export const usersOf = (repository: CatalogueRepository, clock: Clock): Users =>
 /** Starts the admin API of a central server; undefined where its file does not want it. Throws `port_not_available`. */
 export async function startAdminApi(
   file: CentralServerFile,
-  { repository, clock, log, anchors, changed, checkAnswers = false }: AdminApiOptions,
+  { repository, clock, log, anchors, changed, screens: folder, checkAnswers = false }: AdminApiOptions,
 ): Promise<AdminApi | undefined> {
   const { administration, parameters } = file;
   if (administration === undefined) return undefined;
   // The validator of requests takes memory that a server without this API does not need.
   const { AdministrationService } = await import('#administration/http/service.ts');
+  const { readScreens } = await import('#administration/http/screens.ts');
+  const screens = readScreens('integrator', file.sandbox, folder);
+  if (screens === undefined)
+    log.warn('The screens are not built ("npm run build"): the admin API is offered without them');
   const { address } = administration;
   const identity = await tlsIdentity(file.data, { name: 'administration', commonName: address, address, clock });
   const users = usersOf(repository, clock);
@@ -54,7 +60,7 @@ export async function startAdminApi(
     requests: requestsOf(file, { repository, clock }),
   });
   const service = new AdministrationService({
-    ...{ identity, clock, log, statusOf, checkAnswers, database: repository.reader },
+    ...{ identity, clock, log, statusOf, screens, checkAnswers, database: repository.reader },
     accounts: { database, clock, users, sessions, apiKeys, permissionsOf },
     apis: [definition(), accountsDefinition(), extensionsDefinition()].map((each) => ({ definition: each, handlers })),
     requestsPerSecond: parameters['admin-service.rate-limit-requests-per-second'],

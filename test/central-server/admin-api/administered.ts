@@ -86,6 +86,8 @@ interface Options {
   readonly parameters?: object;
   /** The address of a PostgreSQL database. */
   readonly postgres?: string;
+  /** Where the built screens are. */
+  readonly screens?: string;
 }
 
 const SOURCE = { downloadUrl: 'http://127.0.0.1:1/conf', verificationCertificates: [Buffer.from([0x30, 0])] };
@@ -98,6 +100,14 @@ const UNHINDERED = {
   'admin-service.log-ins-per-minute': 1_000,
 };
 
+interface Parts {
+  readonly repository: CatalogueRepository;
+  readonly api: AdminApi;
+  readonly clock: Clock;
+  readonly published: { changes: number };
+  readonly log: ReturnType<typeof keptLog>;
+}
+
 /** A central server's catalogue with its admin API, and nothing else of it. */
 export class Administered {
   readonly repository: CatalogueRepository;
@@ -105,17 +115,19 @@ export class Administered {
   private readonly agent = new Agent({ connect: { rejectUnauthorized: false } });
   private readonly clock: Clock;
   private readonly published: { changes: number };
+  readonly log: ReturnType<typeof keptLog>;
 
-  private constructor(repository: CatalogueRepository, api: AdminApi, clock: Clock, published: { changes: number }) {
+  private constructor({ repository, api, clock, published, log }: Parts) {
     this.repository = repository;
     this.api = api;
     this.clock = clock;
     this.published = published;
+    this.log = log;
   }
 
   /** `parameters`: of the central server; the file declares a small country (`in-folder.ts`). */
   static async start(home: string, options: Options = {}): Promise<Administered> {
-    const { clock = systemClock, parameters = {}, postgres } = options;
+    const { clock = systemClock, parameters = {}, postgres, screens } = options;
     const wanted = { ...UNHINDERED, ...parameters };
     const database = postgres === undefined ? '' : `database: { engine: postgresql, url: '${postgres}' }\n`;
     await writeCentralServer(home, 1, `administration: {}\nparameters: ${JSON.stringify(wanted)}\n${database}`);
@@ -132,9 +144,12 @@ export class Administered {
       writeFileSync(path, writeAnchor({ generatedAt: clock.now(), instance: file.instance, sources: [SOURCE] }));
     }
     const log = keptLog();
-    const api = await startAdminApi(file, { repository, clock, log, anchors, changed, checkAnswers: true });
+    const api = await startAdminApi(file, {
+      ...{ repository, clock, log, anchors, changed, checkAnswers: true },
+      ...(screens === undefined ? {} : { screens }),
+    });
     if (api === undefined) throw new Error('The file asks for no admin API');
-    return new Administered(repository, api, clock, published);
+    return new Administered({ repository, api, clock, published, log });
   }
 
   /** How often something that is published has changed. */

@@ -6,7 +6,7 @@ const room = (name, allowed) => ({
   comment: `${name}/ may import only ${['itself', ...allowed].join(', ')}`,
   from: { path: `^${name}/` },
   to: {
-    path: '^(protocol|certs|config|storage|distribution|administration|central-server|configuration-proxy|security-server|member-adapters|cli|test|bench|bin)/',
+    path: '^(protocol|certs|config|storage|distribution|administration|central-server|configuration-proxy|security-server|member-adapters|cli|web|test|bench|bin)/',
     pathNot: [`^${name}/`, ...allowed.map((entry) => `^${entry}`)],
   },
 });
@@ -48,6 +48,8 @@ module.exports = {
       ...room('member-adapters', [errors, 'config/', 'storage/']),
       from: { path: '^member-adapters/', pathNot: '\\.test\\.ts$' },
     },
+    // Screens talk to servers over their APIs alone.
+    { ...room('web', [errors]), from: { path: '^web/' } },
     {
       name: 'protocol-is-pure',
       severity: 'error',
@@ -61,7 +63,7 @@ module.exports = {
       name: 'no-tests-in-product',
       severity: 'error',
       from: {
-        path: '^(protocol|certs|config|storage|distribution|administration|central-server|configuration-proxy|security-server|member-adapters|cli|bin)/',
+        path: '^(protocol|certs|config|storage|distribution|administration|central-server|configuration-proxy|security-server|member-adapters|cli|web|bin)/',
         pathNot: '\\.test\\.ts$',
       },
       to: { path: '\\.test\\.ts$|^(test|bench)/' },
@@ -79,8 +81,8 @@ module.exports = {
     tsConfig: { fileName: 'tsconfig.json' },
     enhancedResolveOptions: {
       exportsFields: ['exports'],
-      conditionNames: ['import', 'require', 'node', 'default', 'types'],
-      extensions: ['.ts', '.mjs', '.js', '.cjs'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types', 'style'],
+      extensions: ['.ts', '.tsx', '.mjs', '.js', '.cjs', '.css'],
     },
   },
 };

@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import { Command } from 'commander';
 import { drumError } from '#protocol/errors.ts';
+import { buildScreens, isBuilt } from '../web/building/screens.ts';
 import type { Io } from './io.ts';
 import { DEFAULT_DATA, DEFAULT_FEDERATION_DATA, guide } from './sandbox/guide.ts';
 import { NEIGHBOUR, readEcosystem } from './sandbox/ecosystem.ts';
@@ -21,6 +22,7 @@ export function sandboxCommand(io: Io): Command {
       const countries = await countriesOf(options);
       const stopped = toldToStop(io);
       const started = performance.now();
+      await buildScreensFor(countries, io);
       let died: ((name: string) => void) | undefined;
       const death = new Promise<string>((resolveDeath) => {
         died = resolveDeath;
@@ -53,6 +55,19 @@ export function sandboxCommand(io: Io): Command {
       io.out(`Stopped. The data is kept in ${rootOf(options)}.\n`);
       if (dead !== undefined) io.exit(1);
     });
+}
+
+/** The screens of the central server, where they are not built or older than what they are made of. */
+async function buildScreensFor(countries: readonly Country[], io: Io): Promise<void> {
+  const isAdministered = countries.some(({ ecosystem }) => 'administration' in ecosystem.centralServer.settings);
+  if (!isAdministered || isBuilt()) return;
+  io.out('Building the screens …\n');
+  try {
+    await buildScreens();
+  } catch (error) {
+    // The country runs without them.
+    io.out(`The screens cannot be built: ${error instanceof Error ? error.message : String(error)}\n`);
+  }
 }
 
 interface Options {

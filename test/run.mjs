@@ -45,6 +45,7 @@ if (process.argv.includes('--bodies')) {
 const specsAlone = process.argv.includes('--specs');
 if (!specsAlone) {
   run('types', bin('tsc'), []);
+  run('types of the screens', bin('tsc'), ['-p', 'web']);
   run('lint', bin('eslint'), ['.', '--max-warnings', '0']);
   run('format', bin('prettier'), ['--check', '.', '--log-level', 'warn']);
   run('directions', bin('depcruise'), [
@@ -62,6 +63,7 @@ if (!specsAlone) {
       'security-server',
       'member-adapters',
       'cli',
+      'web',
       'test',
       'bench',
     ].filter((room) => existsSync(join(root, room))),
@@ -75,6 +77,12 @@ const missing = missingHardwareTokens();
 if (missing !== undefined) {
   console.error(`\n✗ ${missing}`);
   process.exit(1);
+}
+
+const { buildScreens, isBuilt } = await import('../web/building/screens.ts');
+if (!isBuilt()) {
+  console.log('\n— screens');
+  await buildScreens();
 }
 
 console.log('\n— tests');

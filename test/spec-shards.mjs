@@ -17,6 +17,7 @@ const LONG_FIRST = [
   'test/faults-under-load',
   'test/faults',
   'test/central-server',
+  'test/browser',
   'test/hostile',
   'test/exchange',
   'test/soap',

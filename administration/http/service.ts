@@ -19,6 +19,7 @@ import { API_KEY_EVENT, type FailureEvent, type Occurrence, type ServiceParts, t
 import { RefusalRate } from './refusal-rate.ts';
 import { addLogIn } from './log-in.ts';
 import { operationsRouter } from './operations.ts';
+import { addAssets, addPage, type Screens } from './screens.ts';
 
 const HEADERS_MS_MAX = 10_000;
 /** Of a whole request, uploads too. */
@@ -46,6 +47,8 @@ export interface AdministrationOptions<Tables extends AdministrationTables> {
   ) => void;
   readonly clock: Clock;
   readonly log: Log;
+  /** What people see of it in a browser, where that is built. */
+  readonly screens?: Screens | undefined;
   /** Holds answers against their definition too: for tests. */
   readonly checkAnswers?: boolean;
 }
@@ -134,10 +137,8 @@ function application<Tables extends AdministrationTables>(
     response.set({ ...HEADERS, [CORRELATION_HEADER]: randomUUID() });
     next();
   });
+  if (options.screens !== undefined) addAssets(app, options.screens);
   app.use(atMost(options.requestsPerSecond, 1_000), atMost(options.requestsPerMinute, 60_000));
-  app.get('/', (_request, response) => {
-    response.type('text/plain').send(`The API is described at ${API}/openapi.yaml\n`);
-  });
   const logIns = atMost(options.logInsPerMinute, 60_000);
   app.use('/login', logIns);
   // A password is guessed as well where it comes with each request.
@@ -147,6 +148,12 @@ function application<Tables extends AdministrationTables>(
   });
   addLogIn(app, { accounts, told });
   options.addSingleSignOn?.(app, { accounts, told, log });
+  if (options.screens !== undefined) addPage(app, options.screens);
+  else {
+    app.get('/', (_request, response) => {
+      response.type('text/plain').send(`The API is described at ${API}/openapi.yaml\n`);
+    });
+  }
   for (const { definition, handlers } of options.apis) {
     app.use(
       API,

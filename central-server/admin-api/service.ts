@@ -37,6 +37,8 @@ interface AdminApiOptions {
   readonly oversight: Pick<Oversight, 'notices' | 'verification'>;
   /** After each change of what is published. */
   readonly changed: () => void;
+  /** Where the built screens are, if not where `npm run build` puts them. */
+  readonly screens?: string;
   /** Holds answers against their definition too: for tests. */
   readonly checkAnswers?: boolean;
 }
@@ -71,11 +73,15 @@ async function waysIn(
 /** Starts the admin API of a central server; undefined where its file does not want it. Throws `port_not_available`. */
 export async function startAdminApi(file: CentralServerFile, options: AdminApiOptions): Promise<AdminApi | undefined> {
   const { repository, clock, log, identity, tokens, anchors, tlsKey, next, oversight } = options;
-  const { changed, checkAnswers = false } = options;
+  const { changed, screens: folder, checkAnswers = false } = options;
   const { administration, parameters } = file;
   if (administration === undefined) return undefined;
   // The validator of requests takes memory that a server without this API does not need.
   const { AdministrationService } = await import('#administration/http/service.ts');
+  const { readScreens } = await import('#administration/http/screens.ts');
+  const screens = readScreens('integrator', file.sandbox, folder);
+  if (screens === undefined)
+    log.warn('The screens are not built ("npm run build"): the admin API is offered without them');
   const { address, singleSignOn } = administration;
   const tls = await tlsIdentity(file.data, { name: 'administration', commonName: address, address, clock });
   const users = usersOf(repository, clock);
@@ -90,7 +96,7 @@ export async function startAdminApi(file: CentralServerFile, options: AdminApiOp
     oversight,
   });
   const service = new AdministrationService({
-    ...{ identity: tls, clock, log, statusOf, checkAnswers, database: repository.reader },
+    ...{ identity: tls, clock, log, statusOf, screens, checkAnswers, database: repository.reader },
     accounts: { database, clock, users, sessions, apiKeys, permissionsOf },
     ...(await waysIn(repository, singleSignOn)),
     apis: [definition(), accountsDefinition(), ...extensionsDefinitions()].map((each) => ({

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { dirname, join, relative } from 'node:path';
 import type { Ecosystem } from './ecosystem.ts';
+import { INTEGRATOR } from './integrator.ts';
 import type { Sandbox } from './run.ts';
 
 /** Where a sandbox keeps everything, unless told otherwise. */
@@ -8,7 +9,7 @@ export const DEFAULT_DATA = join('data', 'sandbox');
 
 export const DEFAULT_FEDERATION_DATA = join('data', 'federation');
 
-type Shown = Pick<Sandbox, 'ecosystem' | 'folders'>;
+type Shown = Pick<Sandbox, 'ecosystem' | 'folders' | 'integratorPassword'>;
 
 /** What stands on the screen when everything runs: addresses, a first query (of the last country), and how to check its evidence. */
 export function guide(countries: readonly Shown[]): string {
@@ -48,7 +49,7 @@ Ctrl-C stops everything. The data stays in ${data}; ${again} begins anew.
 `;
 }
 
-function placesOf({ ecosystem, folders }: Shown, title: string): string {
+function placesOf({ ecosystem, folders, integratorPassword }: Shown, title: string): string {
   const { authority, centralServer, register, securityServers } = ecosystem;
   const rows = [
     [
@@ -56,9 +57,12 @@ function placesOf({ ecosystem, folders }: Shown, title: string): string {
       `http://${authority.address}:${authority.port} · control http://${authority.address}:${authority.port + 1}/control`,
     ],
     ['Central server', `http://${centralServer.address}:${centralServer.port}/internalconf`],
-    ...(Object.hasOwn(centralServer.settings, 'administration')
-      ? [['  its admin API', `https://${centralServer.address}:4000/api/v1/openapi.yaml`]]
-      : []),
+    ...(integratorPassword === undefined
+      ? []
+      : [
+          ['  its screens', `https://${centralServer.address}:4000 · ${INTEGRATOR} · ${integratorPassword}`],
+          ['  its admin API', `https://${centralServer.address}:4000/api/v1/openapi.yaml`],
+        ]),
     ...securityServers.map((server) => [
       `Security server ${server.name}`,
       `http://${server.address}:8080 · https://${server.address}:8443 · health http://${server.address}:5588`,

@@ -15,6 +15,7 @@ import {
   writeSecurityServerFile,
   type SandboxFolders,
 } from './files.ts';
+import { addIntegrator } from './integrator.ts';
 import { checkPorts, MARKER, ownSandboxFolder } from './preflight.ts';
 import { Processes, type ReadyLine } from './processes.ts';
 import { provisionServer } from './provision.ts';
@@ -39,6 +40,8 @@ export class Sandbox {
   private readonly authority: SandboxAuthority;
   private readonly ownership: Ownership;
   private anchor = '';
+  /** Of who administers the central server, where it has an admin API; when that runs. */
+  integratorPassword: string | undefined;
 
   private constructor(ecosystem: Ecosystem, { root, onDeath, federated = [] }: SandboxOptions, ownership: Ownership) {
     this.ecosystem = ecosystem;
@@ -99,6 +102,7 @@ export class Sandbox {
       folders.centralServer,
     );
     this.anchor = internalAnchor(ready);
+    if (ready.adminPort !== undefined) this.integratorPassword = await addIntegrator(file, folders.centralServer);
   }
 
   /** Tells its health; the central server must have run. */

@@ -113,6 +113,8 @@ interface Options {
   readonly without?: readonly string[];
   /** YAML that the file has besides. */
   readonly more?: string;
+  /** Where the built screens are. */
+  readonly screens?: string;
 }
 
 /** More than a test asks. */
@@ -129,6 +131,7 @@ interface Parts {
   readonly clock: Clock;
   readonly published: { changes: number };
   readonly oversight: Oversight;
+  readonly log: ReturnType<typeof keptLog>;
 }
 
 /** A central server's catalogue with its admin API, and nothing else of it. */
@@ -140,22 +143,24 @@ export class Administered {
   private readonly agent = new Agent({ connect: { rejectUnauthorized: false } });
   private readonly clock: Clock;
   private readonly published: { changes: number };
+  readonly log: ReturnType<typeof keptLog>;
 
   private readonly tokens: Tokens;
 
-  private constructor(api: AdminApi, { repository, tokens, clock, published, oversight }: Parts) {
+  private constructor(api: AdminApi, { repository, tokens, clock, published, oversight, log }: Parts) {
     this.repository = repository;
     this.api = api;
     this.tokens = tokens;
     this.clock = clock;
     this.published = published;
     this.oversight = oversight;
+    this.log = log;
   }
 
   /** `parameters`: of the central server; the file declares a small country (`in-folder.ts`). */
   static async start(home: string, options: Options = {}): Promise<Administered> {
     const { clock = systemClock, parameters = {}, administration = {} } = options;
-    const { postgres, without = [], more = '' } = options;
+    const { postgres, screens, without = [], more = '' } = options;
     const wanted = { ...UNHINDERED, ...parameters };
     const database = postgres === undefined ? '' : `database: { engine: postgresql, url: '${postgres}' }\n`;
     await writeCentralServer(
@@ -192,9 +197,12 @@ export class Administered {
     };
     const oversight = await openOversight(file, { repository, clock, log });
     const using = { repository, identity, tokens, anchors, oversight, clock, log, next, changed };
-    const api = await startAdminApi(file, { ...using, tlsKey: () => tlsKey, checkAnswers: true });
+    const api = await startAdminApi(file, {
+      ...{ ...using, tlsKey: () => tlsKey, checkAnswers: true },
+      ...(screens === undefined ? {} : { screens }),
+    });
     if (api === undefined) throw new Error('The file asks for no admin API');
-    return new Administered(api, { repository, tokens, clock, published, oversight });
+    return new Administered(api, { repository, tokens, clock, published, oversight, log });
   }
 
   /** How often something that is published has changed. */

@@ -1,0 +1,101 @@
+import { expect } from 'chai';
+import axe from 'axe-core';
+import type { Page } from 'playwright-core';
+import { browsedCountry } from './shared.ts';
+import { NARROW_PX, settled, WIDE_PX, type BrowsedCountry, type Language } from './country.ts';
+import { shownScreens } from './screen-list.ts';
+import * as bg from '../../web/texts/bg/all.ts';
+
+const HEIGHT_PX = 900;
+const RAW_KEY = new RegExp(`(^|[^\\w.])(${Object.keys(bg).join('|')}):[a-z]+_?[a-zA-Z_]*\\b`);
+
+/** Every screen in both languages and colours, wide and narrow. */
+describe('Screens', function () {
+  this.timeout(240_000);
+  let country: BrowsedCountry;
+  before(async () => {
+    country = await browsedCountry();
+  });
+
+  it('have no violation of axe-core, nothing to scroll sideways, no raw key, no undefined, and no call that is refused by the policy of content', async () => {
+    const found: string[] = [];
+    const screens = await shownScreens(country);
+    const pages = { public: await country.open('/'), own: await country.open('/', 'officer') };
+    for (const page of Object.values(pages)) {
+      page.on('console', (message) => {
+        if (/Content Security Policy|Trusted/i.test(message.text())) found.push(message.text());
+      });
+      page.on('pageerror', (error) => found.push(`${page.url()}: ${error.message}`));
+      await page.evaluate(axe.source);
+    }
+    for (const { name, path, prepare, isPublic } of screens) {
+      const page = isPublic === true ? pages.public : pages.own;
+      const tell = (what: string): void => void found.push(`${name}: ${what}`);
+      await look(page, { language: 'bg', colours: 'light', width: WIDE_PX });
+      await goTo(page, path);
+      await prepare?.(page);
+      await settled(page);
+      for (const violation of await violations(page)) tell(`bg, light: ${violation}`);
+      await look(page, { language: 'bg', colours: 'dark', width: WIDE_PX });
+      for (const violation of await violations(page, ['color-contrast'])) tell(`dark: ${violation}`);
+      await look(page, { language: 'bg', colours: 'light', width: NARROW_PX });
+      for (const violation of await violations(page)) tell(`narrow: ${violation}`);
+      await judgeText(page, 'bg', tell);
+      await look(page, { language: 'en', colours: 'light', width: NARROW_PX });
+      await judgeText(page, 'en', tell);
+    }
+    for (const page of Object.values(pages)) await page.context().close();
+    expect(found.join('\n')).to.equal('');
+  });
+});
+
+interface Looked {
+  readonly language: Language;
+  readonly colours: 'light' | 'dark';
+  readonly width: number;
+}
+
+async function look(page: Page, { language, colours, width }: Looked): Promise<void> {
+  await page.emulateMedia({ colorScheme: colours });
+  await page.setViewportSize({ width, height: HEIGHT_PX });
+  // As when another window of the same person changes it.
+  await page.evaluate(`dispatchEvent(new StorageEvent('storage', { key: 'drum.language', newValue: '${language}' }))`);
+  await page.locator(`html[lang=${language}]`).waitFor();
+}
+
+/** Goes there as a link of the program would, without loading the program anew. */
+async function goTo(page: Page, path: string): Promise<void> {
+  await page.keyboard.press('Escape');
+  await page.evaluate(`history.pushState({}, '', '/nowhere-yet'); dispatchEvent(new PopStateEvent('popstate'))`);
+  await page.locator('[data-empty], h1').first().waitFor();
+  await page.evaluate(
+    `history.pushState({}, '', ${JSON.stringify(path)}); dispatchEvent(new PopStateEvent('popstate'))`,
+  );
+  await settled(page);
+}
+
+async function violations(page: Page, rules?: readonly string[]): Promise<string[]> {
+  const only =
+    rules === undefined
+      ? '{ type: "tag", values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] }'
+      : JSON.stringify({ type: 'rule', values: rules });
+  const { violations: found } = await page.evaluate<axe.AxeResults>(
+    `axe.run(document, { runOnly: ${only}, resultTypes: ['violations'] })`,
+  );
+  return found.map(
+    ({ id, nodes }) =>
+      `${id}: ${nodes
+        .map(({ html, failureSummary }) => `${html.slice(0, 160)} ${failureSummary ?? ''}`)
+        .join(' | ')
+        .slice(0, 600)}`,
+  );
+}
+
+async function judgeText(page: Page, language: Language, tell: (what: string) => void): Promise<void> {
+  const [text, wide] = await page.evaluate<[string, boolean]>(
+    '[document.body.innerText, document.documentElement.scrollWidth > document.documentElement.clientWidth]',
+  );
+  if (wide) tell(`${language}: scrolls sideways`);
+  const raw = RAW_KEY.exec(text) ?? /undefined|\[object|NaN/.exec(text);
+  if (raw !== null) tell(`${language}: shows ${raw[0]}`);
+}

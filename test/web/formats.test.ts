@@ -1,0 +1,88 @@
+import { expect } from 'chai';
+import { csvOf } from '../../web/design/csv.ts';
+import { differencesOf } from '../../web/design/differences.ts';
+import {
+  daysUntil,
+  formatFingerprint,
+  formatNumber,
+  formatProse,
+  formatRelative,
+  formatTime,
+  formatUtc,
+} from '../../web/design/formats.ts';
+import { faultOf, isEik, looksLikeEik } from '../../web/design/identifiers.ts';
+import { matches } from '../../web/design/transliteration.ts';
+import { curlOf, hurlOf, requestOf } from '../../web/api/request.ts';
+
+const AT = new Date(2026, 10, 3, 16, 5, 6);
+const after = (milliseconds: number): Date => new Date(AT.getTime() + milliseconds);
+
+describe('What the screens write', () => {
+  it('times: absolute, relative, UTC', () => {
+    expect(formatTime(AT, 'bg')).to.equal('03.11.2026 16:05:06');
+    expect(formatTime(AT, 'en')).to.equal('3 Nov 2026 16:05:06');
+    expect(formatProse(AT, 'bg')).to.equal('3 ноември 2026 г., 16:05 ч.');
+    expect(formatRelative(AT, after(38_000), 'bg')).to.equal('преди 38 секунди');
+    expect(formatRelative(after(6 * 86_400_000), AT, 'bg')).to.equal('след 6 дни');
+    expect(formatRelative(AT, after(26 * 3_600_000), 'en')).to.equal('26 hours ago');
+    expect(formatUtc(new Date('2026-11-03T14:05:06.789Z'))).to.equal('2026-11-03 14:05:06 UTC');
+    expect([daysUntil(after(86_400_000 * 6 + 5), AT), daysUntil(after(-5), AT)]).to.deep.equal([6, -1]);
+  });
+
+  it('numbers and fingerprints', () => {
+    expect(formatNumber(1234, 'bg')).to.equal('1234');
+    expect(formatNumber(12_345.6, 'bg')).to.equal('12\u00a0345,6');
+    expect(formatNumber(-1_234_567, 'en')).to.equal('−1\u00a0234\u00a0567');
+    expect(formatFingerprint('9f4a00')).to.equal('9F:4A:00');
+  });
+
+  it('CSV that no spreadsheet takes for a formula', () => {
+    const columns = [{ title: 'Име', text: (name: string) => name }];
+    expect(csvOf(columns, ['=1+1', 'ГД „Две“', 'a "b"'])).to.equal(
+      '\ufeff"Име"\r\n"\'=1+1"\r\n"ГД „Две“"\r\n"a ""b"""',
+    );
+  });
+
+  it('calls for curl and hurl, of the request itself', () => {
+    const request = requestOf('get', '/members/{id}/x', {
+      path: { id: 'BG:GOV:1/2' },
+      query: { filter: { q: 'а б', types: ['A', 'B'], none: '' } },
+    });
+    expect(request.url).to.equal('/api/v1/members/BG:GOV:1%2F2/x?q=%D0%B0+%D0%B1&types=A&types=B');
+    const call = requestOf('post', '/members', { body: { name: "o'neil" } });
+    expect(curlOf(call, 'https://cs')).to.contain(`-d '{"name":"o'\\''neil"}'`).and.to.contain('token=$API_KEY');
+    expect(hurlOf(call, 'https://cs')).to.match(/^POST https:\/\/cs\/api\/v1\/members\n/);
+  });
+
+  it('differences with their signs', () => {
+    expect(differencesOf({ a: 1, b: 'x', c: 'same' }, { b: 'y', c: 'same', d: 'new' })).to.deep.equal([
+      { field: 'a', sign: '−', was: '1' },
+      { field: 'b', sign: '~', was: 'x', is: 'y' },
+      { field: 'd', sign: '+', is: 'new' },
+    ]);
+  });
+});
+
+describe('What the screens check while somebody types', () => {
+  it('characters of identifiers, and Cyrillic that looks like Latin', () => {
+    expect(faultOf("grao-nbd'()+,.=?1")).to.equal(undefined);
+    expect(faultOf('')).to.deep.equal({ rule: 'empty' });
+    expect(faultOf('x'.repeat(256))).to.deep.equal({ rule: 'too_long' });
+    expect(faultOf('a b:c')).to.deep.equal({ rule: 'not_allowed', characters: '␣ :' });
+    // Two of them are Cyrillic.
+    expect(faultOf('SСЕ')).to.deep.equal({ rule: 'cyrillic', characters: 'С Е', latin: 'SCE' });
+    expect(faultOf('СЖ')).to.deep.equal({ rule: 'not_allowed', characters: 'С Ж' });
+  });
+
+  it('the check digits of an ЕИК', () => {
+    for (const eik of ['131134023', '000696327', '831661388']) expect(isEik(eik), eik).to.equal(true);
+    for (const eik of ['131134024', '000696328', '12345678', '1311340230000']) expect(isEik(eik), eik).to.equal(false);
+    expect([looksLikeEik('123456789'), looksLikeEik('1234567')]).to.deep.equal([true, false]);
+  });
+
+  it('words of the palette in either alphabet', () => {
+    expect(matches('Сертификати', 'sertifikati')).to.equal(true);
+    expect(matches('Добавяне на участник', 'доб уч')).to.equal(true);
+    expect(matches('Заявки', 'rvki')).to.equal(false);
+  });
+});

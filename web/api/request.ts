@@ -1,0 +1,64 @@
+/** A call as it goes out: what the client sends and what „API“ shows are the same. */
+export interface ApiRequest {
+  readonly method: string;
+  /** From the server's root on. */
+  readonly url: string;
+  readonly body?: unknown;
+}
+
+export interface CallInput {
+  readonly path?: Readonly<Record<string, string | number>>;
+  readonly query?: Readonly<Record<string, unknown>>;
+  readonly body?: unknown;
+}
+
+const API = '/api/v1';
+
+export function requestOf(
+  method: string,
+  path: string,
+  { path: values = {}, query = {}, body }: CallInput,
+): ApiRequest {
+  const filled = path.replaceAll(/\{([^}]+)\}/g, (_whole, name: string) => segmentOf(String(values[name] ?? '')));
+  const parameters = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) append(parameters, name, value);
+  const search = parameters.size === 0 ? '' : `?${parameters.toString()}`;
+  return {
+    method: method.toUpperCase(),
+    url: `${API}${filled}${search}`,
+    ...(body === undefined ? {} : { body }),
+  };
+}
+
+/** Identifiers keep their colons, as people write them. */
+export const segmentOf = (text: string): string => encodeURIComponent(text).replaceAll('%3A', ':');
+
+/** Objects stand in a query by their fields. */
+function append(parameters: URLSearchParams, name: string, value: unknown): void {
+  if (value === undefined || value === null || value === '') return;
+  if (Array.isArray(value)) for (const item of value) append(parameters, name, item);
+  else if (typeof value === 'object')
+    for (const [inner, each] of Object.entries(value)) append(parameters, inner, each);
+  else if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') {
+    parameters.append(name, String(value));
+  }
+}
+
+const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
+
+/** The request for curl: by an API key, which stays a name. */
+export function curlOf({ method, url, body }: ApiRequest, origin: string): string {
+  const lines = [
+    `curl -sS --cacert "$SERVER_CERTIFICATE" -X ${method} ${quoted(origin + url)}`,
+    `-H "Authorization: X-Road-ApiKey token=$API_KEY"`,
+    ...(body === undefined ? [] : [`-H 'Content-Type: application/json'`, `-d ${quoted(JSON.stringify(body))}`]),
+  ];
+  return lines.join(' \\\n  ');
+}
+
+/** The request for hurl. */
+export function hurlOf({ method, url, body }: ApiRequest, origin: string): string {
+  const lines = [`${method} ${origin}${url}`, 'Authorization: X-Road-ApiKey token={{api_key}}'];
+  if (body !== undefined) lines.push('Content-Type: application/json', JSON.stringify(body, undefined, 2));
+  return `${lines.join('\n')}\nHTTP *`;
+}

@@ -1,0 +1,72 @@
+import Box from '@mui/material/Box';
+import Button from '@mui/material/Button';
+import type { ReactNode } from 'react';
+import type { Call } from '../api/client.ts';
+import type { Problem } from '../api/problem.ts';
+import { useTexts } from '../texts/texts.ts';
+import { ActButton } from './act-button.tsx';
+import { ApiCallButton } from './api-call-drawer.tsx';
+import { ErrorPanel } from './error-panel.tsx';
+
+interface FormProps {
+  readonly submit: string;
+  readonly onSubmit: () => void;
+  readonly onCancel?: () => void;
+  readonly isRunning: boolean;
+  readonly problem: Problem | undefined;
+  /** What sending it does now; absent where that must not be shown. */
+  readonly call?: Call;
+  readonly permissions?: readonly string[];
+  readonly children: ReactNode;
+}
+
+/** Fields with help beside them; Ctrl+Enter sends it; a problem stands below and what was typed stays. */
+export function Form({ submit, onSubmit, onCancel, isRunning, problem, call, permissions = [], children }: FormProps) {
+  const { t } = useTexts();
+  const send = (): void => {
+    if (!isRunning) onSubmit();
+  };
+  return (
+    <Box
+      component="form"
+      noValidate
+      sx={{ display: 'grid', gap: 2, maxWidth: FORM_WIDTH_PX + HELP_WIDTH_PX }}
+      onSubmit={(event) => {
+        event.preventDefault();
+        send();
+      }}
+      onKeyDown={(event) => {
+        if (event.key !== 'Enter' || !event.ctrlKey) return;
+        event.preventDefault();
+        send();
+      }}
+    >
+      {children}
+      {problem !== undefined && <ErrorPanel problem={problem} />}
+      <Box sx={{ display: 'flex', gap: 1, flexWrap: 'wrap', alignItems: 'center', maxWidth: FORM_WIDTH_PX }}>
+        <ActButton type="submit" isRunning={isRunning}>
+          {submit}
+        </ActButton>
+        {onCancel !== undefined && <Button onClick={onCancel}>{t('common:cancel')}</Button>}
+        <Box sx={{ flex: 1 }} />
+        {call !== undefined && <ApiCallButton {...{ call, permissions }} />}
+      </Box>
+    </Box>
+  );
+}
+
+const FORM_WIDTH_PX = 560;
+const HELP_WIDTH_PX = 320;
+
+/** A field, and beside it (on a narrow screen: below) what it means. */
+export const FieldWithHelp = ({ help, children }: { readonly help?: ReactNode; readonly children: ReactNode }) => (
+  <Box
+    sx={{
+      ...{ display: 'grid', columnGap: 3, rowGap: 0.5, alignItems: 'start' },
+      gridTemplateColumns: { xs: '1fr', md: `minmax(0, ${FORM_WIDTH_PX}px) minmax(0, ${HELP_WIDTH_PX - 24}px)` },
+    }}
+  >
+    <Box sx={{ minWidth: 0 }}>{children}</Box>
+    {help !== undefined && <Box sx={{ color: 'text.secondary', fontSize: 13, pt: { md: 1 } }}>{help}</Box>}
+  </Box>
+);

@@ -1,0 +1,73 @@
+/** How times and numbers are written; the viewer's zone, and UTC beside it. */
+export type Language = 'bg' | 'en';
+
+const two = (value: number): string => String(value).padStart(2, '0');
+
+const MONTHS_EN = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+const MONTHS_BG = [
+  ...['януари', 'февруари', 'март', 'април', 'май', 'юни'],
+  ...['юли', 'август', 'септември', 'октомври', 'ноември', 'декември'],
+];
+
+/** `03.11.2026`; in English `3 Nov 2026`. */
+export const formatDate = (at: Date, language: Language): string =>
+  language === 'bg'
+    ? `${two(at.getDate())}.${two(at.getMonth() + 1)}.${at.getFullYear()}`
+    : `${at.getDate()} ${MONTHS_EN[at.getMonth()] ?? ''} ${at.getFullYear()}`;
+
+/** `16:05:06`. */
+export const formatClock = (at: Date): string =>
+  `${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())}`;
+
+/** `03.11.2026 16:05:06`, for tables. */
+export const formatTime = (at: Date, language: Language): string => `${formatDate(at, language)} ${formatClock(at)}`;
+
+/** `3 ноември 2026 г., 16:05 ч.`, for sentences. */
+export const formatProse = (at: Date, language: Language): string => {
+  const clock = `${two(at.getHours())}:${two(at.getMinutes())}`;
+  return language === 'bg'
+    ? `${at.getDate()} ${MONTHS_BG[at.getMonth()] ?? ''} ${at.getFullYear()} г., ${clock} ч.`
+    : `${formatDate(at, 'en')}, ${clock}`;
+};
+
+/** `2026-11-03 14:05:06 UTC`. */
+export const formatUtc = (at: Date): string => `${at.toISOString().slice(0, 19).replace('T', ' ')} UTC`;
+
+const UNITS = [
+  ['day', 86_400_000],
+  ['hour', 3_600_000],
+  ['minute', 60_000],
+  ['second', 1_000],
+] as const;
+/** Below two of a unit the smaller one says more. */
+const UNITS_MIN = 2;
+
+/** `преди 38 секунди`, `след 6 дни`. */
+export function formatRelative(at: Date, now: Date, language: Language): string {
+  const milliseconds = at.getTime() - now.getTime();
+  const [unit, size] = UNITS.find(([, each]) => Math.abs(milliseconds) >= UNITS_MIN * each) ?? ['second', 1_000];
+  return new Intl.RelativeTimeFormat(language, { numeric: 'always' }).format(Math.trunc(milliseconds / size), unit);
+}
+
+const NARROW_SPACE = '\u00a0';
+const GROUPED_FROM = 10_000;
+
+/** `1234`, `12 345,6`: groups are parted by a space that does not break. */
+export function formatNumber(value: number, language: Language): string {
+  const [whole = '', fraction] = String(Math.abs(value)).split('.');
+  const grouped = Math.abs(value) < GROUPED_FROM ? whole : whole.replaceAll(/\B(?=(\d{3})+$)/g, NARROW_SPACE);
+  const point = language === 'bg' ? ',' : '.';
+  return `${value < 0 ? '−' : ''}${grouped}${fraction === undefined ? '' : point + fraction}`;
+}
+
+const DAY_MS = 86_400_000;
+
+/** Whole days until then; below 0 when it is over. */
+export const daysUntil = (at: Date, now: Date): number => Math.floor((at.getTime() - now.getTime()) / DAY_MS);
+
+/** `9F:4A:…`: a fingerprint in pairs, as people compare it. */
+export const formatFingerprint = (hexadecimal: string): string =>
+  hexadecimal
+    .replaceAll(':', '')
+    .toUpperCase()
+    .replaceAll(/(..)(?=.)/g, '$1:');

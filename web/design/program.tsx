@@ -1,0 +1,67 @@
+import CssBaseline from '@mui/material/CssBaseline';
+import { ThemeProvider } from '@mui/material/styles';
+import createCache from '@emotion/cache';
+import { CacheProvider } from '@emotion/react';
+import { QueryClientProvider } from '@tanstack/react-query';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { createBrowserRouter } from 'react-router';
+import { RouterProvider } from 'react-router/dom';
+import '@fontsource-variable/sofia-sans/wght.css';
+import '@fontsource/cascadia-mono/cyrillic-400.css';
+import '@fontsource/cascadia-mono/latin-400.css';
+import { queryClient } from '../api/queries.ts';
+import { startTexts, type TextKey } from '../texts/texts.ts';
+import { Announcer } from './announcer.tsx';
+import { Guard } from './guard.tsx';
+import { RouteProblem, NotFound } from './route-problem.tsx';
+import type { Screen } from './screen.ts';
+import { SessionGate } from './session-gate.tsx';
+import { Shell } from './shell.tsx';
+import { theme } from './theme.ts';
+
+interface Program {
+  /** What the program is called. */
+  readonly name: TextKey;
+  readonly screens: readonly Screen[];
+}
+
+/** Starts the screens of a program. */
+export async function startProgram({ name, screens }: Program): Promise<void> {
+  await startTexts();
+  const root = document.getElementById('screens');
+  if (root === null) throw new Error('The page has no place for screens');
+  const nonce = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce ?? '';
+  const styles = createCache({ key: 'drum', nonce });
+  const router = createBrowserRouter([
+    {
+      element: (
+        <SessionGate>
+          <Shell {...{ name, screens }} />
+        </SessionGate>
+      ),
+      errorElement: <RouteProblem />,
+      children: [
+        ...screens.map(({ permissions = [], routes }) => ({
+          element: <Guard permissions={permissions} />,
+          errorElement: <RouteProblem />,
+          children: [...routes],
+        })),
+        { path: '*', element: <NotFound /> },
+      ],
+    },
+  ]);
+  createRoot(root).render(
+    <StrictMode>
+      <CacheProvider value={styles}>
+        <ThemeProvider theme={theme} defaultMode="system" noSsr>
+          <CssBaseline enableColorScheme />
+          <QueryClientProvider client={queryClient}>
+            <RouterProvider router={router} />
+            <Announcer />
+          </QueryClientProvider>
+        </ThemeProvider>
+      </CacheProvider>
+    </StrictMode>,
+  );
+}

@@ -1,0 +1,107 @@
+import Box from '@mui/material/Box';
+import Paper from '@mui/material/Paper';
+import { useState, type ReactNode } from 'react';
+import { signIn } from '../api/sign-in.ts';
+import { problemOf, type Problem } from '../api/problem.ts';
+import { useTexts } from '../texts/texts.ts';
+import { h1, useTitle } from './entity-header.tsx';
+import { Form } from './form.tsx';
+import { LanguageButton, ColoursButton } from './header-tools.tsx';
+import { TextInput } from './identifier-field.tsx';
+import { Logo } from './logo.tsx';
+
+/** Signing in; `over`: whose session is over. */
+export function SignIn({ over }: { readonly over?: string }) {
+  const { t } = useTexts();
+  const [name, setName] = useState(over ?? '');
+  const [password, setPassword] = useState('');
+  const [isSent, setSent] = useState(false);
+  const { run, isRunning, problem } = useAct();
+  useTitle(t('session:sign_in'));
+  return (
+    <SignedOut title={t('session:sign_in')} teach={over === undefined ? undefined : t('session:over')}>
+      <Form
+        submit={t('session:sign_in_act')}
+        {...{ isRunning, problem }}
+        onSubmit={() => {
+          setSent(true);
+          if (name !== '' && password !== '') run(() => signIn(name, password));
+        }}
+      >
+        <TextInput
+          label={t('session:name')}
+          value={name}
+          onChange={setName}
+          isRequired
+          isSent={isSent}
+          autoComplete="username"
+          autoFocus={over === undefined}
+        />
+        <TextInput
+          label={t('session:password')}
+          value={password}
+          onChange={setPassword}
+          isRequired
+          isSent={isSent}
+          type="password"
+          autoComplete="current-password"
+          autoFocus={over !== undefined}
+        />
+      </Form>
+    </SignedOut>
+  );
+}
+
+/** One act at a time, and its problem. */
+export function useAct() {
+  const [isRunning, setRunning] = useState(false);
+  const [problem, setProblem] = useState<Problem>();
+  const run = (act: () => Promise<void>): void => {
+    setRunning(true);
+    setProblem(undefined);
+    act()
+      .catch((error: unknown) => {
+        setProblem(problemOf(error));
+      })
+      .finally(() => {
+        setRunning(false);
+      });
+  };
+  return { run, isRunning, problem };
+}
+
+interface SignedOutProps {
+  readonly title: string;
+  readonly teach?: ReactNode;
+  readonly children: ReactNode;
+}
+
+/** The page of those who are not, or not wholly, signed in. */
+export function SignedOut({ title, teach, children }: SignedOutProps) {
+  return (
+    <Box
+      component="main"
+      sx={{
+        minHeight: '100vh',
+        display: 'grid',
+        gridTemplateRows: '1fr auto 2fr',
+        px: 2,
+        py: 2,
+        justifyContent: 'center',
+      }}
+    >
+      <Box sx={{ display: 'flex', justifyContent: 'flex-end', alignItems: 'start' }}>
+        <LanguageButton />
+        <ColoursButton />
+      </Box>
+      <Paper sx={{ width: 'min(440px, calc(100vw - 32px))', p: { xs: 2, sm: 4 } }}>
+        <Logo />
+        <Box component="h1" sx={{ ...h1, mt: 2, mb: 1 }}>
+          {title}
+        </Box>
+        {teach !== undefined && <Box sx={{ color: 'text.secondary', mb: 1 }}>{teach}</Box>}
+        <Box sx={{ mt: 2 }}>{children}</Box>
+      </Paper>
+    </Box>
+  );
+}

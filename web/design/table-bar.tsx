@@ -1,0 +1,146 @@
+import Box from '@mui/material/Box';
+import Button from '@mui/material/Button';
+import InputAdornment from '@mui/material/InputAdornment';
+import TextField from '@mui/material/TextField';
+import { useEffect, useState, type ReactNode } from 'react';
+import { useTexts } from '../texts/texts.ts';
+import type { Column } from './column.ts';
+import { csvOf } from './csv.ts';
+import { formatNumber } from './formats.ts';
+import { Icon } from './icons.tsx';
+import type { ListState } from './list-state.ts';
+import { saveFile } from './save-file.ts';
+
+interface TableBarProps<Row> {
+  readonly name: string;
+  readonly columns: readonly Column<Row>[];
+  readonly state: ListState;
+  readonly searchHint?: string | undefined;
+  readonly filters?: ReactNode;
+  readonly tools?: ReactNode;
+  readonly all?: (() => Promise<readonly Row[]>) | undefined;
+  readonly total: number | undefined;
+}
+
+/** What stands above a list: search, filters, how many there are, CSV. */
+export function TableBar<Row>({ name, columns, state, searchHint, filters, tools, all, total }: TableBarProps<Row>) {
+  const { t, language } = useTexts();
+  const save = async (): Promise<void> => {
+    if (all !== undefined) saveFile(`${name}.csv`, csvOf(columns, await all()));
+  };
+  return (
+    <Box sx={{ display: 'flex', gap: 1.5, flexWrap: 'wrap', alignItems: 'center', mb: 1.5 }} data-print="no">
+      {searchHint !== undefined && <Search {...{ state, hint: searchHint }} />}
+      {filters}
+      <Box sx={{ display: 'flex', flex: '1 1 auto', gap: 0.5, alignItems: 'center', minHeight: 40, flexWrap: 'wrap' }}>
+        <Box role="status" sx={{ color: 'text.secondary', flex: '1 1 auto' }}>
+          {total !== undefined && t('lists:found', { count: total, number: formatNumber(total, language) })}
+        </Box>
+        {state.isFiltered && <ClearFilters state={state} />}
+        {all !== undefined && (
+          <Button
+            variant="text"
+            startIcon={<Icon name="download" />}
+            disabled={total === 0}
+            onClick={() => void save()}
+          >
+            CSV
+          </Button>
+        )}
+        {tools}
+      </Box>
+    </Box>
+  );
+}
+
+export function ClearFilters({ state }: { readonly state: ListState }) {
+  const { t } = useTexts();
+  return (
+    <Button variant="text" onClick={state.clear}>
+      {t('lists:clear')}
+    </Button>
+  );
+}
+
+const TYPED_MS = 250;
+
+function Search({ state, hint }: { readonly state: ListState; readonly hint: string }) {
+  const { t } = useTexts();
+  const [text, setText] = useState(state.q);
+  const [known, setKnown] = useState(state.q);
+  const [sent, setSent] = useState(state.q);
+  if (known !== state.q) {
+    setKnown(state.q);
+    // The address changed by other means than typing here; what was typed meanwhile stays otherwise.
+    if (state.q !== sent) {
+      setSent(state.q);
+      setText(state.q);
+    }
+  }
+  const { set, q } = state;
+  useEffect(() => {
+    if (text === q) return;
+    const timer = setTimeout(() => {
+      setSent(text);
+      set({ q: text });
+    }, TYPED_MS);
+    return () => {
+      clearTimeout(timer);
+    };
+  }, [text, q, set]);
+  return (
+    <TextField
+      value={text}
+      placeholder={hint}
+      sx={{ width: { xs: '100%', sm: 320 } }}
+      slotProps={{
+        htmlInput: { 'aria-label': `${t('lists:search')}: ${hint}`, 'data-search': true, type: 'search' },
+        input: {
+          startAdornment: (
+            <InputAdornment position="start">
+              <Icon name="search" />
+            </InputAdornment>
+          ),
+        },
+      }}
+      onChange={({ target }) => {
+        setText(target.value);
+      }}
+      onBlur={() => {
+        // Who goes on to a filter is not made to wait.
+        if (text === q) return;
+        setSent(text);
+        set({ q: text });
+      }}
+    />
+  );
+}
+
+interface FilterProps {
+  readonly label: string;
+  readonly name: string;
+  readonly state: ListState;
+  readonly options: readonly { readonly value: string; readonly text: string }[];
+  readonly allText: string;
+}
+
+/** A filter of a list, whose value stands in the address. */
+export const Filter = ({ label, name, state, options, allText }: FilterProps) => (
+  <TextField
+    select
+    label={label}
+    value={state.filter(name)}
+    sx={{ width: { xs: '100%', sm: 200 } }}
+    slotProps={{ select: { native: true }, inputLabel: { shrink: true } }}
+    onChange={({ target }) => {
+      state.set({ [name]: target.value });
+    }}
+  >
+    <option value="">{allText}</option>
+    {options.map(({ value, text }) => (
+      <option key={value} value={value}>
+        {text}
+      </option>
+    ))}
+  </TextField>
+);

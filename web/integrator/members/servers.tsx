@@ -1,0 +1,56 @@
+import Box from '@mui/material/Box';
+import { call } from '../../api/client.ts';
+import type { Schemas } from '../../api/definitions/all.d.ts';
+import { serverPath } from '../../api/paths.ts';
+import { useAnswer, type Answered } from '../../api/queries.ts';
+import type { Column } from '../../design/column.ts';
+import { DataTable } from '../../design/data-table.tsx';
+import { localPage, useListState } from '../../design/list-state.ts';
+import { useTexts } from '../../texts/texts.ts';
+import { useMember } from './member.ts';
+
+type Server = Schemas['SecurityServer'];
+
+export function Component() {
+  const { t } = useTexts();
+  const { id, owned } = useMember();
+  const used = useAnswer(call('get', '/members/{member_id}/used-servers', { path: { member_id: id } }));
+  return (
+    <Box sx={{ display: 'grid', gap: 3 }}>
+      <Servers title={t('members:owned')} none={t('members:no_owned')} answered={owned} />
+      <Servers title={t('members:used')} none={t('members:no_used')} answered={used} />
+    </Box>
+  );
+}
+
+interface ServersProps {
+  readonly title: string;
+  readonly none: string;
+  readonly answered: Answered<readonly Server[]>;
+}
+
+function Servers({ title, none, answered }: ServersProps) {
+  const { t } = useTexts();
+  const state = useListState({ sort: 'code' });
+  const columns: readonly Column<Server>[] = [
+    { id: 'code', title: t('servers:code'), sort: 'code', text: ({ server_id: id }) => id.server_code },
+    { id: 'owner', title: t('servers:owner'), sort: 'owner', text: ({ owner_name: name = '' }) => name },
+    { id: 'address', title: t('servers:address'), text: ({ server_address: address }) => address },
+  ];
+  const page = answered.data === undefined ? undefined : localPage(answered.data, columns, state);
+  return (
+    <Box component="section">
+      <Box component="h2" sx={{ fontSize: 20, m: 0, mb: 1 }}>
+        {title}
+      </Box>
+      <DataTable
+        name={title}
+        {...{ columns, state }}
+        source={{ ...answered, rows: page?.rows, total: page?.total ?? 0 }}
+        keyOf={({ server_id: id }) => id.encoded_id ?? ''}
+        linkOf={({ server_id: id }) => serverPath(id.encoded_id ?? '')}
+        empty={{ title: none, teach: t('members:no_servers_teach') }}
+      />
+    </Box>
+  );
+}

@@ -1,0 +1,63 @@
+import Box from '@mui/material/Box';
+import Link from '@mui/material/Link';
+import Paper from '@mui/material/Paper';
+import type { ReactNode } from 'react';
+import { Link as RouterLink } from 'react-router';
+import { memberPath, serverPath } from '../../api/paths.ts';
+import { definitionList } from '../../design/error-panel.tsx';
+import { Loaded } from '../../design/loaded.tsx';
+import { Time } from '../../design/time.tsx';
+import { useTexts } from '../../texts/texts.ts';
+import { useServer } from './server.ts';
+
+export function Component() {
+  const { t } = useTexts();
+  const { id, server, clients } = useServer();
+  return (
+    <Loaded of={server}>
+      {(known) => {
+        const owner = id.split(':').slice(0, 3).join(':');
+        const depending = clients.data?.filter(({ client_id: client }) => client.type === 'SUBSYSTEM').length;
+        const rows: readonly (readonly [string, ReactNode])[] = [
+          [
+            t('servers:owner'),
+            <Link component={RouterLink} to={memberPath(owner)}>
+              {known.owner_name ?? owner}
+            </Link>,
+          ],
+          [
+            t('servers:address'),
+            known.server_address === '' ? t('servers:no_address') : <code>{known.server_address}</code>,
+          ],
+          [
+            t('servers:maintenance'),
+            known.in_maintenance_mode
+              ? (known.maintenance_mode_message ?? t('servers:in_maintenance'))
+              : t('common:no'),
+          ],
+          [t('servers:created'), known.created_at !== undefined && <Time at={known.created_at} relative />],
+          [t('servers:updated'), known.updated_at !== undefined && <Time at={known.updated_at} relative />],
+        ];
+        return (
+          <Paper sx={{ p: 2 }}>
+            <Box component="dl" sx={{ ...definitionList, mt: 0 }}>
+              {rows.map(([term, value]) => (
+                <Box key={term}>
+                  <dt>{term}</dt>
+                  <dd>{value}</dd>
+                </Box>
+              ))}
+            </Box>
+            {depending !== undefined && (
+              <Box sx={{ mt: 2, pt: 2, borderTop: '1px solid', borderColor: 'divider' }}>
+                <Link component={RouterLink} to={`${serverPath(id)}/clients`}>
+                  {t('servers:depend', { count: depending })}
+                </Link>
+              </Box>
+            )}
+          </Paper>
+        );
+      }}
+    </Loaded>
+  );
+}

@@ -1,0 +1,15 @@
+export const home = {
+  title: 'Начало',
+  works: 'Мрежата работи.',
+  nothing: 'Нищо не иска внимание.',
+  attention_one: '{{count}} нещо иска внимание.',
+  attention_other: '{{count}} неща искат внимание.',
+  waiting_one: '{{count}} заявка чака решение',
+  waiting_other: '{{count}} заявки чакат решение',
+  oldest: 'най-старата е от',
+  review: 'Преглед',
+  members: 'Участници',
+  servers: 'Сървъри за сигурност',
+  groups: 'Глобални групи',
+  unknown: 'Състоянието не е известно.',
+} as const;

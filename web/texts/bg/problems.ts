@@ -1,0 +1,17 @@
+export const problems = {
+  side: 'Страна',
+  next: 'Следваща стъпка',
+  code: 'Код',
+  correlation: 'Номер за връзка',
+  details: 'Подробности от сървъра',
+  side_client: 'клиентска система',
+  'side_this-server': 'този сървър',
+  'side_other-server': 'насрещен сървър',
+  side_provider: 'доставчик',
+  'side_trust-service': 'доверителна услуга',
+  side_operator: 'настройка на този сървър',
+  unreachable: 'Сървърът не отговаря.',
+  unreachable_next: 'Проверете връзката си и опитайте отново; въведеното се пази.',
+  unreadable: 'Отговорът на сървъра не може да бъде прочетен.',
+  unreadable_next: 'Опитайте отново; ако се повтори, покажете кода на администратора.',
+} as const;

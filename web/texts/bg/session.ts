@@ -1,0 +1,17 @@
+export const session = {
+  sign_in: 'Вход',
+  sign_in_act: 'Влизане',
+  sign_out: 'Изход',
+  name: 'Потребителско име',
+  password: 'Парола',
+  over: 'Сесията изтече. Влезте отново; въведеното е запазено.',
+  first_password: 'Смяна на първата парола',
+  first_password_teach: 'Паролата ви е дадена от друг. Сменете я, преди да продължите.',
+  current_password: 'Сегашна парола',
+  new_password: 'Нова парола',
+  repeated_password: 'Новата парола още веднъж',
+  not_the_same: 'Двете нови пароли се различават.',
+  password_rule: 'Поне 12 знака, от тях 5 различни, без потребителското име.',
+  change_password: 'Смяна на паролата',
+  user: 'Потребител {{name}}',
+} as const;

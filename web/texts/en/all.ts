@@ -1,0 +1,15 @@
+// One line for each screen.
+export { certificates } from './certificates.ts';
+export { classes } from './classes.ts';
+export { common } from './common.ts';
+export { fields } from './fields.ts';
+export { groups } from './groups.ts';
+export { home } from './home.ts';
+export { keys } from './keys.ts';
+export { lists } from './lists.ts';
+export { members } from './members.ts';
+export { problems } from './problems.ts';
+export { requests } from './requests.ts';
+export { roles } from './roles.ts';
+export { servers } from './servers.ts';
+export { session } from './session.ts';

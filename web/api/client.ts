@@ -1,6 +1,6 @@
 import type { Paths } from './definitions/all.d.ts';
 import { Problem, problemIn, type OwnCode } from './problem.ts';
-import { requestOf, type ApiRequest, type CallInput } from './request.ts';
+import { filled, requestOf, type ApiRequest, type CallInput, type FormFields } from './request.ts';
 import { session } from './session.ts';
 import { waiting } from './waiting.ts';
 
@@ -52,16 +52,55 @@ export const call = <M extends Method, P extends PathsWith<M>>(
   input: InputOf<P, M>,
 ): Call<AnswerOf<P, M>> => ({ request: requestOf(method, path, input as CallInput) });
 
+type InputWithoutBody<P extends keyof Paths, M extends Method> = Part<OperationOf<P, M>, 'path'> &
+  Part<OperationOf<P, M>, 'query'>;
+
+/** Describes a call that sends a form with texts and files. */
+export const upload = <M extends Method, P extends PathsWith<M>>(
+  method: M,
+  path: P,
+  input: InputWithoutBody<P, M>,
+  form: FormFields,
+): Call<AnswerOf<P, M>> => ({ request: { ...requestOf(method, path, input as CallInput), form } });
+
+/** The same call, for the state that was shown: `etag` is that of the answer. */
+export const seen = <Answer>(described: Call<Answer>, etag: string | undefined): Call<Answer> =>
+  etag === undefined ? described : { request: { ...described.request, ifMatch: etag } };
+
 /**
  * Makes a call and resolves to what it answers. Where the session is over, what only reads waits until somebody has signed in, and what
  * changes something is a problem: another may sit there now. Throws `Problem`.
  */
-export async function make<Answer>({ request }: Call<Answer>, signal?: AbortSignal): Promise<Answer> {
+export async function make<Answer>(described: Call<Answer>, signal?: AbortSignal): Promise<Answer> {
+  return (await read(described, signal)).body;
+}
+
+/** The same with the object's ETag, where it has one. Throws `Problem`. */
+export async function read<Answer>(
+  described: Call<Answer>,
+  signal?: AbortSignal,
+): Promise<{ readonly body: Answer; readonly etag: string | undefined }> {
+  const answer = await answered(described, signal);
+  return { body: (await bodyOf(answer)) as Answer, etag: answer.headers.get('etag') ?? undefined };
+}
+
+/** Makes a call that answers with a file. Throws `Problem`. */
+export async function download(described: Call): Promise<{ readonly name: string; readonly content: Blob }> {
+  const answer = await answered(described);
+  return { name: fileNameIn(answer.headers.get('content-disposition') ?? ''), content: await answer.blob() };
+}
+
+/** RFC 6266: the name as it is in UTF-8 goes before the one that is not. */
+function fileNameIn(disposition: string): string {
+  const inUtf8 = /filename\*=UTF-8''([^;]+)/i.exec(disposition)?.[1];
+  return inUtf8 === undefined ? (/filename="?([^";]+)"?/.exec(disposition)?.[1] ?? 'file') : decodeURIComponent(inUtf8);
+}
+
+async function answered({ request }: Call, signal?: AbortSignal): Promise<Response> {
   for (;;) {
     const answer = await send(request, signal);
-    const body = await bodyOf(answer);
-    if (answer.ok) return body as Answer;
-    const problem = problemIn(answer, body);
+    if (answer.ok) return answer;
+    const problem = problemIn(answer, await bodyOf(answer));
     if (answer.status === 429) await waiting.pause(signal);
     else if (answer.status === 401 && request.method === 'GET') await session.signedInAgain(signal);
     else {
@@ -77,10 +116,19 @@ export const send = (request: ApiRequest, signal?: AbortSignal): Promise<Respons
     headers: {
       'x-xsrf-token': cookie('XSRF-TOKEN'),
       ...(request.body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(request.ifMatch === undefined ? {} : { 'if-match': request.ifMatch }),
     },
+    ...(request.form === undefined ? {} : { body: formOf(request.form) }),
     ...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
     ...(signal === undefined ? {} : { signal }),
   });
+
+/** The browser says itself where its parts end. */
+function formOf(fields: FormFields): FormData {
+  const form = new FormData();
+  for (const [name, value] of filled(fields)) form.append(name, value);
+  return form;
+}
 
 /** Signs in by the form that scripts use too. Throws `Problem`. */
 export async function logIn(username: string, password: string): Promise<void> {

@@ -9,6 +9,7 @@ interface ProblemParts {
   /** Rules that fields break, by the fields' names. */
   readonly fields?: Readonly<Record<string, readonly string[]>>;
   readonly correlationId?: string | undefined;
+  readonly current?: unknown;
 }
 
 /** A call of the API that did not do what was asked. */
@@ -20,14 +21,17 @@ export class Problem extends Error {
   readonly fields: Readonly<Record<string, readonly string[]>>;
   /** Ties what is shown to the server's log. */
   readonly correlationId: string | undefined;
+  /** The object as it is now, where somebody else has changed it meanwhile. */
+  readonly current: unknown;
 
-  constructor({ status, code, details = [], fields = {}, correlationId }: ProblemParts) {
+  constructor({ status, code, details = [], fields = {}, correlationId, current }: ProblemParts) {
     super(code);
     this.status = status;
     this.code = code;
     this.details = details;
     this.fields = fields;
     this.correlationId = correlationId;
+    this.current = current;
   }
 }
 
@@ -36,6 +40,7 @@ export const problemOf = (thrown: unknown): Problem =>
   thrown instanceof Problem ? thrown : new Problem({ status: 0, code: 'answer_unreadable' satisfies OwnCode });
 
 interface ErrorInfo {
+  readonly current?: unknown;
   readonly error?: {
     readonly code?: string;
     readonly metadata?: readonly string[];
@@ -44,12 +49,13 @@ interface ErrorInfo {
 }
 
 export function problemIn(answer: Response, body: unknown): Problem {
-  const { error = {} } = (typeof body === 'object' && body !== null ? body : {}) as ErrorInfo;
+  const { error = {}, current } = (typeof body === 'object' && body !== null ? body : {}) as ErrorInfo;
   return new Problem({
     status: answer.status,
     code: error.code ?? ('answer_unreadable' satisfies OwnCode),
     details: error.metadata ?? [],
     fields: error.validation_errors ?? {},
     correlationId: answer.headers.get('x-road-ui-correlation-id') ?? undefined,
+    current,
   });
 }

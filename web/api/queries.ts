@@ -1,5 +1,5 @@
 import { QueryClient, keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { make, type Call } from './client.ts';
+import { make, read, type Call } from './client.ts';
 import { problemOf, type Problem } from './problem.ts';
 
 /** What was asked once is asked anew when it is looked at again after this. */
@@ -12,6 +12,8 @@ export const queryClient = new QueryClient({
 /** What a reading call answered, or is about to. */
 export interface Answered<Answer> {
   readonly data: Answer | undefined;
+  /** Of the object, where it has one. */
+  readonly etag: string | undefined;
   readonly problem: Problem | undefined;
   readonly isLoading: boolean;
   /** It is asked anew; what was answered before is there meanwhile. */
@@ -36,13 +38,14 @@ export function useAnswer<Answer>(
   const query = useQuery({
     queryKey: [call?.request.url ?? '', call?.request.body ?? null],
     // An answer without a body is one too.
-    queryFn: async ({ signal }) => ({ body: call === undefined ? undefined : await make(call, signal) }),
+    queryFn: async ({ signal }) => (call === undefined ? undefined : read(call, signal)),
     enabled: call !== undefined,
     ...(everyMs === undefined ? {} : { refetchInterval: everyMs, refetchIntervalInBackground: false }),
     ...(keepsPrevious ? { placeholderData: keepPreviousData } : {}),
   });
   return {
     data: query.data?.body,
+    etag: query.data?.etag,
     problem: query.error === null ? undefined : problemOf(query.error),
     isLoading: query.isPending && query.fetchStatus !== 'idle',
     isRefreshing: query.isFetching && !query.isPending,

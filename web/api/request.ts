@@ -4,7 +4,13 @@ export interface ApiRequest {
   /** From the server's root on. */
   readonly url: string;
   readonly body?: unknown;
+  /** In the place of a body: texts and files by the names of their fields. */
+  readonly form?: FormFields;
+  /** The state of the object that was shown, by its ETag: if there is another by now, nothing is changed. */
+  readonly ifMatch?: string;
 }
+
+export type FormFields = Readonly<Record<string, string | File | undefined>>;
 
 export interface CallInput {
   readonly path?: Readonly<Record<string, string | number>>;
@@ -19,13 +25,13 @@ export function requestOf(
   path: string,
   { path: values = {}, query = {}, body }: CallInput,
 ): ApiRequest {
-  const filled = path.replaceAll(/\{([^}]+)\}/g, (_whole, name: string) => segmentOf(String(values[name] ?? '')));
+  const address = path.replaceAll(/\{([^}]+)\}/g, (_whole, name: string) => segmentOf(String(values[name] ?? '')));
   const parameters = new URLSearchParams();
   for (const [name, value] of Object.entries(query)) append(parameters, name, value);
   const search = parameters.size === 0 ? '' : `?${parameters.toString()}`;
   return {
     method: method.toUpperCase(),
-    url: `${API}${filled}${search}`,
+    url: `${API}${address}${search}`,
     ...(body === undefined ? {} : { body }),
   };
 }
@@ -44,21 +50,38 @@ function append(parameters: URLSearchParams, name: string, value: unknown): void
   }
 }
 
+/** Fields that are filled in. */
+export const filled = (form: FormFields): [string, string | File][] =>
+  Object.entries(form).flatMap(([name, value]) => (value === undefined || value === '' ? [] : [[name, value]]));
+
 const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
 
 /** The request for curl: by an API key, which stays a name. */
-export function curlOf({ method, url, body }: ApiRequest, origin: string): string {
+export function curlOf({ method, url, body, form, ifMatch }: ApiRequest, origin: string): string {
   const lines = [
     `curl -sS --cacert "$SERVER_CERTIFICATE" -X ${method} ${quoted(origin + url)}`,
     `-H "Authorization: X-Road-ApiKey token=$API_KEY"`,
+    ...(ifMatch === undefined ? [] : [`-H ${quoted(`If-Match: ${ifMatch}`)}`]),
+    ...filled(form ?? {}).map(([name, value]) =>
+      typeof value === 'string'
+        ? `--form-string ${quoted(`${name}=${value}`)}`
+        : `-F ${quoted(`${name}=@${value.name}`)}`,
+    ),
     ...(body === undefined ? [] : [`-H 'Content-Type: application/json'`, `-d ${quoted(JSON.stringify(body))}`]),
   ];
   return lines.join(' \\\n  ');
 }
 
 /** The request for hurl. */
-export function hurlOf({ method, url, body }: ApiRequest, origin: string): string {
+export function hurlOf({ method, url, body, form, ifMatch }: ApiRequest, origin: string): string {
   const lines = [`${method} ${origin}${url}`, 'Authorization: X-Road-ApiKey token={{api_key}}'];
+  if (ifMatch !== undefined) lines.push(`If-Match: ${ifMatch}`);
+  if (form !== undefined) {
+    const fields = filled(form).map(
+      ([name, value]) => `${name}: ${typeof value === 'string' ? value : `file,${value.name};`}`,
+    );
+    lines.push('[Multipart]', ...fields);
+  }
   if (body !== undefined) lines.push('Content-Type: application/json', JSON.stringify(body, undefined, 2));
   return `${lines.join('\n')}\nHTTP *`;
 }

@@ -26,7 +26,7 @@ interface TableBarProps<Row> {
 export function TableBar<Row>({ name, columns, state, searchHint, filters, tools, all, total }: TableBarProps<Row>) {
   const { t, language } = useTexts();
   const save = async (): Promise<void> => {
-    if (all !== undefined) saveFile(`${name}.csv`, csvOf(columns, await all()));
+    if (all !== undefined) saveFile(`${name}.csv`, new Blob([csvOf(columns, await all())], { type: 'text/csv' }));
   };
   return (
     <Box sx={{ display: 'flex', gap: 1.5, flexWrap: 'wrap', alignItems: 'center', mb: 1.5 }} data-print="no">

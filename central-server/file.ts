@@ -184,7 +184,7 @@ export async function readCentralServerFile(path: string): Promise<CentralServer
     ...(value.administration === undefined
       ? {}
       : { administration: { address: value.administration.address ?? value.listen.address } }),
-    parameters: readParameters(value.parameters),
+    parameters: readParameters(value.parameters, folder),
     sandbox: value.sandbox,
     ...(clock === undefined ? {} : { clock }),
   };

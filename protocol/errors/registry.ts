@@ -1,5 +1,6 @@
 import { ACCOUNTS } from './accounts.ts';
 import { ADMINISTRATION } from './administration.ts';
+import { BACKUP } from './backup.ts';
 import { CONFIGURATION } from './configuration.ts';
 import { CONTAINER } from './container.ts';
 import { GENERIC } from './generic.ts';
@@ -31,6 +32,7 @@ export const ERRORS = {
   ...MANAGEMENT,
   ...ADMINISTRATION,
   ...ACCOUNTS,
+  ...BACKUP,
 } as const;
 
 export type ErrorCode = keyof typeof ERRORS;

@@ -19,18 +19,31 @@ export interface Snapshot {
   rows(table: Table): AsyncGenerator<Row>;
 }
 
-/** Lends a snapshot by a connection of its own: nobody waits for it. Throws `database_error`. */
-export async function withSnapshot<T>(options: DatabaseOptions, use: (snapshot: Snapshot) => Promise<T>): Promise<T> {
-  const database = await openDatabase<Tables>(options);
+/** When a snapshot is taken: `take` takes it. */
+export type Moment = (take: () => Promise<void>) => Promise<void>;
+
+/**
+ * Lends a snapshot by a connection of its own, for which nobody waits, and which waits for nobody. Of SQLite the file is there.
+ * `moment` may bring others to a stop while it is taken. Throws `database_error`.
+ */
+export async function withSnapshot<T>(
+  options: DatabaseOptions,
+  use: (snapshot: Snapshot) => Promise<T>,
+  moment: Moment = (take) => take(),
+): Promise<T> {
+  const database = await openDatabase<Tables>(options.engine === 'sqlite' ? { ...options, readOnly: true } : options);
   try {
     return await database.kysely.connection().execute(async (connection) => {
       // Not as Kysely begins a transaction, which here takes the writers' lock.
       const begin = database.engine === 'sqlite' ? 'begin deferred' : 'begin isolation level repeatable read, read only';
       await sql.raw(begin).execute(connection);
       try {
-        // The first that is read decides on the moment.
-        const { rows } = await sql<{ name: string }>`select name from kysely_migration order by name`.execute(connection);
-        const migrations = rows.map(({ name }) => name);
+        let migrations: readonly string[] = [];
+        await moment(async () => {
+          // What is read first decides on the moment.
+          const names = await sql<{ name: string }>`select name from kysely_migration order by name`.execute(connection);
+          migrations = names.rows.map(({ name }) => name);
+        });
         return await use({ migrations, rows: (table) => rowsOf(database, connection, table) });
       } finally {
         await sql.raw('rollback').execute(connection);

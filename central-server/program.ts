@@ -8,6 +8,8 @@ import { fileError } from '#config/named-file.ts';
 import { writeAnchor } from '#protocol/configuration/anchor.ts';
 import type { ConfigurationSource } from '#protocol/configuration/parameters.ts';
 import { startAdminApi } from './admin-api/service.ts';
+import { Backups } from './backup/backups.ts';
+import { scheduleBackups } from './backup/schedule.ts';
 import { CatalogueRepository, type ConfigurationSourceKind } from './catalogue/repository.ts';
 import { catalogueDatabase, type CentralServerFile } from './file.ts';
 import { managementServices } from './management/services.ts';
@@ -45,15 +47,19 @@ export async function startCentralServer(
     for (const { anchor, fingerprint } of (await repository.catalogue()).trustedAnchors) {
       log.info('Federated instance', { instance: anchor.instance, fingerprint, generatedAt: anchor.generatedAt });
     }
-    await applySigningKeys(token, repository, {
-      node: file.node.name,
-      ...(file.signingKeys === undefined ? {} : { declared: file.signingKeys }),
-      type: file.signingKeyType,
-      instance: file.instance,
-      clock,
-      log,
-    });
+    const keysAsDeclared = (): Promise<void> =>
+      applySigningKeys(token, repository, {
+        node: file.node.name,
+        ...(file.signingKeys === undefined ? {} : { declared: file.signingKeys }),
+        type: file.signingKeyType,
+        instance: file.instance,
+        clock,
+        log,
+      });
+    await keysAsDeclared();
     await repository.saveNode({ name: file.node.name, address: file.publicAddress });
+    const backups = await Backups.open(file, { repository, clock });
+    const schedule = scheduleBackups(backups, file, { repository, clock, log });
     let publishSoon: () => void = () => undefined;
     const management = await managementServices(file, {
       ...{ repository, clock, log },
@@ -82,8 +88,15 @@ export async function startCentralServer(
       publishing.soon();
     };
     await management?.start();
+    const restored = (): void => {
+      keysAsDeclared()
+        .catch((error: unknown) => {
+          log.error('The signing keys could not be made as the file declares them', { error });
+        })
+        .finally(publishSoon);
+    };
     const adminApi = await startAdminApi(file, {
-      ...{ repository, clock, log, anchors },
+      ...{ repository, clock, log, anchors, backup: { backups, holder: token, restored } },
       changed: () => {
         publishSoon();
       },
@@ -94,6 +107,7 @@ export async function startCentralServer(
       anchors,
       stop: async () => {
         await adminApi?.stop();
+        await schedule.stop();
         await management?.stop();
         await publishing.stop();
         await service.stop();

@@ -4,6 +4,7 @@ import type { Token } from '#certs/tokens/token.ts';
 import { clockOf } from '#config/clock-setting.ts';
 import { createLog } from '#config/log.ts';
 import { ownFolder, type Ownership } from '#config/ownership.ts';
+import { requireWhole } from '#central-server/backup/machine.ts';
 import { readCentralServerFile, type CentralServerFile } from '#central-server/file.ts';
 import { startCentralServer } from '#central-server/program.ts';
 import { DrumCommand } from './command.ts';
@@ -22,6 +23,7 @@ export function centralServerCommand(io: Io): Command {
         // What is in the folder is one process' alone, also where the catalogue is not in it.
         const ownership = ownFolder(file.data);
         try {
+          await requireWhole(file.data);
           const token = await openLoggedInToken(join(file.data, 'token'), file.pin);
           return await withToken(file, token, ownership);
         } catch (error) {

@@ -388,7 +388,9 @@ export const SYSTEM_PARAMETERS = {
   'center.backup-gpg-home-directory': path(
     'GnuPG’s folder with the server’s own secret key, which encrypted backups are signed with and encrypted to, and the other keys that they are encrypted to.',
   ),
-  'center.backup-encryption-keyids': text('Keys that backups are encrypted to besides the own one, separated by commas.'),
+  'center.backup-encryption-keyids': text(
+    'Keys that backups are encrypted to besides the own one, separated by commas.',
+  ),
   'center.automatic-backup-cron': {
     type: 'text',
     default: '15 3 * * *',

@@ -12,6 +12,7 @@ import { accountsDefinition, definition, extensionsDefinition } from './definiti
 import { statusOf } from './error-status.ts';
 import type { AnchorFiles } from './operations/configuration-sources.ts';
 import { catalogueOperations } from './operations/all.ts';
+import type { BackupParts } from './operations/backups.ts';
 import { permissionsOf, ROLES } from './roles.ts';
 
 interface AdminApiOptions {
@@ -19,6 +20,7 @@ interface AdminApiOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly anchors: AnchorFiles;
+  readonly backup: BackupParts;
   /** After each change of what is published. */
   readonly changed: () => void;
   /** Holds answers against their definition too: for tests. */
@@ -37,7 +39,7 @@ export const usersOf = (repository: CatalogueRepository, clock: Clock): Users =>
 /** Starts the admin API of a central server; undefined where its file does not want it. Throws `port_not_available`. */
 export async function startAdminApi(
   file: CentralServerFile,
-  { repository, clock, log, anchors, changed, checkAnswers = false }: AdminApiOptions,
+  { repository, clock, log, anchors, backup, changed, checkAnswers = false }: AdminApiOptions,
 ): Promise<AdminApi | undefined> {
   const { administration, parameters } = file;
   if (administration === undefined) return undefined;
@@ -50,7 +52,7 @@ export async function startAdminApi(
   const database = administrationTables(repository.reader);
   const sessions = new Sessions(database, clock, parameters['admin-service.session-timeout']);
   const handlers = catalogueOperations({
-    ...{ file, anchors, definition: definition(), apiKeys, users, changed },
+    ...{ file, anchors, definition: definition(), apiKeys, users, backup, changed },
     requests: requestsOf(file, { repository, clock }),
   });
   const service = new AdministrationService({

@@ -1,5 +1,9 @@
 import type { CreateTableBuilder } from 'kysely';
-import { createAdministrationTables, type AdministrationTables } from '#administration/accounts/tables.ts';
+import {
+  createAdministrationTables,
+  createAttachedAuditLog,
+  type AdministrationTables,
+} from '#administration/accounts/tables.ts';
 import type { Migration } from '#storage/migration.ts';
 import { addAdministration } from './administration-migration.ts';
 import { addOwnersOfRequests } from './request-owners-migration.ts';
@@ -343,4 +347,5 @@ export const CATALOGUE_MIGRATIONS: readonly Migration[] = [
     },
   },
   { name: '0008-owners-of-requests', up: addOwnersOfRequests },
+  { name: '0013-attached-audit-log', up: createAttachedAuditLog },
 ];

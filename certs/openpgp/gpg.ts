@@ -95,7 +95,8 @@ export async function decryptFile(home: GpgHome, from: string, to: string, bytes
 export async function requireSigningKey(home: GpgHome): Promise<string> {
   const keys = await said(home, ['--list-secret-keys', '--with-colons']);
   const fingerprint = /^sec:[^]*?^fpr:+([0-9A-F]+):/m.exec(keys)?.[1];
-  if (fingerprint === undefined) throw failed(`there is no secret key in ${home ?? 'its home'}; create one to sign with`);
+  if (fingerprint === undefined)
+    throw failed(`there is no secret key in ${home ?? 'its home'}; create one to sign with`);
   return fingerprint;
 }
 

@@ -35,13 +35,16 @@ export async function withSnapshot<T>(
   try {
     return await database.kysely.connection().execute(async (connection) => {
       // Not as Kysely begins a transaction, which here takes the writers' lock.
-      const begin = database.engine === 'sqlite' ? 'begin deferred' : 'begin isolation level repeatable read, read only';
+      const begin =
+        database.engine === 'sqlite' ? 'begin deferred' : 'begin isolation level repeatable read, read only';
       await sql.raw(begin).execute(connection);
       try {
         let migrations: readonly string[] = [];
         await moment(async () => {
           // What is read first decides on the moment.
-          const names = await sql<{ name: string }>`select name from kysely_migration order by name`.execute(connection);
+          const names = await sql<{ name: string }>`select name from kysely_migration order by name`.execute(
+            connection,
+          );
           migrations = names.rows.map(({ name }) => name);
         });
         return await use({ migrations, rows: (table) => rowsOf(database, connection, table) });

@@ -2,6 +2,7 @@ import type { ApiKeys } from '#administration/accounts/api-keys.ts';
 import type { Users } from '#administration/accounts/users.ts';
 import type { AdminDefinition } from '#administration/definition.ts';
 import { accounts } from './accounts.ts';
+import { backups, type BackupParts } from './backups.ts';
 import { certificationServices } from './certification-services.ts';
 import { clients } from './clients.ts';
 import type { CentralServerFile } from '../../file.ts';
@@ -26,13 +27,14 @@ interface OperationsOptions {
   readonly apiKeys: ApiKeys;
   readonly users: Users;
   readonly requests: ManagementRequests;
+  readonly backup: BackupParts;
   /** After each change of what is published. */
   readonly changed: () => void;
 }
 
 /** What the central server's operations do, by `operationId`. */
 export function catalogueOperations(options: OperationsOptions): CatalogueHandlers {
-  const { file, anchors, definition, apiKeys, users, requests, changed } = options;
+  const { file, anchors, definition, apiKeys, users, requests, backup, changed } = options;
   const { instance } = file;
   return {
     ...memberClasses(changed),
@@ -49,6 +51,7 @@ export function catalogueOperations(options: OperationsOptions): CatalogueHandle
     ...system(file),
     ...configurationSources(file, anchors),
     ...accounts(apiKeys, users),
+    ...backups(backup),
     downloadOpenApi: {
       run: () => ({ file: { name: 'openapi.yaml', type: 'application/x-yaml', bytes: definition.text } }),
     },

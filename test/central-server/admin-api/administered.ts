@@ -4,6 +4,7 @@ import { Agent, FormData, request } from 'undici';
 import { auditEvents } from '#administration/audit-log.ts';
 import { administrationTables, type AdministrationTables } from '#administration/accounts/tables.ts';
 import { startAdminApi, usersOf, type AdminApi } from '#central-server/admin-api/service.ts';
+import { Backups } from '#central-server/backup/backups.ts';
 import { CatalogueRepository } from '#central-server/catalogue/repository.ts';
 import { catalogueDatabase, readCentralServerFile } from '#central-server/file.ts';
 import { systemClock, type Clock } from '#config/clock.ts';
@@ -132,7 +133,9 @@ export class Administered {
       writeFileSync(path, writeAnchor({ generatedAt: clock.now(), instance: file.instance, sources: [SOURCE] }));
     }
     const log = keptLog();
-    const api = await startAdminApi(file, { repository, clock, log, anchors, changed, checkAnswers: true });
+    const backups = await Backups.open(file, { repository, clock });
+    const backup = { backups, holder: { keys: () => Promise.resolve([]) }, restored: changed };
+    const api = await startAdminApi(file, { repository, clock, log, anchors, backup, changed, checkAnswers: true });
     if (api === undefined) throw new Error('The file asks for no admin API');
     return new Administered(repository, api, clock, published);
   }

@@ -1,0 +1,74 @@
+import { open } from 'node:fs/promises';
+import { join } from 'node:path';
+import { decryptFile, type GpgHome } from '#certs/openpgp/gpg.ts';
+import { fileError } from '#config/named-file.ts';
+import { drumError } from '#protocol/errors.ts';
+import { FILE_BYTES_MAX, MAGIC, type BackupLabel } from './format.ts';
+import type { BackupFolder } from './folder.ts';
+import { withSigned, type SignedBackup } from './reading.ts';
+import { withStaged, type StagedBackup } from './staging.ts';
+
+/** Which backups may be opened. */
+export interface Admission {
+  /** Throws for the backup of another server. */
+  readonly isTrusted: (signer: string) => boolean;
+  readonly gpgHome: GpgHome;
+  /** Throws `backup_of_another_server`. */
+  readonly requireLabel?: (label: BackupLabel) => void;
+}
+
+export interface OpenedBackup extends StagedBackup, Omit<SignedBackup, 'lines'> {
+  readonly encrypted: boolean;
+}
+
+/**
+ * Opens a backup: decrypts it where it is encrypted, checks its signature and its label, and reads it whole into a database beside, all
+ * before `use` sees anything of it. Throws `invalid_file_content_type` for what is none, and what the steps throw.
+ */
+export async function withOpened<T>(
+  path: string,
+  folder: BackupFolder,
+  admission: Admission,
+  use: (backup: OpenedBackup) => Promise<T>,
+): Promise<T> {
+  return folder.withTemporary(async (temporary) => {
+    const encrypted = !(await isPlain(path));
+    const plain = encrypted ? join(temporary, 'decrypted') : path;
+    if (encrypted) await decryptFile(admission.gpgHome, path, plain, FILE_BYTES_MAX + 1);
+    return withSigned(plain, admission.isTrusted, async (signed) => {
+      admission.requireLabel?.(signed.label);
+      return withStaged(signed, temporary, (staged) => {
+        const { label, signer, sha512 } = signed;
+        return use({ ...staged, label, signer, sha512, encrypted });
+      });
+    });
+  });
+}
+
+/** The packets that a binary OpenPGP message of `gpg --encrypt` begins with: a session key, encrypted to a key, in either form. */
+const OPENPGP_BEGINS = [0x84, 0x85, 0x86, 0xc1];
+
+async function isPlain(path: string): Promise<boolean> {
+  const file = await open(path, 'r').catch((error: unknown) => {
+    throw fileError(error, `The file ${path}`);
+  });
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(MAGIC.length), 0, MAGIC.length, 0);
+    if (buffer.toString('latin1').startsWith(MAGIC.slice(0, MAGIC.indexOf(' ')))) return true;
+    if (bytesRead > 0 && OPENPGP_BEGINS.includes(buffer[0] ?? 0)) return false;
+    throw drumError('invalid_file_content_type', 'The file is neither a backup nor encrypted with OpenPGP');
+  } finally {
+    await file.close();
+  }
+}
+
+/** Refuses the label of another network or node. */
+export const labelOf =
+  ({ instance, node }: Pick<BackupLabel, 'instance' | 'node'>) =>
+  (label: BackupLabel): void => {
+    if (label.instance === instance && label.node === node) return;
+    throw drumError(
+      'backup_of_another_server',
+      `The backup is of node ${label.node} of instance ${label.instance}, and this is node ${node} of ${instance}`,
+    );
+  };

@@ -49,14 +49,19 @@ export async function withOpened<T>(
 const OPENPGP_BEGINS = [0x84, 0x85, 0x86, 0xc1];
 
 async function isPlain(path: string): Promise<boolean> {
-  const file = await open(path, 'r').catch((error: unknown) => {
+  const begins = await beginningOf(path).catch((error: unknown) => {
     throw fileError(error, `The file ${path}`);
   });
+  if (begins.toString('latin1').startsWith(MAGIC.slice(0, MAGIC.indexOf(' ')))) return true;
+  if (OPENPGP_BEGINS.includes(begins[0] ?? 0)) return false;
+  throw drumError('invalid_file_content_type', 'The file is neither a backup nor encrypted with OpenPGP');
+}
+
+async function beginningOf(path: string): Promise<Buffer> {
+  const file = await open(path, 'r');
   try {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(MAGIC.length), 0, MAGIC.length, 0);
-    if (buffer.toString('latin1').startsWith(MAGIC.slice(0, MAGIC.indexOf(' ')))) return true;
-    if (bytesRead > 0 && OPENPGP_BEGINS.includes(buffer[0] ?? 0)) return false;
-    throw drumError('invalid_file_content_type', 'The file is neither a backup nor encrypted with OpenPGP');
+    return buffer.subarray(0, bytesRead);
   } finally {
     await file.close();
   }

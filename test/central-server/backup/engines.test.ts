@@ -231,7 +231,14 @@ const REQUEST = {
   origin: 'CENTER',
 } as const;
 const SIGNING_KEY = {
-  ...{ token_key_id: 'ab'.repeat(20), source: 'INTERNAL', active: 1, created_at: 1, name: 'first', node: 'node_0' },
+  ...{
+    token_key_id: 'ab'.repeat(20),
+    source: 'INTERNAL' as const,
+    active: 1,
+    created_at: 1,
+    name: 'first',
+    node: 'node_0',
+  },
 } as const;
 const SESSION = { token_sha256: 'x', user_name: 'x', xsrf_token: 'x', created_at: 1, used_at: 1 };
 const own = { position: 0, declared: 0 };

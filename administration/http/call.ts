@@ -30,7 +30,7 @@ export interface AdminCall {
 }
 
 /** What is too large for the memory. Whoever answers with it reads it, or closes it. */
-export interface StreamedBytes {
+interface StreamedBytes {
   readonly stream: Readable;
   readonly length: number;
 }

@@ -7,7 +7,7 @@ import { drumError } from '#protocol/errors.ts';
 import { DATA_FILE_BYTES_MAX } from './format.ts';
 import { SIGNING_KEY_FILE } from './signing.ts';
 
-export const TOKEN_FOLDER = 'token';
+const TOKEN_FOLDER = 'token';
 export const PIN_FILE = `${TOKEN_FOLDER}/pin.p12`;
 const KEY_FILE = /^token\/([0-9a-f]{40})\.p12$/;
 /** TLS keys, certificates and anchors. */

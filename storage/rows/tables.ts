@@ -4,9 +4,9 @@ import { openDatabase } from '../database.ts';
 import { migrate, type Migration } from '../migration.ts';
 
 /** What a column holds, whichever engine keeps it. */
-export type ColumnKind = 'integer' | 'text' | 'bytes';
+type ColumnKind = 'integer' | 'text' | 'bytes';
 
-export interface Column {
+interface Column {
   readonly name: string;
   readonly kind: ColumnKind;
 }

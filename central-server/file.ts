@@ -198,7 +198,7 @@ export async function readCentralServerFile(path: string): Promise<CentralServer
     ...(value.administration === undefined
       ? {}
       : { administration: await administrationOf(value.administration, value.listen.address, folder) }),
-    parameters: readParameters(value.parameters),
+    parameters: readParameters(value.parameters, folder),
     sandbox: value.sandbox,
     ...(clock === undefined ? {} : { clock }),
   };

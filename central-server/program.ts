@@ -6,6 +6,8 @@ import { fileError } from '#config/named-file.ts';
 import { publishAtInterval } from '#distribution/publication/interval.ts';
 import { PublicationService } from '#distribution/publication/service.ts';
 import { startAdminApi } from './admin-api/service.ts';
+import { Backups } from './backup/backups.ts';
+import { scheduleBackups } from './backup/schedule.ts';
 import { saveNode } from './catalogue/nodes.ts';
 import { CatalogueRepository } from './catalogue/repository.ts';
 import { catalogueDatabase, type CentralServerFile } from './file.ts';
@@ -41,6 +43,8 @@ export async function startCentralServer(
   try {
     const identity = new Identity(file);
     await takeOver(file, { repository, identity, clock, log });
+    const backups = await Backups.open(file, { repository, identity, clock });
+    const schedule = scheduleBackups(backups, file, { repository, clock, log });
     let publishSoon: () => void = () => undefined;
     const changed = (): void => {
       publishSoon();
@@ -64,13 +68,21 @@ export async function startCentralServer(
       publishing.soon();
     };
     await round.listen();
-    const adminApi = await startAdminApi(file, { repository, identity, tokens, anchors, clock, log, changed });
+    const restored = (): void => {
+      round.applyKeysAgain();
+      publishSoon();
+    };
+    const adminApi = await startAdminApi(file, {
+      ...{ repository, identity, tokens, anchors, clock, log, changed },
+      backup: { backups, restored },
+    });
     return {
       port,
       ...(adminApi === undefined ? {} : { adminPort: adminApi.port }),
       anchors: anchors.paths,
       stop: async () => {
         await adminApi?.stop();
+        await schedule.stop();
         await publishing.stop();
         await management.stop();
         await service.stop();

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { auditEvents, checkAuditLog } from '#administration/audit-log.ts';
+import { allAttachedEvents, auditEvents, checkAuditLog } from '#administration/audit-log.ts';
 import { administrationTables } from '#administration/accounts/tables.ts';
 import { drumError } from '#protocol/errors.ts';
 import { printed } from './check-lines.ts';
@@ -23,9 +23,13 @@ export function auditLogCommand(io: Io): Command {
       .needs('--config <file>', 'of the central server (YAML)')
       .action(async ({ config }: AuditLogOptions) => {
         await withCatalogue(config, async ({ repository }) => {
-          const { count, head, brokenAt } = await checkAuditLog(administrationTables(repository.reader));
+          const { count, head, brokenAt, brokenChain } = await checkAuditLog(administrationTables(repository.reader));
           if (brokenAt !== undefined) {
-            const error = drumError('audit_log_broken', `The audit log does not hold from event ${brokenAt} on`);
+            const which = brokenChain === undefined ? '' : ` that is attached to event ${brokenChain}`;
+            const error = drumError(
+              'audit_log_broken',
+              `The audit log${which} does not hold from event ${brokenAt} on`,
+            );
             io.out(printed([wordsOf(error), ...nextStep(error)]));
             io.exit(EXIT_DOES_NOT_HOLD);
             return;
@@ -36,13 +40,18 @@ export function auditLogCommand(io: Io): Command {
   );
   command.addCommand(
     new DrumCommand('export')
-      .description('Print the events, a JSON object a line, each with its hash')
+      .description(
+        'Print the events, a JSON object a line, each with its hash; those of attached logs follow, with their chain',
+      )
       .needs('--config <file>', 'of the central server (YAML)')
       .action(async ({ config }: AuditLogOptions) => {
         await withCatalogue(config, async ({ repository }) => {
-          for await (const { at, data, ...event } of auditEvents(administrationTables(repository.reader))) {
-            const told = { ...event, at: new Date(at).toISOString(), data: JSON.parse(data) as unknown };
-            io.out(printed([JSON.stringify(told)]));
+          const tables = administrationTables(repository.reader);
+          for (const events of [auditEvents(tables), allAttachedEvents(tables)]) {
+            for await (const { at, data, ...event } of events) {
+              const told = { ...event, at: new Date(at).toISOString(), data: JSON.parse(data) as unknown };
+              io.out(printed([JSON.stringify(told)]));
+            }
           }
         });
       }),

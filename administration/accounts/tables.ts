@@ -64,6 +64,11 @@ export interface AdministrationTables {
     /** Hexadecimal SHA-256 of the event before and of this one (`audit-log.ts`). */
     hash: string;
   };
+  /**
+   * Events of audit logs that came with restored backups and are not in the log itself. `chain`: the number of the event that tells
+   * of the restoring; of a log that was attached to an attached one, behind that one's chain and `/`.
+   */
+  attached_audit_event: { chain: string } & AdministrationTables['audit_event'];
   /** One row: the last event and the last number of an API key. Whoever adds holds it, so that numbers and hashes have one order. */
   administration_head: { id: number; audit_id: number; audit_hash: string; api_key_id: number };
 }
@@ -76,6 +81,22 @@ export const administrationTables = <T extends AdministrationTables>(
 /** Hash of the event before the first. */
 export const FIRST_HASH = '0'.repeat(64);
 export const HEAD_ID = 1;
+
+const EVENT_TEXTS = ['user_name', 'authentication', 'address', 'url', 'correlation_id', 'reason'] as const;
+
+export async function createAttachedAuditLog(schema: Kysely<unknown>, types: ColumnTypes): Promise<void> {
+  let create = schema.schema
+    .createTable('attached_audit_event')
+    .addColumn('chain', types.text, (column) => column.notNull())
+    .addColumn('id', types.integer, (column) => column.notNull())
+    .addColumn('at', types.integer, (column) => column.notNull())
+    .addColumn('event', types.text, (column) => column.notNull())
+    .addColumn('outcome', types.text, (column) => column.notNull())
+    .addColumn('data', types.text, (column) => column.notNull())
+    .addColumn('hash', types.text, (column) => column.notNull());
+  for (const name of EVENT_TEXTS) create = create.addColumn(name, types.text);
+  await create.addPrimaryKeyConstraint('attached_audit_event_key', ['chain', 'id']).execute();
+}
 
 export async function createAdministrationTables(schema: Kysely<unknown>, types: ColumnTypes): Promise<void> {
   await schema.schema

@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import type { Kysely, Transaction } from 'kysely';
 import type { DrumError } from '#protocol/errors.ts';
 import type { AdministrationTables } from '../accounts/tables.ts';
@@ -28,6 +29,12 @@ export interface AdminCall {
   readonly now: Date;
 }
 
+/** What is too large for the memory. Whoever answers with it reads it, or closes it. */
+interface StreamedBytes {
+  readonly stream: Readable;
+  readonly length: number;
+}
+
 export interface AdminAnswer {
   /** The call is refused with this, and yet what the attempt has changed stays: a count of wrong passwords, for one. */
   readonly refusal?: DrumError;
@@ -35,7 +42,7 @@ export interface AdminAnswer {
   readonly status?: number;
   /** JSON; absent: nothing. */
   readonly body?: unknown;
-  readonly file?: { readonly name: string; readonly type: string; readonly bytes: Uint8Array | string };
+  readonly file?: { readonly name: string; readonly type: string; readonly bytes: Uint8Array | string | StreamedBytes };
   /** A more exact name of the event than the handler's, where it depends on the call. */
   readonly event?: string;
   /** For the audit log: what it was about, before and after. Never a secret. */

@@ -1,4 +1,5 @@
 import { asDrumError, drumError, type DrumError } from '#protocol/errors.ts';
+import { WarningsDetected, type Warning } from './warnings.ts';
 
 /** The statuses that this room answers its own refusals with. */
 const STATUSES: Readonly<Record<string, number>> = {
@@ -17,6 +18,8 @@ const STATUSES: Readonly<Record<string, number>> = {
 };
 
 const INTERNAL = 500;
+/** Failures that are answered with this status as X-Road does, and whose reason the caller can mend. */
+const TOLD: ReadonlySet<string> = new Set(['backup_generation_failed', 'restore_process_failed']);
 
 /** A refusal as it goes out: X-Road's `ErrorInfo` under its status. */
 export interface Failure {
@@ -32,6 +35,7 @@ interface ErrorInfo {
     readonly metadata?: readonly string[];
     readonly validation_errors?: Readonly<Record<string, readonly string[]>>;
   };
+  readonly warnings?: readonly Warning[];
 }
 
 /** What express and the validator throw where a request does not fit its definition. */
@@ -46,8 +50,11 @@ export function failureOf(thrown: unknown, statusOf: (code: string) => number): 
   if (isHttpError(thrown)) return refusedRequest(thrown);
   const error = asDrumError(thrown);
   const status = STATUSES[error.code] ?? statusOf(error.code);
+  if (error instanceof WarningsDetected) {
+    return { error, status, body: { status, error: { code: error.code }, warnings: error.warnings } };
+  }
   // What went wrong inside is for the log; the detail leads to it.
-  const metadata = status === INTERNAL ? [error.detail] : [error.message];
+  const metadata = status === INTERNAL && !TOLD.has(error.code) ? [error.detail] : [error.message];
   return { error, status, body: { status, error: { code: error.code, metadata } } };
 }
 

@@ -1,3 +1,4 @@
+import { pipeline } from 'node:stream';
 import { json, Router, type ErrorRequestHandler, type Request, type RequestHandler, type Response } from 'express';
 import { middleware as validator } from 'express-openapi-validator';
 import type { Kysely } from 'kysely';
@@ -182,10 +183,15 @@ function callOf(request: Request, caller: Caller, now: Date): AdminCall {
 function send(response: Response, { statuses }: AdminOperation, { status, body, file }: AdminAnswer): void {
   response.status(status ?? statuses.find((each) => each < 300) ?? 200);
   if (file !== undefined) {
-    response
-      .attachment(file.name)
-      .type(file.type)
-      .send(typeof file.bytes === 'string' ? file.bytes : Buffer.from(file.bytes));
+    const { name, type, bytes } = file;
+    response.attachment(name).type(type);
+    if (typeof bytes === 'string' || bytes instanceof Uint8Array) {
+      response.send(typeof bytes === 'string' ? bytes : Buffer.from(bytes));
+      return;
+    }
+    response.set('content-length', String(bytes.length));
+    // Who went away, or what cannot be read any more, leaves an answer that is too short for its length.
+    pipeline(bytes.stream, response, () => undefined);
   } else if (body === undefined) response.end();
   else response.json(body);
 }

@@ -23,6 +23,7 @@ const STATUSES: Partial<Record<ErrorCode, number>> = {
     'signing_key_not_found',
     'configuration_not_found',
     'management_request_client_registration_not_found',
+    'backup_file_not_found',
   ]),
   ...statuses(409, [
     'declared_in_file',
@@ -51,6 +52,8 @@ const STATUSES: Partial<Record<ErrorCode, number>> = {
     'mr_forbidden_enable_maintenance_mode_for_management_service',
   ]),
   ...statuses(500, ['internal_error', 'database_error', 'io_error', 'key_generation_failed']),
+  // As X-Road's, where the script that does it has failed.
+  ...statuses(500, ['backup_generation_failed', 'restore_process_failed']),
 };
 
 /** The HTTP status that the administration API answers an error with. */

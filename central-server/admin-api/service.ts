@@ -18,6 +18,7 @@ import type { Tokens } from '../signing/tokens.ts';
 import { accountsDefinition, definition, extensionsDefinition } from './definition.ts';
 import { statusOf } from './error-status.ts';
 import { catalogueOperations } from './operations/all.ts';
+import type { BackupParts } from './operations/backups.ts';
 import { permissionsOf, ROLES } from './roles.ts';
 
 interface AdminApiOptions {
@@ -27,6 +28,7 @@ interface AdminApiOptions {
   readonly identity: Identity;
   readonly tokens: Tokens;
   readonly anchors: Anchors;
+  readonly backup: BackupParts;
   /** After each change of what is published. */
   readonly changed: () => void;
   /** Holds answers against their definition too: for tests. */
@@ -63,7 +65,7 @@ async function waysIn(
 /** Starts the admin API of a central server; undefined where its file does not want it. Throws `port_not_available`. */
 export async function startAdminApi(
   file: CentralServerFile,
-  { repository, clock, log, identity, tokens, anchors, changed, checkAnswers = false }: AdminApiOptions,
+  { repository, clock, log, identity, tokens, anchors, backup, changed, checkAnswers = false }: AdminApiOptions,
 ): Promise<AdminApi | undefined> {
   const { administration, parameters } = file;
   if (administration === undefined) return undefined;
@@ -77,7 +79,7 @@ export async function startAdminApi(
   const sessions = new Sessions(database, clock, parameters['admin-service.session-timeout']);
   const handlers = catalogueOperations({
     ...{ file, identity, tokens, anchors, clock, reader: repository.reader },
-    ...{ definition: definition(), apiKeys, users, changed },
+    ...{ definition: definition(), apiKeys, users, backup, changed },
     requests: requestsOf(file, { repository, clock }),
   });
   const service = new AdministrationService({

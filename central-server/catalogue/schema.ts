@@ -2,6 +2,7 @@ import type { CreateTableBuilder } from 'kysely';
 import {
   addSingleSignOnTables,
   createAdministrationTables,
+  createAttachedAuditLog,
   type AdministrationTables,
 } from '#administration/accounts/tables.ts';
 import type { Migration } from '#storage/migration.ts';
@@ -358,5 +359,6 @@ export const CATALOGUE_MIGRATIONS: readonly Migration[] = [
   },
   { name: '0008-owners-of-requests', up: addOwnersOfRequests },
   { name: '0009-first-set-up', up: addFirstSetUp },
+  { name: '0013-attached-audit-log', up: createAttachedAuditLog },
   { name: '0015-single-sign-on', up: addSingleSignOnTables },
 ];

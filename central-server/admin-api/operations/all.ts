@@ -3,6 +3,7 @@ import type { Users } from '#administration/accounts/users.ts';
 import type { AdminDefinition } from '#administration/definition.ts';
 import type { Clock } from '#config/clock.ts';
 import { accounts } from './accounts.ts';
+import { backups, type BackupParts } from './backups.ts';
 import { certificationServices } from './certification-services.ts';
 import { clients } from './clients.ts';
 import type { CentralServerFile } from '../../file.ts';
@@ -40,13 +41,15 @@ interface OperationsOptions {
   readonly apiKeys: ApiKeys;
   readonly users: Users;
   readonly requests: ManagementRequests;
+  readonly backup: BackupParts;
   /** After each change of what is published. */
   readonly changed: () => void;
 }
 
 /** What the central server's operations do, by `operationId`. */
 export function catalogueOperations(options: OperationsOptions): CatalogueHandlers {
-  const { file, identity, tokens, anchors, clock, reader, definition, apiKeys, users, requests, changed } = options;
+  const { file, identity, tokens, anchors, clock, reader, definition } = options;
+  const { apiKeys, users, requests, backup, changed } = options;
   const instance: InstanceOf = (catalogue) => identity.requireInstance(catalogue);
   /** For what is only searched: before the server is initialised, there is nothing to be found. */
   const instanceOrNone: InstanceOf = async (catalogue) => (await identity.instance(catalogue)) ?? '';
@@ -69,6 +72,7 @@ export function catalogueOperations(options: OperationsOptions): CatalogueHandle
     ...signingKeyOperations({ tokens, keys, reader, changed }),
     ...configurationSources(identity, anchors),
     ...accounts(apiKeys, users, file.administration?.singleSignOn?.providers ?? []),
+    ...backups(backup, { tokens, anchors }),
     downloadOpenApi: {
       run: () => ({ file: { name: 'openapi.yaml', type: 'application/x-yaml', bytes: definition.text } }),
     },

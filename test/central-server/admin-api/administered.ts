@@ -4,12 +4,13 @@ import { Agent, FormData, request } from 'undici';
 import { auditEvents } from '#administration/audit-log.ts';
 import { administrationTables, type AdministrationTables } from '#administration/accounts/tables.ts';
 import { startAdminApi, usersOf, type AdminApi } from '#central-server/admin-api/service.ts';
+import { Backups } from '#central-server/backup/backups.ts';
 import { CatalogueRepository } from '#central-server/catalogue/repository.ts';
 import { saveNode } from '#central-server/catalogue/nodes.ts';
 import { catalogueDatabase, readCentralServerFile } from '#central-server/file.ts';
 import { Identity } from '#central-server/identity.ts';
 import { Anchors } from '#central-server/publication/anchors.ts';
-import { Tokens } from '#central-server/signing/tokens.ts';
+import { Tokens, type HeldToken } from '#central-server/signing/tokens.ts';
 import { applySigningKeys } from '#central-server/signing-keys.ts';
 import { SoftwareToken } from '#certs/tokens/software-token.ts';
 import { systemClock, type Clock } from '#config/clock.ts';
@@ -93,6 +94,8 @@ interface Options {
   readonly administration?: object;
   /** The address of a PostgreSQL database. */
   readonly postgres?: string;
+  /** Tokens beside the software token. */
+  readonly others?: readonly HeldToken[];
 }
 
 /** More than a test asks. */
@@ -136,7 +139,7 @@ export class Administered {
 
   /** `parameters`: of the central server; the file declares a small country (`in-folder.ts`). */
   static async start(home: string, options: Options = {}): Promise<Administered> {
-    const { clock = systemClock, parameters = {}, administration = {}, postgres } = options;
+    const { clock = systemClock, parameters = {}, administration = {}, postgres, others = [] } = options;
     const wanted = { ...UNHINDERED, ...parameters };
     const database = postgres === undefined ? '' : `database: { engine: postgresql, url: '${postgres}' }\n`;
     await writeCentralServer(
@@ -155,12 +158,14 @@ export class Administered {
     const log = keptLog();
     const identity = new Identity(file);
     const anchors = new Anchors({ file, identity, clock });
-    const tokens = new Tokens({ software: await tokenIn(file.data), clock, log });
+    const tokens = new Tokens({ software: await tokenIn(file.data), others, clock, log });
     await saveNode(repository.reader, { name: file.node.name, address: file.publicAddress ?? '' });
     const keys = { node: file.node.name, makeFirst: true, type: file.signingKeyType, instance: file.instance ?? '' };
     await applySigningKeys(tokens, repository, { ...keys, clock, log });
     await repository.change((change) => anchors.renew(change));
-    const using = { repository, identity, tokens, anchors, clock, log, changed };
+    const backups = await Backups.open(file, { repository, identity, clock });
+    const backup = { backups, restored: changed };
+    const using = { repository, identity, tokens, anchors, backup, clock, log, changed };
     const api = await startAdminApi(file, { ...using, checkAnswers: true });
     if (api === undefined) throw new Error('The file asks for no admin API');
     return new Administered(api, { repository, tokens, clock, published });

@@ -220,7 +220,7 @@ export async function readCentralServerFile(path: string): Promise<CentralServer
     auditLog: value.auditLog,
     ...(value.notices === undefined ? {} : { notices: value.notices }),
     folder,
-    parameters: readParameters(value.parameters),
+    parameters: readParameters(value.parameters, folder),
     sandbox: value.sandbox,
     ...(clock === undefined ? {} : { clock }),
   };

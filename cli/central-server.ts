@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { clockOf } from '#config/clock-setting.ts';
 import { createLog } from '#config/log.ts';
 import { ownFolder, type Ownership } from '#config/ownership.ts';
+import { requireWhole } from '#central-server/backup/machine.ts';
 import { readCentralServerFile, type CentralServerFile } from '#central-server/file.ts';
 import { startCentralServer } from '#central-server/program.ts';
 import { openCentralTokens } from './central-tokens.ts';
@@ -20,6 +21,7 @@ export function centralServerCommand(io: Io): Command {
         // What is in the folder is one process' alone, also where the catalogue is not in it.
         const ownership = ownFolder(file.data);
         try {
+          await requireWhole(file.data);
           return await withTokens(file, ownership);
         } catch (error) {
           ownership.release();

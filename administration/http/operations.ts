@@ -225,7 +225,11 @@ async function sendFile(response: Response, { name, type, bytes }: NonNullable<A
   response.attachment(name).type(type);
   if (typeof bytes === 'string') response.send(bytes);
   else if (bytes instanceof Uint8Array) response.send(Buffer.from(bytes));
-  else await sendPieces(response, bytes);
+  else if ('stream' in bytes) {
+    response.set('content-length', String(bytes.length));
+    // Who went away, or what cannot be read any more, leaves an answer that is too short for its length.
+    await pipeline(bytes.stream, response).catch(() => undefined);
+  } else await sendPieces(response, bytes);
 }
 
 /** A caller who has gone is nobody's failure; a piece that cannot be made breaks the answer off, so that it is not taken for whole. */

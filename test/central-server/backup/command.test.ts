@@ -13,7 +13,7 @@ import { describeWithGnupg, gnupgHome, type GnupgHome } from '../../gnupg.ts';
 import { temporaryFolders } from '../../temporary.ts';
 import { startInFolder, writeCentralServer } from '../in-folder.ts';
 import { newKey, writeHandmade } from './handmade.ts';
-import { rowsOf } from './rows-of.ts';
+import { PUBLISHED, rowsOf } from './rows-of.ts';
 
 const AT = new Date('2026-11-29T08:00:00Z');
 
@@ -55,12 +55,13 @@ class Home {
     await repository.close();
   }
 
-  /** But the audit log, and when the node last published. */
+  /** But the audit log, what was published, and when the node last published. */
   rows(): ReturnType<typeof rowsOf> {
     return rowsOf({ engine: 'sqlite', path: join(this.data, 'catalogue.sqlite') }, [
       'audit_event',
       'administration_head',
       'node',
+      ...PUBLISHED,
     ]);
   }
 
@@ -92,7 +93,7 @@ describe('drum backup', () => {
       expect(code).to.equal(0);
       expect(out).to.match(/^central server node_0 of instance TEST, /);
       expect(out).to.include(`signed by the key ${signer}\n`).and.to.include('1 events of the audit log, which holds');
-      expect(out).to.match(/ 5 files\n[^]*\n\nVERIFIED\n$/);
+      expect(out).to.match(/ 7 files\n[^]*\n\nVERIFIED\n$/);
     }
     const { out } = await drum('audit-log', 'export', ...home.config);
     expect(out).to.include('"event":"Back up configuration"');

@@ -15,14 +15,14 @@ import { freshPostgresDatabase } from '../../postgres.ts';
 import { temporaryFolders } from '../../temporary.ts';
 import { Operator, PASSWORD } from '../admin-api/administered.ts';
 import { startInFolder, writeCentralServer } from '../in-folder.ts';
-import { rowsOf } from './rows-of.ts';
+import { PUBLISHED, rowsOf } from './rows-of.ts';
 
 const MEMBERS = 2_000;
 const ROWS_PER_STATEMENT = 500;
 /** Where in the time that a whole run takes it is killed. */
 const MOMENTS = [0.6, 0.85];
 /** The audit log, numbers, and when the node last published. */
-const GOING_ON = ['audit_event', 'administration_head', 'last_number', 'attached_audit_event', 'node'];
+const GOING_ON = ['audit_event', 'administration_head', 'last_number', 'attached_audit_event', 'node', ...PUBLISHED];
 const RESTORE_MS_MAX = 120_000;
 
 for (const engine of ['SQLite', 'PostgreSQL'] as const) {

@@ -4,6 +4,9 @@ import type { DatabaseOptions } from '#storage/database.ts';
 import { withSnapshot } from '#storage/rows/snapshot.ts';
 import { tablesAfter } from '#storage/rows/tables.ts';
 
+/** What a server has published stays its own, whatever is restored. */
+export const PUBLISHED = ['publication', 'publication_part', 'publication_piece', 'publication_hold'];
+
 /** All rows of a catalogue, by table, in an order of their own, each value exact. */
 export async function rowsOf(
   options: DatabaseOptions,

@@ -82,6 +82,24 @@ for (const engine of ['SQLite', 'PostgreSQL'] as const) {
       });
     }
 
+    it('bodies that are nested deeper than any that is described are refused', async () => {
+      const nested = (levels: number): string => '['.repeat(levels) + ']'.repeat(levels);
+      for (const levels of [100, 20_000]) {
+        for (const [method, path, body] of [
+          [
+            'POST',
+            '/members',
+            `{"member_id":{"member_class":"GOV","member_code":"9"},"member_name":"x","y":${nested(levels)}}`,
+          ],
+          ['PUT', '/system/server-address', `{"central_server_address":"x","y":${nested(levels)}}`],
+          ['POST', '/members', nested(levels)],
+        ] as const) {
+          const answer = await operator.api(method, path, body, { 'content-type': 'application/json' });
+          expect([path, levels, ...told(answer)]).to.deep.equal([path, levels, 400, 'validation_failure']);
+        }
+      }
+    });
+
     it('addresses that no database could look for are refused, or find nothing', async () => {
       for (const path of [
         '/global-groups/%00',

@@ -75,6 +75,7 @@ for (const engine of ['SQLite', 'PostgreSQL'] as const) {
         '/management-requests',
         { ...REGISTRATION, client_id: 'TEST:GOV:1:new', subsystem_name: 'a\u0001' },
       ],
+      ['a code of blanks', 'POST', '/member-classes', { code: '  ', description: 'x' }],
       ['the character U+0000', 'POST', '/member-classes', { code: 'a\u0000', description: 'x' }],
     ] as const) {
       it(`${what} that no configuration could be published with is refused`, async () => {
@@ -97,6 +98,16 @@ for (const engine of ['SQLite', 'PostgreSQL'] as const) {
           const answer = await operator.api(method, path, body, { 'content-type': 'application/json' });
           expect([path, levels, ...told(answer)]).to.deep.equal([path, levels, 400, 'validation_failure']);
         }
+      }
+    });
+
+    it('names that are read as others than they are, because they turn the direction of writing, are refused', async () => {
+      for (const sign of ['\u202e', '\u200f', '\u2066']) {
+        const member_id = { member_class: 'GOV', member_code: `a${sign}b` };
+        const added = await operator.api('POST', '/members', { member_id, member_name: 'x' });
+        expect(told(added)).to.deep.equal([400, 'validation_failure']);
+        const named = { member_id: { ...member_id, member_code: 'turned' }, member_name: `a${sign}b` };
+        expect(told(await operator.api('POST', '/members', named))).to.deep.equal([400, 'validation_failure']);
       }
     });
 

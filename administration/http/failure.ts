@@ -7,6 +7,7 @@ const STATUSES: Readonly<Record<string, number>> = {
   log_in_failed: 401,
   not_authenticated: 401,
   xsrf_token_wrong: 403,
+  log_in_from_other_site: 403,
   permission_missing: 403,
   password_must_be_changed: 403,
   not_found: 404,

@@ -10,6 +10,7 @@ import { addAuditEvent, holdAdministration, logAuditEvent } from '../audit-log.t
 import type { AdminAnswer, AdminCall, AdminHandler, AdminHandlers, Caller, UploadedFile } from './call.ts';
 import { knownContentType } from './content-type.ts';
 import { basicNameOf, callerOf } from './credentials.ts';
+import { requireShallow } from './nesting.ts';
 import { etagOf, hasEtag, requireSeen, stateOf, type ReadableState } from './object-state.ts';
 import { API_KEY_EVENT, type FailureEvent, type ServiceParts } from './parts.ts';
 
@@ -54,6 +55,7 @@ export function operationsRouter<Tables extends AdministrationTables>(options: O
   });
   router.use(json({ limit: JSON_BYTES_MAX, strict: true }), bodyFailure);
   router.use((request, _response, next) => {
+    requireShallow(request.body);
     const type = request.headers['content-type'];
     if (type !== undefined) request.headers['content-type'] = knownContentType(type);
     next();

@@ -99,7 +99,10 @@ export async function startAdminApi(file: CentralServerFile, options: AdminApiOp
   });
   const service = new AdministrationService({
     ...{ identity: tls, clock, log, statusOf, screens, checkAnswers, database: repository.reader },
-    accounts: { database, clock, users, sessions, apiKeys, permissionsOf },
+    accounts: {
+      ...{ database, clock, users, sessions, apiKeys, permissionsOf },
+      providers: new Set(singleSignOn?.providers.map(({ name }) => name)),
+    },
     ...(await waysIn(repository, singleSignOn)),
     apis: [definition(), accountsDefinition(), ...extensionsDefinitions()].map((each) => ({
       definition: each,

@@ -157,16 +157,30 @@ export class BrowsedCountry {
     await this.signedIn(name);
     const own = this.central.stranger();
     await own.logIn(name, PASSWORD);
-    return (own.headers.cookie ?? '').split('; ').map((cookie) => {
-      const [key = '', value = ''] = cookie.split('=');
-      return { name: key, value, url: this.origin, secure: true, httpOnly: key === 'JSESSIONID' };
-    });
+    return cookiesFrom(own, this.origin);
+  }
+
+  /** A window at another server than the country's, of somebody who has signed in there. */
+  async openElsewhere(path: string, { origin, operator }: { origin: string; operator: Operator }): Promise<Page> {
+    const context = await this.context({});
+    await context.addCookies(cookiesFrom(operator, origin));
+    const page = await context.newPage();
+    await page.goto(origin + path);
+    await settled(page);
+    return page;
   }
 
   async stop(): Promise<void> {
     await this.browser.close();
     await this.central.stop();
   }
+}
+
+function cookiesFrom({ headers }: Operator, url: string) {
+  return (headers.cookie ?? '').split('; ').map((cookie) => {
+    const [key = '', value = ''] = cookie.split('=');
+    return { name: key, value, url, secure: true, httpOnly: key === 'JSESSIONID' };
+  });
 }
 
 const DAY_MS = 86_400_000;

@@ -64,12 +64,14 @@ export class BrowsedCountry {
     }
     await this.addSubsystem('831661388', 'grao-nbd', 'Национална база данни „Население“');
     await this.addSubsystem('831661388', 'grao-eservices', 'Електронни услуги');
+    await this.central.publish();
     await this.done(officer.api('POST', '/global-groups', { code: 'municipalities', description: 'Всички общини' }));
     await this.done(
       officer.api('POST', '/global-groups/municipalities/members/add', {
         items: ['TEST:GOV:831661388:grao-nbd', 'TEST:MUN:000100003'],
       }),
     );
+    await this.central.publish();
     const server = 'TEST:GOV:831661388:grao-1';
     const id = await this.ask('AUTH_CERT_REGISTRATION_REQUEST', server, this.registration('ss.grao.example.bg', 400));
     await this.done(officer.api('POST', `/management-requests/${id}/approval`));

@@ -6,6 +6,7 @@ import type { Page } from 'playwright-core';
 import { EmptyServer, PIN } from '../central-server/admin-api/empty-server.ts';
 import type { Operator } from '../central-server/admin-api/administered.ts';
 import { EJBCA, OWN_CA, pemOf, TSA } from '../central-server/trust/services.ts';
+import { until } from '../country/poll.ts';
 import { temporaryFolders } from '../temporary.ts';
 import type { BrowsedCountry } from './country.ts';
 import { judgeText, readyForAxe, violations } from './judged.ts';
@@ -75,13 +76,15 @@ describe('The first run of a central server, and the change of its key', functio
 
   it('goes on with what others do elsewhere, and with the member that manages the network', async () => {
     const added = await operator.upload('POST', '/certification-services', {
-      ...{ certificate: pemOf(OWN_CA), certificate_profile_info: EJBCA, tls_auth: 'false' },
+      ...{ certificate: pemOf(OWN_CA), certificate_profile_info: EJBCA },
+      ...{ tls_auth: 'false', default_csr_format: 'DER' },
     });
     expect(added.status).to.equal(201);
     const { id } = added.body as { id: number };
-    const responder = { url: 'http://127.0.0.1:1/ocsp', certificate: pemOf(OWN_CA) };
+    const responder = { url: 'http://127.0.0.1:1/ocsp', cost_type: 'FREE', certificate: pemOf(OWN_CA) };
     await operator.upload('POST', `/certification-services/${id}/ocsp-responders`, responder);
-    await operator.upload('POST', '/timestamping-services', { url: 'http://127.0.0.1:1/tsa', certificate: pemOf(TSA) });
+    const stamping = { url: 'http://127.0.0.1:1/tsa', cost_type: 'FREE', certificate: pemOf(TSA) };
+    await operator.upload('POST', '/timestamping-services', stamping);
     await page.reload();
     await step('authority').waitFor();
     await step('timestamping').waitFor();
@@ -109,7 +112,7 @@ describe('The first run of a central server, and the change of its key', functio
     await button('Отключване').first().click();
     for (let wrong = 1; wrong <= 4; wrong += 1) {
       await page.getByRole('dialog').getByLabel('ПИН').fill(`wrong ${wrong}`);
-      const answered = page.waitForResponse(({ url }) => url().endsWith('/tokens/0/login'));
+      const answered = page.waitForResponse((response) => response.url().endsWith('/tokens/0/login'));
       await page.getByRole('dialog').locator('button[type=submit]').click();
       await answered;
     }
@@ -209,15 +212,14 @@ describe('The first run of a central server, and the change of its key', functio
 
   /** The server takes configuration of the present state, from its own address. */
   async function seen(): Promise<void> {
-    const wanted = (await operator.api('GET', '/drum/signing-keys')).body as Keys;
-    const knows = ({ keys }: Keys): boolean => keys.every(({ known_by_servers: known }) => (known ?? 1) > 0);
-    for (let now = wanted; now.live_servers === 0 || !knows(now);) {
+    await until('the server knows every key', async () => {
       await new Promise((resolve, reject) => {
         const asked = get(`http://${central.address}/internalconf?version=6`, { localAddress: SERVER_ADDRESS });
         asked.once('error', reject).once('response', (answer) => answer.resume().once('end', resolve));
       });
-      now = (await operator.api('GET', '/drum/signing-keys')).body as Keys;
-    }
+      const { live_servers: live, keys } = (await operator.api('GET', '/drum/signing-keys')).body as Keys;
+      return live > 0 && keys.every(({ known_by_servers: known = live }) => known === live);
+    });
   }
 });
 

@@ -64,12 +64,14 @@ export class BrowsedCountry {
     }
     await this.addSubsystem('831661388', 'grao-nbd', 'Национална база данни „Население“');
     await this.addSubsystem('831661388', 'grao-eservices', 'Електронни услуги');
+    await this.central.publish();
     await this.done(officer.api('POST', '/global-groups', { code: 'municipalities', description: 'Всички общини' }));
     await this.done(
       officer.api('POST', '/global-groups/municipalities/members/add', {
         items: ['TEST:GOV:831661388:grao-nbd', 'TEST:MUN:000100003'],
       }),
     );
+    await this.central.publish();
     const server = 'TEST:GOV:831661388:grao-1';
     const id = await this.ask('AUTH_CERT_REGISTRATION_REQUEST', server, this.registration('ss.grao.example.bg', 400));
     await this.done(officer.api('POST', `/management-requests/${id}/approval`));
@@ -157,16 +159,30 @@ export class BrowsedCountry {
     await this.signedIn(name);
     const own = this.central.stranger();
     await own.logIn(name, PASSWORD);
-    return (own.headers.cookie ?? '').split('; ').map((cookie) => {
-      const [key = '', value = ''] = cookie.split('=');
-      return { name: key, value, url: this.origin, secure: true, httpOnly: key === 'JSESSIONID' };
-    });
+    return cookiesFrom(own, this.origin);
+  }
+
+  /** A window at another server than the country's, of somebody who has signed in there. */
+  async openElsewhere(path: string, { origin, operator }: { origin: string; operator: Operator }): Promise<Page> {
+    const context = await this.context({});
+    await context.addCookies(cookiesFrom(operator, origin));
+    const page = await context.newPage();
+    await page.goto(origin + path);
+    await settled(page);
+    return page;
   }
 
   async stop(): Promise<void> {
     await this.browser.close();
     await this.central.stop();
   }
+}
+
+function cookiesFrom({ headers }: Operator, url: string) {
+  return (headers.cookie ?? '').split('; ').map((cookie) => {
+    const [key = '', value = ''] = cookie.split('=');
+    return { name: key, value, url, secure: true, httpOnly: key === 'JSESSIONID' };
+  });
 }
 
 const DAY_MS = 86_400_000;

@@ -1,13 +1,11 @@
 import { expect } from 'chai';
-import axe from 'axe-core';
 import type { Page } from 'playwright-core';
+import { judgeText, readyForAxe, violations } from './judged.ts';
 import { browsedCountry } from './shared.ts';
 import { NARROW_PX, settled, WIDE_PX, type BrowsedCountry, type Language } from './country.ts';
 import { shownScreens } from './screen-list.ts';
-import * as bg from '../../web/texts/bg/all.ts';
 
 const HEIGHT_PX = 900;
-const RAW_KEY = new RegExp(`(^|[^\\w.])(${Object.keys(bg).join('|')}):[a-z]+_?[a-zA-Z_]*\\b`);
 
 /** Every screen in both languages and colours, wide and narrow. */
 describe('Screens', function () {
@@ -26,7 +24,7 @@ describe('Screens', function () {
         if (/Content Security Policy|Trusted/i.test(message.text())) found.push(message.text());
       });
       page.on('pageerror', (error) => found.push(`${page.url()}: ${error.message}`));
-      await page.evaluate(axe.source);
+      await readyForAxe(page);
     }
     for (const { name, path, prepare, isPublic } of screens) {
       const page = isPublic === true ? pages.public : pages.own;
@@ -72,30 +70,4 @@ async function goTo(page: Page, path: string): Promise<void> {
     `history.pushState({}, '', ${JSON.stringify(path)}); dispatchEvent(new PopStateEvent('popstate'))`,
   );
   await settled(page);
-}
-
-async function violations(page: Page, rules?: readonly string[]): Promise<string[]> {
-  const only =
-    rules === undefined
-      ? '{ type: "tag", values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] }'
-      : JSON.stringify({ type: 'rule', values: rules });
-  const { violations: found } = await page.evaluate<axe.AxeResults>(
-    `axe.run(document, { runOnly: ${only}, resultTypes: ['violations'] })`,
-  );
-  return found.map(
-    ({ id, nodes }) =>
-      `${id}: ${nodes
-        .map(({ html, failureSummary }) => `${html.slice(0, 160)} ${failureSummary ?? ''}`)
-        .join(' | ')
-        .slice(0, 600)}`,
-  );
-}
-
-async function judgeText(page: Page, language: Language, tell: (what: string) => void): Promise<void> {
-  const [text, wide] = await page.evaluate<[string, boolean]>(
-    '[document.body.innerText, document.documentElement.scrollWidth > document.documentElement.clientWidth]',
-  );
-  if (wide) tell(`${language}: scrolls sideways`);
-  const raw = RAW_KEY.exec(text) ?? /undefined|\[object|NaN/.exec(text);
-  if (raw !== null) tell(`${language}: shows ${raw[0]}`);
 }

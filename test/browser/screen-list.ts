@@ -73,6 +73,30 @@ export async function shownScreens(country: BrowsedCountry): Promise<readonly Sh
     { name: 'requests', path: '/requests' },
     { name: 'request', path: `/requests/${waiting}` },
     { name: 'request-of-client', path: `/requests/${client}` },
+    { name: 'set-up', path: '/setup' },
+    { name: 'config-preview', path: '/config/preview' },
+    {
+      name: 'config-publish',
+      path: '/config/preview',
+      prepare: async (page) => {
+        await page.locator('main .MuiButton-contained').first().click();
+        await page.locator('[role=dialog]').waitFor();
+      },
+    },
+    { name: 'config-publications', path: '/config/publications' },
+    { name: 'config-publication', path: '/config/publications/1' },
+    { name: 'config-comparison', path: '/config/publications/1..2' },
+    { name: 'config-internal', path: '/config/internal' },
+    { name: 'config-external', path: '/config/external' },
+    {
+      name: 'config-new-key',
+      path: '/config/internal',
+      prepare: async (page) => {
+        await page.locator('[data-node] button').first().click();
+        await page.locator('[role=dialog]').waitFor();
+      },
+    },
+    { name: 'config-parts', path: '/config/parts' },
     { name: 'groups', path: '/groups' },
     { name: 'group', path: '/groups/municipalities' },
     { name: 'group-add-members', path: '/groups/municipalities/add' },

@@ -6,3 +6,5 @@ export const memberPath = (id: string): string => `/members/${segmentOf(id)}`;
 export const serverPath = (id: string): string => `/servers/${segmentOf(id)}`;
 export const groupPath = (code: string): string => `/groups/${segmentOf(code)}`;
 export const requestPath = (id: number): string => `/requests/${id}`;
+export const publicationPath = (number: number): string => `/config/publications/${number}`;
+export const comparisonPath = (from: number, to: number): string => `/config/publications/${from}..${to}`;

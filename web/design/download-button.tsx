@@ -8,10 +8,14 @@ import { saveFile } from './save-file.ts';
 interface DownloadButtonProps {
   readonly call: Call;
   readonly label: string;
+  /** Which of several files, for those who hear it. */
+  readonly what?: string;
+  readonly variant?: 'contained' | 'outlined';
+  readonly onDone?: () => void;
 }
 
 /** Fetches a file and lets whoever sits there save it; a problem is told in its place. */
-export function DownloadButton({ call, label }: DownloadButtonProps) {
+export function DownloadButton({ call, label, what, variant = 'contained', onDone }: DownloadButtonProps) {
   const [problem, setProblem] = useState<Problem>();
   const [isRunning, setRunning] = useState(false);
   const fetchFile = async (): Promise<void> => {
@@ -20,6 +24,7 @@ export function DownloadButton({ call, label }: DownloadButtonProps) {
     try {
       const { name, content } = await download(call);
       saveFile(name, content);
+      onDone?.();
     } catch (error) {
       setProblem(problemOf(error));
     } finally {
@@ -28,7 +33,11 @@ export function DownloadButton({ call, label }: DownloadButtonProps) {
   };
   return (
     <>
-      <ActButton isRunning={isRunning} onClick={() => void fetchFile()}>
+      <ActButton
+        {...{ variant, isRunning }}
+        {...(what === undefined ? {} : { 'aria-label': `${label}: ${what}` })}
+        onClick={() => void fetchFile()}
+      >
         {label}
       </ActButton>
       {problem !== undefined && <ErrorPanel problem={problem} />}

@@ -1,5 +1,5 @@
 /** The rules of identifiers, so that they are told while somebody types. */
-export type IdentifierKind = 'member' | 'subsystem' | 'server' | 'group' | 'class';
+export type IdentifierKind = 'member' | 'subsystem' | 'server' | 'group' | 'class' | 'instance';
 
 export type IdentifierFault =
   | { readonly rule: 'empty' }

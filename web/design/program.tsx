@@ -3,9 +3,9 @@ import { ThemeProvider } from '@mui/material/styles';
 import createCache from '@emotion/cache';
 import { CacheProvider } from '@emotion/react';
 import { QueryClientProvider } from '@tanstack/react-query';
-import { StrictMode } from 'react';
+import { StrictMode, type ComponentType } from 'react';
 import { createRoot } from 'react-dom/client';
-import { createBrowserRouter } from 'react-router';
+import { createBrowserRouter, Outlet } from 'react-router';
 import { RouterProvider } from 'react-router/dom';
 import '@fontsource-variable/sofia-sans/wght.css';
 import '@fontsource/cascadia-mono/cyrillic-400.css';
@@ -24,10 +24,12 @@ interface Program {
   /** What the program is called. */
   readonly name: TextKey;
   readonly screens: readonly Screen[];
+  /** What stands before every screen, and may lead elsewhere; it draws the screen as its `Outlet`. */
+  readonly gate?: ComponentType;
 }
 
 /** Starts the screens of a program. */
-export async function startProgram({ name, screens }: Program): Promise<void> {
+export async function startProgram({ name, screens, gate: Gate = Outlet }: Program): Promise<void> {
   await startTexts();
   const root = document.getElementById('screens');
   if (root === null) throw new Error('The page has no place for screens');
@@ -42,12 +44,18 @@ export async function startProgram({ name, screens }: Program): Promise<void> {
       ),
       errorElement: <RouteProblem />,
       children: [
-        ...screens.map(({ permissions = [], routes }) => ({
-          element: <Guard permissions={permissions} />,
+        {
+          element: <Gate />,
           errorElement: <RouteProblem />,
-          children: [...routes],
-        })),
-        { path: '*', element: <NotFound /> },
+          children: [
+            ...screens.map(({ permissions = [], routes }) => ({
+              element: <Guard permissions={permissions} />,
+              errorElement: <RouteProblem />,
+              children: [...routes],
+            })),
+            { path: '*', element: <NotFound /> },
+          ],
+        },
       ],
     },
   ]);

@@ -1,4 +1,5 @@
 import { startProgram } from '../design/program.tsx';
 import { screens } from './screens.ts';
+import { SetUpGate } from './setup/gate.tsx';
 
-await startProgram({ name: 'common:integrator', screens });
+await startProgram({ name: 'common:integrator', screens, gate: SetUpGate });

@@ -1,10 +1,16 @@
 import type { Screen } from '../design/screen.ts';
 import { home } from './home/screen.ts';
+import { setup } from './setup/screen.ts';
 import { members } from './members/screen.ts';
 import { servers } from './servers/screen.ts';
 import { requests } from './requests/screen.ts';
+import { configuration, sources } from './configuration/screen.ts';
 import { groups } from './groups/screen.ts';
 import { classes } from './classes/screen.ts';
 
 /** The screens of the system integrator, in the order of the rail. */
-export const screens: readonly Screen[] = [home, members, servers, requests, groups, classes];
+export const screens: readonly Screen[] = [
+  ...[home, setup, members, servers, requests],
+  ...[configuration, sources],
+  ...[groups, classes],
+];

@@ -21,6 +21,7 @@ import type { ManagementTlsKey } from '../../management/tls-key.ts';
 import { configurationParts } from './configuration-parts.ts';
 import { identifierCheck } from './identifier-check.ts';
 import { globalGroups } from './global-groups.ts';
+import { knownSigningKeys } from './known-signing-keys.ts';
 import { legalBases } from './legal-bases.ts';
 import { memberClasses } from './member-classes.ts';
 import type { ManagementRequests } from '../../management/requests.ts';
@@ -99,7 +100,8 @@ export function catalogueOperations(options: OperationsOptions): CatalogueHandle
     ...tokenOperations({ tokens, keys, changed }),
     ...signingKeyOperations({ tokens, keys, reader, changed }),
     ...configurationSources(identity, anchors),
-    ...publications(next, changed),
+    ...publications(next, { file, changed }),
+    ...knownSigningKeys(file),
     ...overview(file, next),
     ...configurationParts({ file, repository, changed }),
     ...accounts(apiKeys, users, file.administration?.singleSignOn?.providers ?? []),

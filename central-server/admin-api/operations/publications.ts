@@ -1,4 +1,5 @@
 import { drumError } from '#protocol/errors.ts';
+import type { CentralServerFile } from '../../file.ts';
 import { candidateOf } from '../../publication/candidate.ts';
 import { comparedApart } from '../../publication/changes/compare-apart.ts';
 import { rawDifferences } from '../../publication/changes/raw-differences.ts';
@@ -27,7 +28,10 @@ const limitIn = (query: Readonly<Record<string, unknown>>, otherwise: number): n
 /**
  * What will be published, what was, and what holds it. `changed`: after each decision, so that it takes effect at once.
  */
-export const publications = (next: NextPublication, changed: () => void): CatalogueHandlers => ({
+export const publications = (
+  next: NextPublication,
+  { file, changed }: { readonly file: Pick<CentralServerFile, 'parameters'>; readonly changed: () => void },
+): CatalogueHandlers => ({
   previewConfiguration: {
     run: async ({ query }, catalogue) => {
       const candidate = candidateOf(await next.wanted());
@@ -36,6 +40,7 @@ export const publications = (next: NextPublication, changed: () => void): Catalo
       return {
         body: {
           hash: candidate.hash,
+          interval_seconds: file.parameters['center.configuration-generation-interval'],
           ...(last === undefined ? {} : { last: publicationShape(last) }),
           hold: holdShape(await holdState(catalogue)),
           ...changesShape(changes, candidate.content.shared.securityServers.length, limitIn(query, CHANGES_DEFAULT)),

@@ -15,9 +15,9 @@ import { Anchors } from '#central-server/publication/anchors.ts';
 import { Tokens, type HeldToken } from '#central-server/signing/tokens.ts';
 import { applySigningKeys } from '#central-server/signing-keys.ts';
 import { SoftwareToken } from '#certs/tokens/software-token.ts';
-import { configurationSources } from '#central-server/publication/sources.ts';
 import { Judge } from '#central-server/publication/judge.ts';
-import type { NextPublication } from '#central-server/publication/next-publication.ts';
+import { publicFolder } from '#central-server/publication/published-parts.ts';
+import { Publisher } from '#central-server/publication/publisher.ts';
 import { systemClock, type Clock } from '#config/clock.ts';
 import { keptLog } from '../../quiet-log.ts';
 import { withoutKey, writeCentralServer } from '../in-folder.ts';
@@ -135,6 +135,7 @@ interface Parts {
   readonly published: { changes: number };
   readonly oversight: Oversight;
   readonly log: ReturnType<typeof keptLog>;
+  readonly publisher: Publisher;
 }
 
 /** A central server's catalogue with its admin API, and nothing else of it. */
@@ -149,10 +150,13 @@ export class Administered {
   readonly log: ReturnType<typeof keptLog>;
 
   private readonly tokens: Tokens;
+  private readonly publisher: Publisher;
 
-  private constructor(api: AdminApi, { repository, tokens, clock, published, oversight, log }: Parts) {
+  private constructor(api: AdminApi, parts: Parts) {
+    const { repository, tokens, clock, published, oversight, log, publisher } = parts;
     this.repository = repository;
     this.api = api;
+    this.publisher = publisher;
     this.tokens = tokens;
     this.clock = clock;
     this.published = published;
@@ -189,30 +193,32 @@ export class Administered {
     await applySigningKeys(tokens, repository, { ...keys, clock, log });
     await repository.change((change) => anchors.renew(change));
     const tlsKey = await ManagementTlsKey.open({ folder: file.data, publicAddress: file.publicAddress ?? '', clock });
-    const next: NextPublication = {
-      judge: new Judge({ repository, parameters: file.parameters, clock }),
-      registrationCertificate: undefined,
-      wanted: async () => ({
-        ...{ instance: file.instance ?? '', publicAddress: file.publicAddress ?? '' },
-        sources: await configurationSources(file, repository.reader),
-        catalogue: await repository.catalogue(),
-      }),
-    };
+    const judge = new Judge({ repository, parameters: file.parameters, clock });
+    const publisher = new Publisher({
+      ...{ file, root: publicFolder(file), identity, tokens, repository, judge, clock, log },
+      registrationCertificate: () => undefined,
+    });
     const oversight = await openOversight(file, { repository, clock, log });
     const backups = await Backups.open(file, { repository, identity, clock });
     const backup = { backups, restored: changed };
-    const using = { repository, identity, tokens, anchors, oversight, backup, clock, log, next, changed };
+    const using = { repository, identity, tokens, anchors, oversight, backup, clock, log, next: publisher, changed };
     const api = await startAdminApi(file, {
       ...{ ...using, tlsKey: () => tlsKey, checkAnswers: true },
       ...(screens === undefined ? {} : { screens }),
     });
     if (api === undefined) throw new Error('The file asks for no admin API');
-    return new Administered(api, { repository, tokens, clock, published, oversight, log });
+    return new Administered(api, { repository, tokens, clock, published, oversight, log, publisher });
   }
 
   /** How often something that is published has changed. */
   get changes(): number {
     return this.published.changes;
+  }
+
+  /** Publishes what the catalogue holds, as a central server does each minute; nothing else does here. */
+  async publish(): Promise<void> {
+    const missing = await this.publisher.publish();
+    if (missing !== undefined) throw new Error(`Publication waits for ${missing}`);
   }
 
   stranger(headers?: Record<string, string>): Operator {

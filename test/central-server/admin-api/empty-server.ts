@@ -66,6 +66,11 @@ export class EmptyServer {
     return `127.0.0.1:${this.port}`;
   }
 
+  /** Of the admin API, while it runs. */
+  get origin(): string {
+    return `https://127.0.0.1:${this.running?.adminPort}`;
+  }
+
   async start(clock: Clock = systemClock): Promise<void> {
     this.running = await startInFolder(this.home, clock);
   }

@@ -158,6 +158,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/drum/signing-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listSigningKeys"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/drum/servers/seen": {
         parameters: {
             query?: never;
@@ -288,8 +304,25 @@ export interface components {
         };
         Preview: components["schemas"]["Changes"] & {
             hash: components["schemas"]["Hash"];
+            interval_seconds: number;
             last?: components["schemas"]["Publication"];
             hold: components["schemas"]["Hold"];
+        };
+        KnownSigningKeys: {
+            node: string;
+            live_servers: number;
+            keys: {
+                id: string;
+                token_id: string;
+                node: string;
+                /** @enum {string} */
+                source_type: "INTERNAL" | "EXTERNAL";
+                label: string;
+                active: boolean;
+                created_at: components["schemas"]["Time"];
+                certificate_sha256: components["schemas"]["Hash"];
+                known_by_servers?: number;
+            }[];
         };
         Differences: {
             total: number;
@@ -737,6 +770,28 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            "4XX": components["responses"]["Refused"];
+        };
+    };
+    listSigningKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnownSigningKeys"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             "4XX": components["responses"]["Refused"];
         };
     };

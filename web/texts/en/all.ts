@@ -1,7 +1,9 @@
 // One line for each screen.
 export { certificates } from './certificates.ts';
+export { changes } from './changes.ts';
 export { classes } from './classes.ts';
 export { common } from './common.ts';
+export { configuration } from './configuration.ts';
 export { fields } from './fields.ts';
 export { groups } from './groups.ts';
 export { home } from './home.ts';
@@ -13,3 +15,5 @@ export { requests } from './requests.ts';
 export { roles } from './roles.ts';
 export { servers } from './servers.ts';
 export { session } from './session.ts';
+export { setup } from './setup.ts';
+export { tokens } from './tokens.ts';

@@ -1,0 +1,33 @@
+import type { Schemas } from '../../api/definitions/all.d.ts';
+import type { Translate } from '../../texts/texts.ts';
+
+type Change = Schemas['Change'];
+
+const SHA256 = /^[0-9a-f]{64}$/;
+const SHORT = 8;
+
+/** A change as a sentence. */
+export function changeInWords(
+  { kind, subject, name, before, after, server }: Pick<Change, 'kind' | 'subject'> & Partial<Change>,
+  t: Translate,
+): string {
+  const shown = SHA256.test(subject) ? `${subject.slice(0, SHORT).toUpperCase()}…` : subject;
+  return t(`changes:${kind}`, {
+    what: name === undefined || name === subject ? shown : `${name} (${shown})`,
+    before: told(before),
+    after: told(after),
+    server: server ?? '',
+  });
+}
+
+function told(value: Change['before']): string {
+  if (value === undefined) return '–';
+  if (typeof value !== 'object') return String(value);
+  return Object.entries(value)
+    .map(([field, each]) => `${field} ${String(each)}`)
+    .join(', ');
+}
+
+/** The sign that a kind of change stands with. */
+export const signOf = (kind: Change['kind']): '+' | '−' | '~' =>
+  /_(ADDED|BEGUN)$/.test(kind) ? '+' : /_(REMOVED|ENDED)$/.test(kind) ? '−' : '~';

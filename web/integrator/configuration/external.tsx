@@ -1,0 +1,3 @@
+import { Source } from './source.tsx';
+
+export const Component = () => <Source kind="EXTERNAL" />;

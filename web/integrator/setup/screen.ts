@@ -1,0 +1,7 @@
+import type { Screen } from '../../design/screen.ts';
+
+export const setup: Screen = {
+  place: { to: '/setup', text: 'setup:title', icon: 'done', key: 'f' },
+  permissions: ['INIT_CONFIG'],
+  routes: [{ path: 'setup', lazy: () => import('./setup.tsx') }],
+};

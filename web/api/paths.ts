@@ -5,4 +5,7 @@ import { segmentOf } from './request.ts';
 export const memberPath = (id: string): string => `/members/${segmentOf(id)}`;
 export const serverPath = (id: string): string => `/servers/${segmentOf(id)}`;
 export const groupPath = (code: string): string => `/groups/${segmentOf(code)}`;
+export const authorityPath = (id: number | string): string => `/trust/authorities/${segmentOf(String(id))}`;
+export const legalBasisPath = (id: string): string => `/legal-bases/basis/${segmentOf(id)}`;
+export const purposePath = (id: string): string => `/legal-bases/purpose/${segmentOf(id)}`;
 export const requestPath = (id: number): string => `/requests/${id}`;

@@ -119,7 +119,14 @@ function MoreActions({ actions }: { readonly actions: readonly Action[] }) {
   );
 }
 
-function TabLinks({ tabs, label }: { readonly tabs: NonNullable<EntityHeaderProps['tabs']>; readonly label: string }) {
+/** Links to the parts of one page. */
+export function TabLinks({
+  tabs,
+  label,
+}: {
+  readonly tabs: NonNullable<EntityHeaderProps['tabs']>;
+  readonly label: string;
+}) {
   const { pathname } = useLocation();
   const at = decodeURIComponent(pathname);
   // The longest that the address begins with.

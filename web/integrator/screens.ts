@@ -3,8 +3,21 @@ import { home } from './home/screen.ts';
 import { members } from './members/screen.ts';
 import { servers } from './servers/screen.ts';
 import { requests } from './requests/screen.ts';
+import { trust } from './trust/screen.ts';
+import { federation } from './federation/screen.ts';
+import { legalBases } from './legal-bases/screen.ts';
 import { groups } from './groups/screen.ts';
 import { classes } from './classes/screen.ts';
 
 /** The screens of the system integrator, in the order of the rail. */
-export const screens: readonly Screen[] = [home, members, servers, requests, groups, classes];
+export const screens: readonly Screen[] = [
+  home,
+  members,
+  servers,
+  requests,
+  trust,
+  federation,
+  groups,
+  legalBases,
+  classes,
+];

@@ -13,3 +13,6 @@ export { requests } from './requests.ts';
 export { roles } from './roles.ts';
 export { servers } from './servers.ts';
 export { session } from './session.ts';
+export { trust } from './trust.ts';
+export { federation } from './federation.ts';
+export { bases } from './bases.ts';

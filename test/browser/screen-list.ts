@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import type { BrowsedCountry } from './country.ts';
+import { addLegalBasis, anchorFile, ownAuthority, rootFile, stamperFile } from './trust-services.ts';
 
 /** A screen in one of its states, as it is looked at in both languages, widths and colours. */
 export interface ShownScreen {
@@ -26,6 +27,8 @@ export async function shownScreens(country: BrowsedCountry): Promise<readonly Sh
   const client = await country.ask('CLIENT_REGISTRATION_REQUEST', 'TEST:GOV:831661388:grao-1', {
     client_id: 'TEST:GOV:831661388:grao-eservices',
   });
+  const authority = `/trust/authorities/${await ownAuthority(country)}`;
+  await addLegalBasis(country);
   return [
     { name: 'sign-in', path: '/', isPublic: true },
     {
@@ -97,6 +100,110 @@ export async function shownScreens(country: BrowsedCountry): Promise<readonly Sh
       },
     },
     { name: 'config-parts', path: '/config/parts' },
+    { name: 'trust-authorities', path: '/trust/authorities' },
+    { name: 'trust-authority-new', path: '/trust/authorities/new' },
+    {
+      name: 'trust-authority-new-use',
+      path: '/trust/authorities/new',
+      prepare: async (page) => {
+        await page.locator('input[type=file]').setInputFiles(rootFile);
+        await page.locator('button[type=submit]').click();
+        await page.locator('[type=radio]').first().waitFor();
+      },
+    },
+    {
+      name: 'trust-authority-new-failed',
+      path: '/trust/authorities/new',
+      prepare: async (page) => {
+        await page.locator('input[type=file]').setInputFiles(rootFile);
+        await page.locator('button[type=submit]').click();
+        await page.locator('[type=radio]').first().waitFor();
+        await page.locator('button[type=submit]').click();
+        await page.locator('main form input[type=text]').fill('http://127.0.0.1:1/');
+        await page.locator('button[type=submit]').click();
+        await page.locator('main form dl').waitFor();
+        await page.locator('button[type=submit]').click();
+        await page.locator('main form textarea').first().waitFor();
+      },
+    },
+    { name: 'trust-authority', path: authority },
+    { name: 'trust-authority-ocsp', path: `${authority}/ocsp` },
+    {
+      name: 'trust-authority-ocsp-new',
+      path: `${authority}/ocsp`,
+      prepare: async (page) => {
+        await page.locator('main .MuiButton-startIcon').first().click();
+        await page.locator('[role=dialog]').waitFor();
+      },
+    },
+    { name: 'trust-authority-intermediate', path: `${authority}/intermediate` },
+    { name: 'trust-authority-acme', path: `${authority}/acme` },
+    {
+      name: 'trust-authority-acme-edit',
+      path: `${authority}/acme`,
+      prepare: async (page) => {
+        await page.locator('main section button').last().click();
+        await page.locator('[role=dialog]').waitFor();
+      },
+    },
+    {
+      name: 'trust-authority-edit',
+      path: authority,
+      prepare: async (page) => {
+        await page.locator('main h1 ~ *, main button').first().waitFor();
+        await page.locator('main [data-print=no] button').first().click();
+        await page.locator('[role=dialog]').waitFor();
+      },
+    },
+    {
+      name: 'trust-authority-deletion',
+      path: authority,
+      prepare: async (page) => {
+        await page.locator('main [aria-haspopup=menu]').click();
+        await page.locator('[role=menuitem]').last().click();
+        await page.locator('[data-losses]').waitFor();
+      },
+    },
+    { name: 'trust-time-stamping', path: '/trust/time-stamping' },
+    {
+      name: 'trust-time-stamping-new',
+      path: '/trust/time-stamping/new',
+      prepare: async (page) => {
+        await page.locator('input[type=file]').setInputFiles(stamperFile);
+        await page.locator('main form input[type=text]').fill('http://127.0.0.1:1/tsa');
+        await page.locator('button[type=submit]').click();
+        await page.locator('main form textarea').first().waitFor();
+      },
+    },
+    {
+      name: 'trust-time-stamping-edit',
+      path: '/trust/time-stamping',
+      prepare: async (page) => {
+        await page.locator('main [aria-haspopup=menu]').first().click();
+        await page.locator('[role=menuitem]').nth(1).click();
+        await page.locator('[role=dialog]').waitFor();
+      },
+    },
+    { name: 'federation', path: '/config/federation' },
+    {
+      name: 'federation-upload',
+      path: '/config/federation',
+      prepare: async (page) => {
+        await page.locator('main .MuiButton-contained').first().click();
+        await page.locator('input[type=file]').setInputFiles(anchorFile);
+        await page.locator('[data-preview]').waitFor();
+      },
+    },
+    { name: 'legal-bases', path: '/legal-bases' },
+    { name: 'legal-bases-nothing-found', path: '/legal-bases?on=1990-01-01' },
+    { name: 'legal-basis', path: '/legal-bases/basis/zgr-106-1-2' },
+    { name: 'legal-basis-edit', path: '/legal-bases/basis/zgr-106-1-2/edit' },
+    {
+      name: 'legal-basis-new',
+      path: '/legal-bases/new',
+      prepare: (page) => page.locator('button[type=submit]').click(),
+    },
+    { name: 'legal-bases-purposes', path: '/legal-bases/purposes' },
     { name: 'groups', path: '/groups' },
     { name: 'group', path: '/groups/municipalities' },
     { name: 'group-add-members', path: '/groups/municipalities/add' },

@@ -4,6 +4,7 @@ import { differencesOf } from '../../web/design/differences.ts';
 import {
   daysUntil,
   formatFingerprint,
+  formatFours,
   formatNumber,
   formatProse,
   formatRelative,
@@ -34,6 +35,7 @@ describe('What the screens write', () => {
     expect(formatNumber(12_345.6, 'bg')).to.equal('12\u00a0345,6');
     expect(formatNumber(-1_234_567, 'en')).to.equal('−1\u00a0234\u00a0567');
     expect(formatFingerprint('9f4a00')).to.equal('9F:4A:00');
+    expect(formatFours('9f:4a:00:17:ab')).to.equal('9F4A 0017 AB');
   });
 
   it('CSV that no spreadsheet takes for a formula', () => {

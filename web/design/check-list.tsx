@@ -2,17 +2,19 @@ import Box from '@mui/material/Box';
 import type { ReactNode } from 'react';
 import { useTexts } from '../texts/texts.ts';
 import { StateIcon } from './status.tsx';
+import { visuallyHidden } from './visually-hidden.ts';
 
 export interface Check {
   readonly name: string;
-  readonly outcome: 'passed' | 'failed' | 'unknown';
+  /** `warning`: it holds, and yet somebody should know. */
+  readonly outcome: 'passed' | 'warning' | 'failed' | 'unknown';
   /** What it means, in plain words. */
   readonly detail?: ReactNode;
   /** The raw value that was judged. */
   readonly evidence?: string;
 }
 
-const STATES = { passed: 'ok', failed: 'attention', unknown: 'unknown' } as const;
+const STATES = { passed: 'ok', warning: 'attention', failed: 'stopped', unknown: 'unknown' } as const;
 
 /** Checks: how many hold in a sentence, then each; those that failed stand open. */
 export function CheckList({ checks }: { readonly checks: readonly Check[] }) {
@@ -27,6 +29,11 @@ export function CheckList({ checks }: { readonly checks: readonly Check[] }) {
         {checks.map((check) => (
           <Box component="li" key={check.name} sx={{ display: 'flex', gap: 1 }}>
             <StateIcon state={STATES[check.outcome]} />
+            {check.outcome !== 'passed' && (
+              <Box component="span" sx={visuallyHidden}>
+                {t(`common:check_${check.outcome}`)}:{' '}
+              </Box>
+            )}
             <CheckBody {...check} />
           </Box>
         ))}

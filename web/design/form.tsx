@@ -12,6 +12,8 @@ interface FormProps {
   readonly submit: string;
   readonly onSubmit: () => void;
   readonly onCancel?: () => void;
+  /** Where that is not „Отказ“. */
+  readonly cancel?: string | undefined;
   readonly isRunning: boolean;
   readonly problem: Problem | undefined;
   /** What sending it does now; absent where that must not be shown. */
@@ -21,7 +23,8 @@ interface FormProps {
 }
 
 /** Fields with help beside them; Ctrl+Enter sends it; a problem stands below and what was typed stays. */
-export function Form({ submit, onSubmit, onCancel, isRunning, problem, call, permissions = [], children }: FormProps) {
+export function Form(props: FormProps) {
+  const { submit, onSubmit, onCancel, cancel, isRunning, problem, call, permissions = [], children } = props;
   const { t } = useTexts();
   const send = (): void => {
     if (!isRunning) onSubmit();
@@ -47,7 +50,7 @@ export function Form({ submit, onSubmit, onCancel, isRunning, problem, call, per
         <ActButton type="submit" isRunning={isRunning}>
           {submit}
         </ActButton>
-        {onCancel !== undefined && <Button onClick={onCancel}>{t('common:cancel')}</Button>}
+        {onCancel !== undefined && <Button onClick={onCancel}>{cancel ?? t('common:cancel')}</Button>}
         <Box sx={{ flex: 1 }} />
         {call !== undefined && <ApiCallButton {...{ call, permissions }} />}
       </Box>

@@ -49,6 +49,13 @@ export function formatRelative(at: Date, now: Date, language: Language): string 
   return new Intl.RelativeTimeFormat(language, { numeric: 'always' }).format(Math.trunc(milliseconds / size), unit);
 }
 
+/** `9F4A 07…`: a fingerprint in fours, as it is read aloud over a telephone. */
+export const formatFours = (hexadecimal: string): string =>
+  hexadecimal
+    .replaceAll(':', '')
+    .toUpperCase()
+    .replaceAll(/(.{4})(?=.)/g, '$1 ');
+
 const NARROW_SPACE = '\u00a0';
 const GROUPED_FROM = 10_000;
 

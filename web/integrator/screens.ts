@@ -5,12 +5,15 @@ import { members } from './members/screen.ts';
 import { servers } from './servers/screen.ts';
 import { requests } from './requests/screen.ts';
 import { configuration, sources } from './configuration/screen.ts';
+import { trust } from './trust/screen.ts';
+import { federation } from './federation/screen.ts';
+import { legalBases } from './legal-bases/screen.ts';
 import { groups } from './groups/screen.ts';
 import { classes } from './classes/screen.ts';
 
 /** The screens of the system integrator, in the order of the rail. */
 export const screens: readonly Screen[] = [
   ...[home, setup, members, servers, requests],
-  ...[configuration, sources],
-  ...[groups, classes],
+  ...[trust, configuration, sources, federation],
+  ...[groups, legalBases, classes],
 ];

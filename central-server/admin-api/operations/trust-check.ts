@@ -13,6 +13,7 @@ interface CheckBody {
   /** Numbers, as a form has them. */
   readonly certification_service_id?: string;
   readonly intermediate_ca_id?: string;
+  readonly accepted_because?: string;
 }
 
 /** Who may add such a service may also have it checked. */
@@ -34,9 +35,13 @@ export const trustCheck: CatalogueHandlers = {
     },
     run: ({ body }, _change, prepared) => {
       const checks = prepared as Check[];
-      const { kind, url } = body as CheckBody;
+      const { kind, url, accepted_because } = body as CheckBody;
       const outcomes = Object.fromEntries(checks.map(({ name, outcome }) => [name, outcome]));
-      return { body: { checks }, audit: { after: { kind, ...(url === undefined ? {} : { url }), outcomes } } };
+      const asked = { kind, ...(url === undefined ? {} : { url }) };
+      return {
+        body: { checks },
+        audit: { after: { ...asked, outcomes, ...(accepted_because === undefined ? {} : { accepted_because }) } },
+      };
     },
   },
 };

@@ -90,6 +90,23 @@ for (const engine of ['SQLite', 'PostgreSQL'] as const) {
       });
     });
 
+    it('keeps why somebody saves a service although a check failed', async () => {
+      const accepted = { accepted_because: 'The responder opens on Monday' };
+      await check({
+        kind: 'ocsp_responder',
+        url: 'http://127.0.0.1:1/',
+        certification_service_id: String(ca),
+        ...accepted,
+      });
+      const rows = await central.repository.reader.selectFrom('audit_event').select('data').orderBy('id').execute();
+      expect(JSON.parse(rows.at(-1)?.data ?? '{}')).to.deep.include({
+        after: {
+          ...{ kind: 'ocsp_responder', url: 'http://127.0.0.1:1/', ...accepted },
+          outcomes: { 'address-name': 'ok', 'address-connection': 'failed' },
+        },
+      });
+    });
+
     it('takes nothing else, and asks nothing then', async () => {
       const certificate = pemOf(authority.authority.root);
       for (const [fields, status, code] of [

@@ -19,7 +19,20 @@ const noSuchProperty = 'the schema has no such property, and the reference neith
 const untyped = 'nullable says nothing without a type';
 const ownLanguage = 'people describe in their own language, whose letters X-Road refuses';
 
+/** The reference's own screen sends none where the authority signs itself. */
+const RESPONDER_WITHOUT_CERTIFICATE: Difference = {
+  reason: 'a responder need not have a certificate of its own',
+  facts: [
+    '+ body.content.multipart/form-data.schema.allOf[2].properties.certificate.format: "binary"',
+    '+ body.content.multipart/form-data.schema.allOf[2].properties.certificate.type: "string"',
+    '+ body.content.multipart/form-data.schema.allOf[2].type: "object"',
+    '- body.content.multipart/form-data.schema.allOf[2].$ref: "#/components/schemas/CertificateFile"',
+  ],
+};
+
 const OPERATION_DIFFERENCES: Readonly<Record<string, Difference>> = {
+  addCertificationServiceOcspResponder: RESPONDER_WITHOUT_CERTIFICATE,
+  addIntermediateCaOcspResponder: RESPONDER_WITHOUT_CERTIFICATE,
   initCentralServer: {
     reason: 'the reference answers 200, and 409 the second time',
     facts: ['+ answer.200: {}', '+ answer.409: {}', '- answer.201: {}'],
@@ -54,10 +67,17 @@ const SCHEMA_DIFFERENCES: Readonly<Record<string, Difference>> = {
   ClientDisableRequest: { reason: noSuchProperty, facts: ['- required: "clientId"'] },
   ClientRenameRequest: { reason: noSuchProperty, facts: ['- required: "client_name"'] },
   CertificateDetails: {
-    reason: 'has no alternative names where there are none, and no RSA modulus where the key is of an elliptic curve',
-    facts: ['rsa_public_key_exponent', 'rsa_public_key_modulus', 'subject_alternative_names'].map(
-      (name) => `- required: "${name}"`,
-    ),
+    reason:
+      'has no alternative names where there are none, no RSA modulus where the key is of an elliptic curve, and room for keys and signatures of RSA',
+    facts: [
+      '+ properties.rsa_public_key_modulus.maxLength: 4096',
+      '+ properties.signature.maxLength: 4096',
+      '- properties.rsa_public_key_modulus.maxLength: 1000',
+      '- properties.signature.maxLength: 255',
+      ...['rsa_public_key_exponent', 'rsa_public_key_modulus', 'subject_alternative_names'].map(
+        (name) => `- required: "${name}"`,
+      ),
+    ],
   },
   ConfigurationSigningKeyAdd: {
     reason: 'X-Road’s scripts name the token by a number, which the reference takes',

@@ -63,6 +63,7 @@ export interface operations {
                     url?: string;
                     certification_service_id?: string;
                     intermediate_ca_id?: string;
+                    accepted_because?: string;
                 };
             };
         };

@@ -2357,7 +2357,10 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                "multipart/form-data": WithRequired<components["schemas"]["OcspResponderUrl"], "url"> & WithRequired<components["schemas"]["CostTypeProperty"], "cost_type"> & components["schemas"]["CertificateFile"];
+                "multipart/form-data": WithRequired<components["schemas"]["OcspResponderUrl"], "url"> & WithRequired<components["schemas"]["CostTypeProperty"], "cost_type"> & {
+                    /** Format: binary */
+                    certificate?: string;
+                };
             };
         };
         responses: {
@@ -3028,7 +3031,10 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                "multipart/form-data": WithRequired<components["schemas"]["OcspResponderUrl"], "url"> & WithRequired<components["schemas"]["CostTypeProperty"], "cost_type"> & components["schemas"]["CertificateFile"];
+                "multipart/form-data": WithRequired<components["schemas"]["OcspResponderUrl"], "url"> & WithRequired<components["schemas"]["CostTypeProperty"], "cost_type"> & {
+                    /** Format: binary */
+                    certificate?: string;
+                };
             };
         };
         responses: {

@@ -17,3 +17,6 @@ export { servers } from './servers.ts';
 export { session } from './session.ts';
 export { setup } from './setup.ts';
 export { tokens } from './tokens.ts';
+export { trust } from './trust.ts';
+export { federation } from './federation.ts';
+export { bases } from './bases.ts';

@@ -8,10 +8,12 @@ import { saveFile } from './save-file.ts';
 interface DownloadButtonProps {
   readonly call: Call;
   readonly label: string;
+  /** `contained` unless it stands among others. */
+  readonly variant?: 'contained' | 'outlined' | 'text';
 }
 
 /** Fetches a file and lets whoever sits there save it; a problem is told in its place. */
-export function DownloadButton({ call, label }: DownloadButtonProps) {
+export function DownloadButton({ call, label, variant = 'contained' }: DownloadButtonProps) {
   const [problem, setProblem] = useState<Problem>();
   const [isRunning, setRunning] = useState(false);
   const fetchFile = async (): Promise<void> => {
@@ -28,7 +30,7 @@ export function DownloadButton({ call, label }: DownloadButtonProps) {
   };
   return (
     <>
-      <ActButton isRunning={isRunning} onClick={() => void fetchFile()}>
+      <ActButton variant={variant} isRunning={isRunning} onClick={() => void fetchFile()}>
         {label}
       </ActButton>
       {problem !== undefined && <ErrorPanel problem={problem} />}

@@ -119,7 +119,13 @@ function MoreActions({ actions }: { readonly actions: readonly Action[] }) {
   );
 }
 
-function TabLinks({ tabs, label }: { readonly tabs: NonNullable<EntityHeaderProps['tabs']>; readonly label: string }) {
+export function TabLinks({
+  tabs,
+  label,
+}: {
+  readonly tabs: NonNullable<EntityHeaderProps['tabs']>;
+  readonly label: string;
+}) {
   const { pathname } = useLocation();
   const at = decodeURIComponent(pathname);
   // The longest that the address begins with.

@@ -3,7 +3,7 @@ import { ThemeProvider } from '@mui/material/styles';
 import createCache from '@emotion/cache';
 import { CacheProvider } from '@emotion/react';
 import { QueryClientProvider } from '@tanstack/react-query';
-import { StrictMode } from 'react';
+import { StrictMode, type ReactNode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { createBrowserRouter } from 'react-router';
 import { RouterProvider } from 'react-router/dom';
@@ -24,10 +24,12 @@ interface Program {
   /** What the program is called. */
   readonly name: TextKey;
   readonly screens: readonly Screen[];
+  /** What stands in the header beside what every program has. */
+  readonly tools?: ReactNode;
 }
 
 /** Starts the screens of a program. */
-export async function startProgram({ name, screens }: Program): Promise<void> {
+export async function startProgram({ name, screens, tools }: Program): Promise<void> {
   await startTexts();
   const root = document.getElementById('screens');
   if (root === null) throw new Error('The page has no place for screens');
@@ -37,7 +39,7 @@ export async function startProgram({ name, screens }: Program): Promise<void> {
     {
       element: (
         <SessionGate>
-          <Shell {...{ name, screens }} />
+          <Shell {...{ name, screens, tools }} />
         </SessionGate>
       ),
       errorElement: <RouteProblem />,

@@ -35,9 +35,10 @@ export function RowMenu({ of, actions }: { readonly of: string; readonly actions
           setAnchor(null);
         }}
       >
-        {actions.map(({ text, run, isDestructive = false }) => (
+        {actions.map(({ text, run, isDestructive = false, notNow }) => (
           <MenuItem
             key={text}
+            disabled={notNow !== undefined}
             sx={isDestructive ? { color: 'error.main' } : {}}
             onClick={() => {
               setAnchor(null);
@@ -45,6 +46,7 @@ export function RowMenu({ of, actions }: { readonly of: string; readonly actions
             }}
           >
             {text}
+            {notNow !== undefined && ` (${notNow})`}
           </MenuItem>
         ))}
       </Menu>

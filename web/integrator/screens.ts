@@ -5,6 +5,8 @@ import { servers } from './servers/screen.ts';
 import { requests } from './requests/screen.ts';
 import { groups } from './groups/screen.ts';
 import { classes } from './classes/screen.ts';
+import { audit } from './audit/screen.ts';
+import { settings } from './settings/screen.ts';
 
 /** The screens of the system integrator, in the order of the rail. */
-export const screens: readonly Screen[] = [home, members, servers, requests, groups, classes];
+export const screens: readonly Screen[] = [home, members, servers, requests, groups, audit, ...settings, classes];

@@ -51,6 +51,7 @@ function startCentral(home: string): Promise<Administered> {
   writeFileSync(join(home, 'identity-key'), '0123456789abcdef0123456789abcdef');
   return Administered.start(home, {
     administration: { singleSignOn: SINGLE_SIGN_ON },
+    without: ['managementServiceProvider'],
     more: `notices: ${JSON.stringify(NOTICES)}\n`,
   });
 }

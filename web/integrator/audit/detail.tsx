@@ -8,7 +8,6 @@ import { Copyable } from '../../design/copyable.tsx';
 import { DiffView } from '../../design/diff-view.tsx';
 import { EntityHeader } from '../../design/entity-header.tsx';
 import { definitionList } from '../../design/error-panel.tsx';
-import { formatFingerprint } from '../../design/formats.ts';
 import { Loaded } from '../../design/loaded.tsx';
 import { Section } from '../../design/section.tsx';
 import { Time } from '../../design/time.tsx';
@@ -105,7 +104,7 @@ function rowsOf(event: AuditEvent, t: Translate): readonly (readonly [string, Re
       correlation === undefined ? undefined : <Copyable text={correlation} what={t('audit:correlation')} />,
     ],
     [t('audit:name'), <span lang="en">{event.event}</span>],
-    [t('audit:hash'), <Copyable text={hash} shown={formatFingerprint(hash)} what={t('audit:hash')} />],
+    [t('audit:hash'), <Copyable text={hash} what={t('audit:hash')} />],
   ];
   return rows.filter(([, value]) => value !== undefined && value !== '');
 }

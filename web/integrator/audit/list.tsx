@@ -113,7 +113,7 @@ function Filters({ state }: { readonly state: ListState }) {
         name="outcome"
         state={state}
         options={(['success', 'failure'] as const).map((value) => ({ value, text: t(`audit:outcome_${value}`) }))}
-        allText={t('audit:outcome_first')}
+        allText={t('lists:all')}
       />
       <PeriodFilter state={state} />
     </>

@@ -7,7 +7,7 @@ import { call } from '../../api/client.ts';
 import { useAnswer } from '../../api/queries.ts';
 import { Copyable } from '../../design/copyable.tsx';
 import { definitionList, ErrorPanel } from '../../design/error-panel.tsx';
-import { formatFingerprint, formatNumber } from '../../design/formats.ts';
+import { formatNumber } from '../../design/formats.ts';
 import { StateIcon } from '../../design/status.tsx';
 import { Time } from '../../design/time.tsx';
 import { useTexts } from '../../texts/texts.ts';
@@ -43,7 +43,7 @@ export function Verification() {
         <div>
           <dt>{t('audit:head')}</dt>
           <dd>
-            <Copyable text={head} shown={formatFingerprint(head)} what={t('audit:head')} />
+            <Copyable text={head} what={t('audit:head')} />
             <Box sx={{ color: 'text.secondary', fontSize: 13 }}>{t('audit:keep')}</Box>
           </dd>
         </div>

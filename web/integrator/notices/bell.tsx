@@ -23,7 +23,13 @@ export function NoticesBell() {
   const words = count === 0 ? t('notices:open_none') : t('notices:open', { count });
   return (
     <IconButton component={Link} to="/settings/notices" aria-label={words} title={words} data-open-notices={count}>
-      <Badge badgeContent={count} max={SHOWN_MAX} color="error" slotProps={{ badge: { 'aria-hidden': true } }}>
+      <Badge
+        overlap="circular"
+        badgeContent={count}
+        max={SHOWN_MAX}
+        color="error"
+        slotProps={{ badge: { 'aria-hidden': true } }}
+      >
         <Icon name="notices" />
       </Badge>
     </IconButton>

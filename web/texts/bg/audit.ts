@@ -1,7 +1,7 @@
 export const audit = {
   title: 'Журнал на действията',
   one: 'Действие',
-  search: 'обект, потребител, номер за връзка',
+  search: 'обект, потребител, № за връзка',
   find: 'Търсене на „{{q}}“ в журнала',
   event: 'Действие',
   at: 'Кога',
@@ -10,7 +10,6 @@ export const audit = {
   outcome: 'Изход',
   outcome_success: 'извършено',
   outcome_failure: 'отказано',
-  outcome_first: 'Извършени и отказани',
   address: 'Откъде',
   any_event: 'Всички действия',
   user: 'Потребител',

@@ -13,7 +13,6 @@ export const audit: Like<typeof bulgarian> = {
   outcome: 'Outcome',
   outcome_success: 'done',
   outcome_failure: 'refused',
-  outcome_first: 'Done and refused',
   address: 'From',
   any_event: 'All events',
   user: 'User',

@@ -39,7 +39,7 @@ export function RowMenu({ of, actions }: { readonly of: string; readonly actions
           <MenuItem
             key={text}
             disabled={notNow !== undefined}
-            sx={isDestructive ? { color: 'error.main' } : {}}
+            sx={{ whiteSpace: 'normal', ...(isDestructive ? { color: 'error.main' } : {}) }}
             onClick={() => {
               setAnchor(null);
               run();

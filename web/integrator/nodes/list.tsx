@@ -97,7 +97,13 @@ function Summary({ cluster, nodes, version }: SummaryProps) {
     <Paper sx={{ p: 2, mb: 2, display: 'grid', gap: 0.5 }} data-nodes={cluster.all_nodes_ok}>
       <Box sx={{ display: 'flex', gap: 1, fontWeight: 620 }}>
         <StateIcon state={cluster.all_nodes_ok === true ? 'ok' : isUnknown ? 'unknown' : 'attention'} />
-        <span>{cluster.all_nodes_ok === true ? t('nodes:all_ok') : t('nodes:not_ok', { count: late })}</span>
+        <span>
+          {cluster.all_nodes_ok === true
+            ? t('nodes:all_ok')
+            : isUnknown
+              ? t('nodes:not_known')
+              : t('nodes:not_ok', { count: late })}
+        </span>
       </Box>
       <Box sx={{ color: 'text.secondary', maxWidth: '72ch' }}>
         {cluster.is_ha_configured === true ? t('nodes:several', { name: cluster.node_name ?? '' }) : t('nodes:single')}

@@ -83,7 +83,10 @@ function Deliveries({ deliveries }: Pick<Shown, 'deliveries'>) {
     <StatusLine
       key={`${step} ${channel}`}
       state={STATES[state]}
-      text={`${channel}: ${t(`notices:delivery_${state}`)}, ${t('notices:attempts', { count: attempts })}`}
+      text={[
+        `${channel}: ${t(`notices:delivery_${state}`)}`,
+        ...(attempts > 0 ? [t('notices:attempts', { count: attempts })] : []),
+      ].join(', ')}
       since={at}
       cause={error === undefined ? undefined : <span lang="en">{error}</span>}
     />

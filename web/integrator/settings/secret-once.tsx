@@ -18,7 +18,7 @@ export function SecretOnce({ title, secret, what, onClose }: SecretOnceProps) {
   return (
     // A click beside it would lose the secret: only its button closes it.
     <FormDialog title={title} onClose={() => undefined}>
-      <Box sx={{ display: 'grid', gap: 2, maxWidth: 480 }}>
+      <Box sx={{ display: 'grid', gap: 2 }}>
         <Box
           data-secret
           sx={{ p: 2, border: '1px solid', borderColor: 'divider', borderRadius: 1, bgcolor: 'background.default' }}

@@ -29,7 +29,7 @@ export function NewUser({ onClose, onMade }: NewUserProps) {
   return (
     <FormDialog title={t('users:add')} onClose={onClose}>
       <Form
-        submit={t('users:add')}
+        submit={t('common:save')}
         {...{ isRunning: change.isRunning, problem: change.problem, onCancel: onClose }}
         onSubmit={() => {
           setSent(true);

@@ -1,7 +1,7 @@
 export const management = {
   provider: 'Доставчик на услугите',
   provider_teach: 'Подсистемата, чрез която сървърите за сигурност подават заявките си.',
-  no_provider: 'още не е избран',
+  no_provider: 'още не е избрана',
   subsystem: 'Подсистема',
   server: 'Регистрирана на',
   no_server: 'на никой сървър',

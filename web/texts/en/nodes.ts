@@ -5,6 +5,7 @@ export const nodes: Like<typeof bulgarian> = {
   all_ok: 'All nodes publish.',
   not_ok_one: '{{count}} node does not publish in time.',
   not_ok_other: '{{count}} nodes do not publish in time.',
+  not_known: 'It is not known whether the nodes publish.',
   single:
     'One node: if it stops, configuration is not renewed. A second one is added in the file, over a common PostgreSQL database.',
   several: 'Node {{name}} gave this answer.',

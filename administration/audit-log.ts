@@ -62,26 +62,79 @@ export function logAuditEvent(log: Log, { at, event, outcome, ...rest }: AuditEv
 
 const EVENTS_READ = 1_000;
 
+/** The event by which X-Road's audit log tells that a backup was restored. */
+export const RESTORED = 'Restore configuration';
+
+/** What the event of a restored backup says of the audit log that came with it and is not a part of this one (`data.after`). */
+export interface AttachedAuditLog {
+  readonly events: number;
+  /** The hash of its last event. */
+  readonly hash: string;
+}
+
+interface Checked {
+  readonly count: number;
+  readonly head: string;
+  readonly brokenAt?: number;
+}
+
 /**
  * Reads the whole log and says where its chain breaks first; undefined: it holds. `count`: events read. Taking away the newest
- * events shows only to whoever has kept a later hash.
+ * events shows only to whoever has kept a later hash. Logs that were attached to it must be as its events say; `brokenChain` says in
+ * which of them the break is.
  */
 export async function checkAuditLog(
   database: Kysely<AdministrationTables>,
-): Promise<{ readonly count: number; readonly head: string; readonly brokenAt?: number }> {
+): Promise<Checked & { readonly brokenChain?: string }> {
   // First, so that what is added meanwhile is not missed in it.
   const head = await database.selectFrom('administration_head').selectAll().executeTakeFirstOrThrow();
-  let before = FIRST_HASH;
-  let count = 0;
-  for await (const { hash, searched, ...row } of keptEvents(database)) {
-    if (row.id > head.audit_id) break;
-    const holds = row.id === count + 1 && hash === hashOf(before, row) && searched === searchedText(row);
-    if (!holds) return { count, head: before, brokenAt: count + 1 };
-    before = hash;
-    count = row.id;
+  const attached = new Map<string, AttachedAuditLog>();
+  const log = await checkChain(keptEvents(database), { ...expectedOf(head), attached });
+  if (log.brokenAt !== undefined) return log;
+  // Grows while it is gone through: an attached log may have others attached to it.
+  for (const [chain, { events, hash }] of attached) {
+    const checked = await checkChain(attachedEvents(database, chain), { events, hash, attached, chain });
+    if (checked.brokenAt !== undefined) return { ...log, brokenAt: checked.brokenAt, brokenChain: chain };
   }
-  if (head.audit_id !== count || head.audit_hash !== before) return { count, head: before, brokenAt: count + 1 };
+  const chains = await database.selectFrom('attached_audit_event').select('chain').distinct().execute();
+  const foreign = chains.find(({ chain }) => !attached.has(chain));
+  return foreign === undefined ? log : { ...log, brokenAt: 1, brokenChain: foreign.chain };
+}
+
+const expectedOf = ({ audit_id, audit_hash }: AdministrationTables['administration_head']): AttachedAuditLog => ({
+  events: audit_id,
+  hash: audit_hash,
+});
+
+interface ExpectedChain extends AttachedAuditLog {
+  /** Takes what the chain's events say of logs that are attached to it. */
+  readonly attached: Map<string, AttachedAuditLog>;
+  readonly chain?: string;
+}
+
+async function checkChain(
+  events: AsyncIterable<KeptEvent & { readonly searched?: string }>,
+  { events: expected, hash: last, attached, chain }: ExpectedChain,
+): Promise<Checked> {
+  let [before, count] = [FIRST_HASH, 0];
+  for await (const { hash, searched, ...row } of events) {
+    if (row.id > expected) break;
+    const isFound = searched === undefined || searched === searchedText(row);
+    if (row.id !== count + 1 || hash !== hashOf(before, row) || !isFound) {
+      return { count, head: before, brokenAt: count + 1 };
+    }
+    [before, count] = [hash, row.id];
+    const log = attachedBy(row);
+    if (log !== undefined) attached.set(chain === undefined ? String(row.id) : `${chain}/${row.id}`, log);
+  }
+  if (expected !== count || last !== before) return { count, head: before, brokenAt: count + 1 };
   return { count, head: before };
+}
+
+function attachedBy({ event, outcome, data }: Row): AttachedAuditLog | undefined {
+  if (event !== RESTORED || outcome !== 'success') return undefined;
+  const { after } = JSON.parse(data) as { readonly after?: { readonly attached_audit_log?: AttachedAuditLog } };
+  return after?.attached_audit_log;
 }
 
 /** An event with its hash. */
@@ -101,14 +154,50 @@ function withoutSearched(event: AdministrationTables['audit_event']): KeptEvent 
 async function* keptEvents(
   database: Kysely<AdministrationTables>,
 ): AsyncGenerator<AdministrationTables['audit_event']> {
-  for (let after = 0; ;) {
-    const rows = await database
-      .selectFrom('audit_event')
-      .selectAll()
+  yield* paged((after) =>
+    database.selectFrom('audit_event').selectAll().where('id', '>', after).orderBy('id').limit(EVENTS_READ).execute(),
+  );
+}
+
+/** The events of one attached log, in their order. */
+async function* attachedEvents(database: Kysely<AdministrationTables>, wanted: string): AsyncGenerator<KeptEvent> {
+  yield* paged((after) =>
+    database
+      .selectFrom('attached_audit_event')
+      .select(EVENT_COLUMNS)
+      .where('chain', '=', wanted)
       .where('id', '>', after)
       .orderBy('id')
       .limit(EVENTS_READ)
-      .execute();
+      .execute(),
+  );
+}
+
+const EVENT_COLUMNS = [
+  ...(['id', 'at', 'event', 'outcome', 'user_name', 'authentication'] as const),
+  ...(['address', 'url', 'correlation_id', 'reason', 'data', 'hash'] as const),
+] as const;
+
+/** The events of all attached logs, each with its chain. */
+export async function* allAttachedEvents(
+  database: Kysely<AdministrationTables>,
+): AsyncGenerator<AdministrationTables['attached_audit_event']> {
+  const chains = await database
+    .selectFrom('attached_audit_event')
+    .select('chain')
+    .distinct()
+    .orderBy('chain')
+    .execute();
+  for (const { chain } of chains) {
+    for await (const row of attachedEvents(database, chain)) yield { chain, ...row };
+  }
+}
+
+async function* paged<Event extends { readonly id: number }>(
+  read: (after: number) => Promise<readonly Event[]>,
+): AsyncGenerator<Event> {
+  for (let after = 0; ;) {
+    const rows = await read(after);
     yield* rows;
     if (rows.length < EVENTS_READ) return;
     after = rows.at(-1)?.id ?? after;

@@ -8,6 +8,7 @@ import {
   type SingleSignOnSettings,
 } from '#administration/single-sign-on/settings.ts';
 import { readCertificateFile } from '#certs/pem-file.ts';
+import { pkcs11TokensSchema, type Pkcs11Declaration } from '#certs/tokens/pkcs11/declaration.ts';
 import { clockSchema, codeSchema, databaseSchema, pinSchema, textSchema } from '#config/file-schemas.ts';
 import { readParameters, type Parameters } from '#config/parameters.ts';
 import { readNamedFile } from '#config/named-file.ts';
@@ -56,6 +57,8 @@ const schema = z.strictObject({
   publicAddress: z.string().min(1).optional(),
   /** Of the software token; without it the token is initialised and logged in to by the admin API. */
   pin: pinSchema.optional(),
+  /** Devices that may hold signing keys, beside the token of files. */
+  tokens: pkcs11TokensSchema.default([]),
   signingKeyType: z.enum(['RSA', 'EC']).default('RSA'),
   /**
    * What signs internal and external configuration: `active`; `others` are published too, before they sign or after they did.
@@ -153,6 +156,7 @@ export interface CentralServerFile {
   readonly listen: File['listen'];
   readonly publicAddress?: string;
   readonly pin?: NonNullable<File['pin']>;
+  readonly tokens: readonly Pkcs11Declaration[];
   readonly signingKeyType: File['signingKeyType'];
   readonly signingKeys?: Readonly<Record<ConfigurationSourceKind, DeclaredSigningKeys>>;
   readonly node: File['node'];
@@ -193,7 +197,11 @@ export async function readCentralServerFile(path: string): Promise<CentralServer
     ...(value.instance === undefined ? {} : { instance: value.instance }),
     listen: value.listen,
     ...(value.publicAddress === undefined ? {} : { publicAddress: value.publicAddress }),
-    ...(pin === undefined ? {} : { pin: 'file' in pin ? { file: resolve(folder, pin.file) } : pin }),
+    ...(pin === undefined ? {} : { pin: pinIn(pin, folder) }),
+    tokens: value.tokens.map(({ pin: ofToken, ...token }) => ({
+      ...token,
+      ...(ofToken === undefined ? {} : { pin: pinIn(ofToken, folder) }),
+    })),
     signingKeyType: value.signingKeyType,
     ...(value.signingKeys === undefined
       ? {}
@@ -212,7 +220,7 @@ export async function readCentralServerFile(path: string): Promise<CentralServer
     auditLog: value.auditLog,
     ...(value.notices === undefined ? {} : { notices: value.notices }),
     folder,
-    parameters: readParameters(value.parameters),
+    parameters: readParameters(value.parameters, folder),
     sandbox: value.sandbox,
     ...(clock === undefined ? {} : { clock }),
   };
@@ -230,6 +238,9 @@ async function administrationOf(
       : { singleSignOn: await readSingleSignOn(singleSignOn, folder, PEOPLES_ROLES) }),
   };
 }
+
+const pinIn = (pin: NonNullable<File['pin']>, folder: string): NonNullable<File['pin']> =>
+  'file' in pin ? { file: resolve(folder, pin.file) } : pin;
 
 /** What the file leaves out is set by the admin API. Throws `malformed_server_conf`. */
 function checkSetUp(file: File): void {

@@ -72,6 +72,14 @@ export class Identity {
   }
 }
 
+/** Takes over the instance of what was restored. Throws `invalid_backup_file` where the rows that came are of another. */
+export async function takeInstance(catalogue: Kysely<CatalogueTables>, instance: string): Promise<void> {
+  await keepInstance(catalogue, instance);
+  const kept = await keptInstance(catalogue);
+  if (kept === instance) return;
+  throw drumError('invalid_backup_file', `The backup of instance ${instance} holds the rows of another`);
+}
+
 async function keptInstance(catalogue: Kysely<CatalogueTables>): Promise<string | undefined> {
   const row = await catalogue.selectFrom('setting').select('value').where('name', '=', INSTANCE).executeTakeFirst();
   return row?.value;

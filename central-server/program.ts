@@ -5,6 +5,8 @@ import { fileError } from '#config/named-file.ts';
 import { publishAtInterval } from '#distribution/publication/interval.ts';
 import { PublicationService } from '#distribution/publication/service.ts';
 import { startAdminApi } from './admin-api/service.ts';
+import { Backups } from './backup/backups.ts';
+import { scheduleBackups } from './backup/schedule.ts';
 import { saveNode } from './catalogue/nodes.ts';
 import { CatalogueRepository } from './catalogue/repository.ts';
 import { catalogueDatabase, type CentralServerFile } from './file.ts';
@@ -43,6 +45,7 @@ export async function startCentralServer(
   try {
     const identity = new Identity(file);
     await takeOver(file, { repository, identity, clock, log });
+    const backups = await Backups.open(file, { repository, identity, clock });
     let publishSoon: () => void = () => undefined;
     const changed = (): void => {
       publishSoon();
@@ -50,6 +53,7 @@ export async function startCentralServer(
     const management = new ManagementServices({ file, identity, repository, clock, log, onChange: changed });
     const anchors = new Anchors({ file, identity, clock });
     const oversight = await openOversight(file, { repository, clock, log });
+    const schedule = scheduleBackups(backups, file, { repository, clock, log, notices: oversight.notices.store });
     const round = new Round({
       ...{ file, root, repository, identity, tokens, anchors, management, clock, log },
       watched: (publish) => oversight.watched(publish),
@@ -77,10 +81,15 @@ export async function startCentralServer(
       publishing.soon();
     };
     await round.listen();
+    const restored = (): void => {
+      round.applyKeysAgain();
+      publishSoon();
+    };
     const adminApi = await startAdminApi(file, {
       ...{ repository, identity, tokens, anchors, oversight, clock, log, changed },
       tlsKey: () => management.tlsKey,
       next: round.publisher,
+      backup: { backups, restored },
     });
     oversight.start();
     return {
@@ -90,6 +99,7 @@ export async function startCentralServer(
       stop: async () => {
         await adminApi?.stop();
         await oversight.stop();
+        await schedule.stop();
         await publishing.stop();
         await management.stop();
         await service.stop();

@@ -4,7 +4,7 @@ import { verifyArchives, type ArchivesReport } from '#protocol/container/archive
 import type { ArchiveFile } from '#protocol/container/archive/verify-archive.ts';
 import { drumError, type DrumError } from '#protocol/errors.ts';
 import { checkLines, printed, UNREADABLE } from './check-lines.ts';
-import type { GpgHome } from '#security-server/message-log/openpgp/gpg.ts';
+import type { GpgHome } from '#certs/openpgp/gpg.ts';
 import { withDecrypted } from './decrypted-archives.ts';
 import { withFile } from './file-source.ts';
 import type { Io } from './io.ts';

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { auditEvents, checkAuditLog } from '#administration/audit-log.ts';
+import { allAttachedEvents, auditEvents, checkAuditLog } from '#administration/audit-log.ts';
 import { exportedEvent } from '#administration/audit-log/export.ts';
 import { administrationTables } from '#administration/accounts/tables.ts';
 import { drumError } from '#protocol/errors.ts';
@@ -24,9 +24,13 @@ export function auditLogCommand(io: Io): Command {
       .needs('--config <file>', 'of the central server (YAML)')
       .action(async ({ config }: AuditLogOptions) => {
         await withCatalogue(config, async ({ repository }) => {
-          const { count, head, brokenAt } = await checkAuditLog(administrationTables(repository.reader));
+          const { count, head, brokenAt, brokenChain } = await checkAuditLog(administrationTables(repository.reader));
           if (brokenAt !== undefined) {
-            const error = drumError('audit_log_broken', `The audit log does not hold from event ${brokenAt} on`);
+            const which = brokenChain === undefined ? '' : ` that is attached to event ${brokenChain}`;
+            const error = drumError(
+              'audit_log_broken',
+              `The audit log${which} does not hold from event ${brokenAt} on`,
+            );
             io.out(printed([wordsOf(error), ...nextStep(error)]));
             io.exit(EXIT_DOES_NOT_HOLD);
             return;
@@ -37,12 +41,16 @@ export function auditLogCommand(io: Io): Command {
   );
   command.addCommand(
     new DrumCommand('export')
-      .description('Print the events, a JSON object a line, each with its hash')
+      .description(
+        'Print the events, a JSON object a line, each with its hash; those of attached logs follow, with their chain',
+      )
       .needs('--config <file>', 'of the central server (YAML)')
       .action(async ({ config }: AuditLogOptions) => {
         await withCatalogue(config, async ({ repository }) => {
-          for await (const event of auditEvents(administrationTables(repository.reader))) {
-            io.out(printed([JSON.stringify(exportedEvent(event))]));
+          const tables = administrationTables(repository.reader);
+          for await (const event of auditEvents(tables)) io.out(printed([JSON.stringify(exportedEvent(event))]));
+          for await (const { chain, ...event } of allAttachedEvents(tables)) {
+            io.out(printed([JSON.stringify({ chain, ...exportedEvent(event) })]));
           }
         });
       }),

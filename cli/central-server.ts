@@ -1,14 +1,13 @@
-import { join } from 'node:path';
 import type { Command } from 'commander';
 import { clockOf } from '#config/clock-setting.ts';
 import { createLog } from '#config/log.ts';
 import { ownFolder, type Ownership } from '#config/ownership.ts';
+import { requireWhole } from '#central-server/backup/machine.ts';
 import { readCentralServerFile, type CentralServerFile } from '#central-server/file.ts';
 import { startCentralServer } from '#central-server/program.ts';
-import { Tokens } from '#central-server/signing/tokens.ts';
+import { openCentralTokens } from './central-tokens.ts';
 import { DrumCommand } from './command.ts';
 import type { Io } from './io.ts';
-import { openToken } from './open-token.ts';
 import { runProgram, type RunningProgram } from './run-program.ts';
 
 /** `drum central-server --config FILE.yaml`: runs until it is told to stop. */
@@ -22,6 +21,7 @@ export function centralServerCommand(io: Io): Command {
         // What is in the folder is one process' alone, also where the catalogue is not in it.
         const ownership = ownFolder(file.data);
         try {
+          await requireWhole(file.data);
           return await withTokens(file, ownership);
         } catch (error) {
           ownership.release();
@@ -34,9 +34,7 @@ export function centralServerCommand(io: Io): Command {
 async function withTokens(file: CentralServerFile, ownership: Ownership): Promise<RunningProgram> {
   const clock = clockOf(file);
   const log = createLog('central-server');
-  const enforcePinPolicy = file.parameters['signer.enforce-token-pin-policy'];
-  const software = await openToken(join(file.data, 'token'), { pin: file.pin, enforcePinPolicy });
-  const tokens = new Tokens({ software, clock, log });
+  const tokens = await openCentralTokens(file, clock, log);
   const letGo = async (): Promise<void> => {
     await tokens.close();
     ownership.release();

@@ -16,6 +16,7 @@ const COMMANDS: Readonly<Record<string, Load>> = {
   users: async (io) => (await import('./users.ts')).usersCommand(io),
   'audit-log': async (io) => (await import('./audit-log.ts')).auditLogCommand(io),
   notices: async (io) => (await import('./notices.ts')).noticesCommand(io),
+  backup: async (io) => (await import('./backup.ts')).backupCommand(io),
   register: async (io) => (await import('./register.ts')).registerCommand(io),
   authority: async (io) => (await import('./authority.ts')).authorityCommand(io),
 };

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { decryptFile, type GpgHome } from '#security-server/message-log/openpgp/gpg.ts';
+import { decryptFile, type GpgHome } from '#certs/openpgp/gpg.ts';
 
 const ENCRYPTED = '.gpg';
 

@@ -36,7 +36,8 @@ export async function openToken(
 const placeOf = (setting: PinSetting): string =>
   'file' in setting ? setting.file : `descriptor ${setting.descriptor}`;
 
-async function readPin(setting: PinSetting): Promise<string> {
+/** Throws what `readNamedFile` throws. */
+export async function readPin(setting: PinSetting): Promise<string> {
   const bytes =
     'file' in setting ? await readNamedFile(setting.file, PIN_BYTES_MAX) : fromDescriptor(setting.descriptor);
   return bytes.toString('utf8').replace(/\r?\n$/, '');

@@ -9,7 +9,11 @@ export const DRAFT_SUFFIX = '.draft';
  * Gives a file new contents: a reader sees the old or the new, whole, and so does whoever starts after the power went, once
  * this has resolved. The file is its owner's alone unless `mode` says otherwise.
  */
-export async function replaceFile(path: string, contents: Uint8Array | string, mode = 0o600): Promise<void> {
+export async function replaceFile(
+  path: string,
+  contents: Uint8Array | string | AsyncIterable<Uint8Array>,
+  mode = 0o600,
+): Promise<void> {
   const draft = `${path}.${randomUUID()}${DRAFT_SUFFIX}`;
   try {
     const file = await open(draft, 'wx', mode);

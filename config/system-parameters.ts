@@ -397,6 +397,27 @@ export const SYSTEM_PARAMETERS = {
     'Management requests of one address in a minute at most; more are refused.',
   ),
   'center.max-connections': count(2_000, 'connections', 'Open connections at most, for each listener.'),
+  'center.conf-backup-path': path('The folder of a central server’s backups; empty: `backup` in its data folder.'),
+  'center.backup-encryption-enabled': flag(
+    false,
+    'Whether backups of a central server are also encrypted with OpenPGP (the `gpg` command); signed they always are.',
+  ),
+  'center.backup-gpg-home-directory': path(
+    'GnuPG’s folder with the server’s own secret key, which encrypted backups are signed with and encrypted to, and the other keys that they are encrypted to.',
+  ),
+  'center.backup-encryption-keyids': text(
+    'Keys that backups are encrypted to besides the own one, separated by commas.',
+  ),
+  'center.automatic-backup-cron': {
+    type: 'text',
+    default: '15 3 * * *',
+    about: 'When a central server backs itself up, as five or six fields of cron, in its local time; empty: never.',
+  },
+  'center.automatic-backups-kept': count(
+    30,
+    'backups',
+    'Automatic backups that are kept; the oldest are removed first, and none that somebody has made or brought.',
+  ),
   'admin-service.port': port(4000, 'Where the admin API of a central server is (TLS).'),
   'admin-service.rate-limit-requests-per-second': count(
     20,

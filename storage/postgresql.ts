@@ -13,11 +13,18 @@ export interface PostgresqlOptions {
   readonly connectTimeoutMs?: number;
   /** A statement that takes longer fails. */
   readonly statementTimeoutMs?: number;
+  /** A transaction that asks for nothing so long is over. */
+  readonly idleTransactionTimeoutMs?: number;
 }
 
 const CONNECTIONS_MAX = 4;
 const CONNECT_TIMEOUT_MS = 10_000;
 const STATEMENT_TIMEOUT_MS = 60_000;
+/**
+ * A program whose machine is gone in the middle of a transaction would hold what others wait for until the server's system gives its
+ * connection up, which is hours. Shorter than what others wait for a statement.
+ */
+const IDLE_TRANSACTION_TIMEOUT_MS = 30_000;
 /** How much later than the server our side gives up on a statement: only when the server is silent. */
 const SILENCE_MS = 5000;
 
@@ -60,6 +67,7 @@ function openPool(options: PostgresqlOptions): pg.Pool {
     connectionTimeoutMillis: options.connectTimeoutMs ?? CONNECT_TIMEOUT_MS,
     statement_timeout: statementTimeoutMs,
     query_timeout: statementTimeoutMs + SILENCE_MS,
+    idle_in_transaction_session_timeout: options.idleTransactionTimeoutMs ?? IDLE_TRANSACTION_TIMEOUT_MS,
     keepAlive: true,
     application_name: 'drum',
     types,

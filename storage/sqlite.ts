@@ -15,6 +15,8 @@ export interface SqliteOptions {
   readonly busyTimeoutMs?: number;
   /** Greatest size of the file; beyond it, writing fails as on a full disk. */
   readonly fileBytesMax?: number;
+  /** Nothing is written, and no writer is waited for; the file is there already. */
+  readonly readOnly?: boolean;
 }
 
 const BUSY_TIMEOUT_MS = 5000;
@@ -28,19 +30,12 @@ const STATEMENTS_MAX = 256;
 export function openSqlite(options: SqliteOptions) {
   let file: SqliteFile.Database | undefined;
   try {
-    file = new SqliteFile(options.path, { timeout: options.busyTimeoutMs ?? BUSY_TIMEOUT_MS });
-    file.pragma('journal_mode = WAL');
-    file.pragma(`synchronous = ${options.synchronous ?? 'full'}`);
-    file.pragma('foreign_keys = ON');
+    file = new SqliteFile(options.path, {
+      timeout: options.busyTimeoutMs ?? BUSY_TIMEOUT_MS,
+      readonly: options.readOnly === true,
+    });
     file.pragma(`cache_size = -${CACHE_KIB}`);
-    file.pragma(`journal_size_limit = ${WAL_BYTES_MAX}`);
-    if (options.fileBytesMax !== undefined) {
-      const pageBytes = Number(file.pragma('page_size', { simple: true }));
-      file.pragma(`max_page_count = ${Math.max(1, Math.floor(options.fileBytesMax / pageBytes))}`);
-    }
-    // A write that changes nothing: a file or folder that cannot be written is found now, not with the first record.
-    const version = Number(file.pragma('user_version', { simple: true }));
-    file.pragma(`user_version = ${version}`);
+    if (options.readOnly !== true) prepareToWrite(file, options);
   } catch (error) {
     file?.close();
     throw databaseError(error, options.path);
@@ -55,6 +50,20 @@ export function openSqlite(options: SqliteOptions) {
       return Promise.resolve();
     },
   };
+}
+
+function prepareToWrite(file: SqliteFile.Database, { synchronous, fileBytesMax }: SqliteOptions): void {
+  file.pragma('journal_mode = WAL');
+  file.pragma(`synchronous = ${synchronous ?? 'full'}`);
+  file.pragma('foreign_keys = ON');
+  file.pragma(`journal_size_limit = ${WAL_BYTES_MAX}`);
+  if (fileBytesMax !== undefined) {
+    const pageBytes = Number(file.pragma('page_size', { simple: true }));
+    file.pragma(`max_page_count = ${Math.max(1, Math.floor(fileBytesMax / pageBytes))}`);
+  }
+  // A write that changes nothing: a file or folder that cannot be written is found now, not with the first record.
+  const version = Number(file.pragma('user_version', { simple: true }));
+  file.pragma(`user_version = ${version}`);
 }
 
 /** SQLite's DDL is transactional; Kysely assumes it is not, and a migration cut short would leave half a schema. */

@@ -69,6 +69,11 @@ export interface AdministrationTables extends OversightTables {
     /** Its texts as they are searched (`audit-log/searched.ts`). */
     searched: string;
   };
+  /**
+   * Events of audit logs that came with restored backups and are not in the log itself. `chain`: the number of the event that tells
+   * of the restoring; of a log that was attached to an attached one, behind that one's chain and `/`.
+   */
+  attached_audit_event: { chain: string } & Omit<AdministrationTables['audit_event'], 'searched'>;
   /** One row: the last event and the last numbers. Whoever adds holds it, so that numbers and hashes have one order. */
   administration_head: { id: number; audit_id: number; audit_hash: string; api_key_id: number; notice_id: number };
 }
@@ -88,6 +93,22 @@ export async function addDisabledUsers(schema: Kysely<unknown>, types: ColumnTyp
     .alterTable('admin_user')
     .addColumn('disabled', types.flag, (column) => column.notNull().defaultTo(0))
     .execute();
+}
+
+const EVENT_TEXTS = ['user_name', 'authentication', 'address', 'url', 'correlation_id', 'reason'] as const;
+
+export async function createAttachedAuditLog(schema: Kysely<unknown>, types: ColumnTypes): Promise<void> {
+  let create = schema.schema
+    .createTable('attached_audit_event')
+    .addColumn('chain', types.text, (column) => column.notNull())
+    .addColumn('id', types.integer, (column) => column.notNull())
+    .addColumn('at', types.integer, (column) => column.notNull())
+    .addColumn('event', types.text, (column) => column.notNull())
+    .addColumn('outcome', types.text, (column) => column.notNull())
+    .addColumn('data', types.text, (column) => column.notNull())
+    .addColumn('hash', types.text, (column) => column.notNull());
+  for (const name of EVENT_TEXTS) create = create.addColumn(name, types.text);
+  await create.addPrimaryKeyConstraint('attached_audit_event_key', ['chain', 'id']).execute();
 }
 
 export async function createAdministrationTables(schema: Kysely<unknown>, types: ColumnTypes): Promise<void> {

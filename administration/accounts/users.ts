@@ -1,11 +1,16 @@
 import type { Kysely, Selectable } from 'kysely';
 import type { Clock } from '#config/clock.ts';
+import { withoutPersonalNumbers } from '#config/personal-numbers.ts';
 import { drumError } from '#protocol/errors.ts';
 import { hashPassword, isPassword, requireStrongPassword } from './passwords.ts';
 import { requireRoles } from './roles.ts';
 import type { AdministrationTables } from './tables.ts';
 
 const NAME = /^[a-zA-Z0-9][a-zA-Z0-9._@-]{0,63}$/;
+
+/** Whether a user may be called so: names stand in logs, where no person's number may. */
+export const isUserName = (name: string): boolean => NAME.test(name) && withoutPersonalNumbers(name) === name;
+
 /** Wrong passwords in a row that lock a user. */
 const FAILED_ATTEMPTS_MAX = 5;
 const LOCKED_MS = 15 * 60_000;
@@ -63,10 +68,10 @@ export class Users {
 
   /** Adds a user, who must change this password at the first log-in. Throws `user_exists`, `invalid_user_name`, `invalid_role`, `weak_password`. */
   async add(name: string, password: string, roles: readonly string[]): Promise<User> {
-    if (!NAME.test(name)) {
+    if (!isUserName(name)) {
       throw drumError(
         'invalid_user_name',
-        'User name: 1 to 64 Latin letters, digits, dots, hyphens, underscores and @, beginning with a letter or digit',
+        "User name: 1 to 64 Latin letters, digits, dots, hyphens, underscores and @, beginning with a letter or digit, with no person's number",
       );
     }
     requireRoles(roles, this.roles);

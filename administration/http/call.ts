@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import type { Kysely, Transaction } from 'kysely';
 import type { DrumError } from '#protocol/errors.ts';
 import type { AdministrationTables } from '../accounts/tables.ts';
@@ -28,6 +29,12 @@ export interface AdminCall {
   readonly now: Date;
 }
 
+/** What is too large for the memory. Whoever answers with it reads it, or closes it. */
+interface StreamedBytes {
+  readonly stream: Readable;
+  readonly length: number;
+}
+
 export interface AdminAnswer {
   /** The call is refused with this, and yet what the attempt has changed stays: a count of wrong passwords, for one. */
   readonly refusal?: DrumError;
@@ -41,7 +48,7 @@ export interface AdminAnswer {
     readonly name: string;
     readonly type: string;
     /** What is read piece by piece is made as fast as the caller takes it. */
-    readonly bytes: Uint8Array | string | AsyncIterable<string>;
+    readonly bytes: Uint8Array | string | AsyncIterable<string> | StreamedBytes;
   };
   /** A more exact name of the event than the handler's, where it depends on the call. */
   readonly event?: string;

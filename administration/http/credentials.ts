@@ -7,7 +7,7 @@ import { drumError } from '#protocol/errors.ts';
 import type { ApiKeys } from '../accounts/api-keys.ts';
 import { isSameSecret, type Sessions } from '../accounts/sessions.ts';
 import type { AdministrationTables } from '../accounts/tables.ts';
-import type { Users } from '../accounts/users.ts';
+import { isUserName, type Users } from '../accounts/users.ts';
 import type { Caller } from './call.ts';
 
 /** The names that scripts for X-Road know. */
@@ -23,6 +23,8 @@ export interface Accounts {
   readonly users: Users;
   readonly sessions: Sessions;
   readonly apiKeys: ApiKeys;
+  /** Of single sign-on, by name: sessions of one that is not declared any more are over. */
+  readonly providers: ReadonlySet<string>;
   readonly permissionsOf: (roles: readonly string[]) => ReadonlySet<string>;
 }
 
@@ -60,13 +62,13 @@ async function byApiKey(key: string, { database, apiKeys, permissionsOf }: Accou
 /** Whether a request carries name and password. */
 export const isBasic = ({ headers: { authorization } }: Request): boolean => BASIC.test(authorization ?? '');
 
-/** Characters of what a stranger says to be called that are kept. */
-export const NAME_CHARACTERS_KEPT = 64;
+/** What is told of who says to be called so. What no user may be called may be a password in the wrong field, or a person's number. */
+export const toldName = (name: string): string | undefined => (isUserName(name) ? name : undefined);
 
 /** Whom a request with name and password says that it comes from; undefined for any other. */
 export function basicNameOf({ headers: { authorization } }: Request): string | undefined {
   const encoded = BASIC.exec(authorization ?? '')?.[1];
-  return encoded === undefined ? undefined : namedIn(encoded).name.slice(0, NAME_CHARACTERS_KEPT);
+  return encoded === undefined ? undefined : toldName(namedIn(encoded).name);
 }
 
 function namedIn(encoded: string): { readonly name: string; readonly password: string } {
@@ -85,7 +87,7 @@ async function byPassword(encoded: string, { users, permissionsOf }: Accounts): 
 
 async function bySession(
   request: Request,
-  { sessions, users, permissionsOf }: Accounts,
+  { sessions, users, permissionsOf, providers }: Accounts,
   { firstPassword }: Allowed,
 ): Promise<Caller> {
   const cookies = cookiesOf(request);
@@ -97,6 +99,7 @@ async function bySession(
     throw drumError('xsrf_token_wrong', 'The header X-XSRF-TOKEN does not hold the token of the session');
   }
   const { provider, roles: given } = session;
+  if (provider !== undefined && !providers.has(provider)) throw notAuthenticated();
   if (given !== undefined) {
     return { name: session.userName, roles: given, permissions: permissionsOf(given), authentication: 'Session' };
   }

@@ -1,11 +1,13 @@
 import { asDrumError, drumError, type DrumError } from '#protocol/errors.ts';
 import { ObjectChanged } from './object-state.ts';
+import { WarningsDetected, type Warning } from './warnings.ts';
 
 /** The statuses that this room answers its own refusals with. */
 const STATUSES: Readonly<Record<string, number>> = {
   log_in_failed: 401,
   not_authenticated: 401,
   xsrf_token_wrong: 403,
+  log_in_from_other_site: 403,
   permission_missing: 403,
   password_must_be_changed: 403,
   not_found: 404,
@@ -21,6 +23,8 @@ const STATUSES: Readonly<Record<string, number>> = {
 };
 
 const INTERNAL = 500;
+/** Failures that are answered with this status as X-Road does, and whose reason the caller can mend. */
+const TOLD: ReadonlySet<string> = new Set(['backup_generation_failed', 'restore_process_failed']);
 
 /** A refusal as it goes out: X-Road's `ErrorInfo` under its status. */
 export interface Failure {
@@ -40,6 +44,7 @@ interface ErrorInfo {
   };
   /** The object as it is now, where it is not any more what the caller has seen. */
   readonly current?: unknown;
+  readonly warnings?: readonly Warning[];
 }
 
 /** What express and the validator throw where a request does not fit its definition. */
@@ -54,8 +59,11 @@ export function failureOf(thrown: unknown, statusOf: (code: string) => number): 
   if (isHttpError(thrown)) return refusedRequest(thrown);
   const error = asDrumError(thrown);
   const status = STATUSES[error.code] ?? statusOf(error.code);
+  if (error instanceof WarningsDetected) {
+    return { error, status, body: { status, error: { code: error.code }, warnings: error.warnings } };
+  }
   // What went wrong inside is for the log; the detail leads to it.
-  const metadata = status === INTERNAL ? [error.detail] : [error.message];
+  const metadata = status === INTERNAL && !TOLD.has(error.code) ? [error.detail] : [error.message];
   const body = { status, error: { code: error.code, metadata } };
   if (!(error instanceof ObjectChanged)) return { error, status, body };
   const { etag, current } = error;

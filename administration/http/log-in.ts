@@ -1,14 +1,7 @@
 import { stringifySetCookie } from 'cookie';
 import { urlencoded, type Request, type Response, type Router } from 'express';
 import { drumError } from '#protocol/errors.ts';
-import {
-  callerOf,
-  cookiesOf,
-  NAME_CHARACTERS_KEPT,
-  SESSION_COOKIE,
-  XSRF_COOKIE,
-  type Accounts,
-} from './credentials.ts';
+import { callerOf, cookiesOf, SESSION_COOKIE, toldName, XSRF_COOKIE, type Accounts } from './credentials.ts';
 import type { Told } from './parts.ts';
 
 const FORM_BYTES_MAX = 4_096;
@@ -40,12 +33,17 @@ export function addLogIn(router: Router, options: LogInOptions): void {
 }
 
 async function logIn(request: Request, response: Response, { accounts, told }: LogInOptions): Promise<void> {
+  if (OTHER_SITES.has(request.get('sec-fetch-site') ?? '')) {
+    await told(request, { event: 'Log in user', outcome: 'failure', reason: 'log_in_from_other_site' });
+    throw drumError('log_in_from_other_site', 'A page of another site sent this log-in');
+  }
   const { username, password } = (request.body ?? {}) as Record<string, unknown>;
   const [name, secret] = [textOf(username), textOf(password)];
   const judgedAt = accounts.clock.now();
   const attempt = await accounts.users.logIn(name, secret);
   if (!('user' in attempt)) {
-    const data = { user: name.slice(0, NAME_CHARACTERS_KEPT), ...(attempt.locks === true ? { locked: true } : {}) };
+    const user = toldName(name);
+    const data = { ...(user === undefined ? {} : { user }), ...(attempt.locks === true ? { locked: true } : {}) };
     await told(request, { event: 'Log in user', outcome: 'failure', reason: attempt.refused, data });
     throw drumError('log_in_failed', 'The user name or the password is wrong, or the user is locked for a while');
   }
@@ -63,6 +61,9 @@ async function logIn(request: Request, response: Response, { accounts, told }: L
   setSessionCookies(response, session);
   response.status(200).type('application/json').send('OK\n');
 }
+
+/** What browsers say of a form from elsewhere (Fetch Metadata): it would log somebody in as whom that site likes. */
+const OTHER_SITES = new Set(['cross-site', 'same-site']);
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 

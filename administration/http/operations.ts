@@ -10,6 +10,7 @@ import { addAuditEvent, holdAdministration, logAuditEvent } from '../audit-log.t
 import type { AdminAnswer, AdminCall, AdminHandler, AdminHandlers, Caller, UploadedFile } from './call.ts';
 import { knownContentType } from './content-type.ts';
 import { basicNameOf, callerOf } from './credentials.ts';
+import { requireShallow } from './nesting.ts';
 import { etagOf, hasEtag, requireSeen, stateOf, type ReadableState } from './object-state.ts';
 import { API_KEY_EVENT, type FailureEvent, type ServiceParts } from './parts.ts';
 
@@ -54,6 +55,7 @@ export function operationsRouter<Tables extends AdministrationTables>(options: O
   });
   router.use(json({ limit: JSON_BYTES_MAX, strict: true }), bodyFailure);
   router.use((request, _response, next) => {
+    requireShallow(request.body);
     const type = request.headers['content-type'];
     if (type !== undefined) request.headers['content-type'] = knownContentType(type);
     next();
@@ -225,7 +227,11 @@ async function sendFile(response: Response, { name, type, bytes }: NonNullable<A
   response.attachment(name).type(type);
   if (typeof bytes === 'string') response.send(bytes);
   else if (bytes instanceof Uint8Array) response.send(Buffer.from(bytes));
-  else await sendPieces(response, bytes);
+  else if ('stream' in bytes) {
+    response.set('content-length', String(bytes.length));
+    // Who went away, or what cannot be read any more, leaves an answer that is too short for its length.
+    await pipeline(bytes.stream, response).catch(() => undefined);
+  } else await sendPieces(response, bytes);
 }
 
 /** A caller who has gone is nobody's failure; a piece that cannot be made breaks the answer off, so that it is not taken for whole. */

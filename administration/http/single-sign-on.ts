@@ -113,6 +113,7 @@ async function callerOf(newcomer: Newcomer, { users }: Accounts): Promise<Caller
   if (!('user' in newcomer)) return { ...newcomer, ...rest };
   const user = await users.find(newcomer.user);
   if (user === undefined) throw drumError('sign_on_not_permitted', 'The user who is linked is there no more');
+  if (user.isDisabled) throw drumError('sign_on_not_permitted', 'The user who is linked is disabled');
   return { name: user.name, roles: user.roles, ...rest };
 }
 

@@ -1,13 +1,10 @@
-import { withoutPersonalNumbers } from '#config/personal-numbers.ts';
 import { drumError } from '#protocol/errors.ts';
+import { isUserName } from '../accounts/users.ts';
 import type { Identities } from './identities.ts';
 import { OpenIdConnectProvider } from './open-id-connect.ts';
 import type { Assertion, SignOnProvider } from './provider.ts';
 import { SamlProvider } from './saml.ts';
 import { signOnPath, type ProviderSettings, type SingleSignOnSettings } from './settings.ts';
-
-/** What somebody may be called whom a provider names: as users of our own, so that logs stay readable. */
-const NAME = /^[a-zA-Z0-9][a-zA-Z0-9._@-]{0,63}$/;
 
 /** As whom somebody comes in: as a user of ours, or by the roles that the provider's word gives, for this session alone. */
 export type Newcomer = { readonly user: string } | { readonly name: string; readonly roles: readonly string[] };
@@ -49,7 +46,7 @@ export async function newcomerOf(
     throw drumError('sign_on_not_permitted', `${settings.name} knows the person, and no user or role here is theirs`);
   }
   const { name } = assertion;
-  if (name === undefined || !NAME.test(name) || withoutPersonalNumbers(name) !== name) {
+  if (name === undefined || !isUserName(name)) {
     throw drumError(
       'sign_on_not_permitted',
       `${settings.name} does not say what the person may be called here: 1 to 64 Latin letters, digits and . _ @ -, no number of a person`,

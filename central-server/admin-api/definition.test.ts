@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { parse } from 'yaml';
-import { accountsDefinition, definition } from './definition.ts';
+import { accountsDefinition, definition, extensionsDefinitions } from './definition.ts';
 import { permissionsOf, ROLES } from './roles.ts';
 
 /** Every value in the definition, with the keys that lead to it. */
@@ -15,6 +15,12 @@ function hasValueAt(document: unknown, pointer: string): boolean {
   return (
     keys.reduce<unknown>((node, key) => (node as Record<string, unknown> | undefined)?.[key], document) !== undefined
   );
+}
+
+interface Described {
+  readonly parameters?: readonly unknown[];
+  readonly requestBody?: unknown;
+  readonly responses: object;
 }
 
 describe('the definition of the admin API', () => {
@@ -53,6 +59,18 @@ describe('the definition of the admin API', () => {
       ({ permissions }) => permissions,
     );
     expect(named.filter((permission) => !held.has(permission))).to.deep.equal([]);
+  });
+
+  it('says of each operation that takes anything that it may refuse it', () => {
+    const silent = [definition(), accountsDefinition(), ...extensionsDefinitions()].flatMap(
+      ({ document, operations }) =>
+        operations.filter(({ method, path }) => {
+          const { parameters = [], requestBody, responses } = document.paths[path]?.[method] as unknown as Described;
+          const takes = parameters.length > 0 || requestBody !== undefined;
+          return takes && !('400' in responses) && !('4XX' in responses);
+        }),
+    );
+    expect(silent.map(({ operationId }) => operationId)).to.deep.equal([]);
   });
 
   it('summarises each operation in words of its own', () => {

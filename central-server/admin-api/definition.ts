@@ -11,6 +11,8 @@ let ofXRoad: AdminDefinition | undefined;
 let ofAccounts: AdminDefinition | undefined;
 let ofExtensions: readonly AdminDefinition[] | undefined;
 
+const OF_XROAD = 'openapi.yaml';
+const OF_ACCOUNTS = 'accounts.yaml';
 const EXTENSIONS = [
   'extensions.yaml',
   'extensions-identifiers.yaml',
@@ -22,11 +24,14 @@ const EXTENSIONS = [
   'extensions-users.yaml',
 ];
 
+/** The names of all files, beside this one. */
+export const DEFINITION_FILES: readonly string[] = [OF_XROAD, OF_ACCOUNTS, ...EXTENSIONS];
+
 /** X-Road's definition. Read once, when first asked for. */
-export const definition = (): AdminDefinition => (ofXRoad ??= read('openapi.yaml'));
+export const definition = (): AdminDefinition => (ofXRoad ??= read(OF_XROAD));
 
 /** The definition of what stands beside X-Road's. */
-export const accountsDefinition = (): AdminDefinition => (ofAccounts ??= read('accounts.yaml'));
+export const accountsDefinition = (): AdminDefinition => (ofAccounts ??= read(OF_ACCOUNTS));
 
 /** The definitions of what only this project has. */
 export const extensionsDefinitions = (): readonly AdminDefinition[] => (ofExtensions ??= EXTENSIONS.map(read));

@@ -29,6 +29,7 @@ const STATUSES: Partial<Record<ErrorCode, number>> = {
     'notice_not_found',
     'legal_basis_not_found',
     'purpose_not_found',
+    'backup_file_not_found',
   ]),
   ...statuses(409, [
     'declared_in_file',
@@ -65,6 +66,8 @@ const STATUSES: Partial<Record<ErrorCode, number>> = {
     'notice_resolved',
   ]),
   ...statuses(500, ['internal_error', 'database_error', 'io_error', 'key_generation_failed']),
+  // As X-Road's, where the script that does it has failed.
+  ...statuses(500, ['backup_generation_failed', 'restore_process_failed']),
 };
 
 /** The HTTP status that the administration API answers an error with. */

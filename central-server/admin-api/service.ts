@@ -22,6 +22,7 @@ import type { ManagementTlsKey } from '../management/tls-key.ts';
 import { accountsDefinition, definition, extensionsDefinitions } from './definition.ts';
 import { statusOf } from './error-status.ts';
 import { catalogueOperations } from './operations/all.ts';
+import type { BackupParts } from './operations/backups.ts';
 import { PEOPLES_ROLES, permissionsOf, ROLES } from './roles.ts';
 
 interface AdminApiOptions {
@@ -35,6 +36,7 @@ interface AdminApiOptions {
   readonly tlsKey: () => ManagementTlsKey;
   readonly next: NextPublication;
   readonly oversight: Pick<Oversight, 'notices' | 'verification'>;
+  readonly backup: BackupParts;
   /** After each change of what is published. */
   readonly changed: () => void;
   /** Where the built screens are, if not where `npm run build` puts them. */
@@ -72,7 +74,7 @@ async function waysIn(
 
 /** Starts the admin API of a central server; undefined where its file does not want it. Throws `port_not_available`. */
 export async function startAdminApi(file: CentralServerFile, options: AdminApiOptions): Promise<AdminApi | undefined> {
-  const { repository, clock, log, identity, tokens, anchors, tlsKey, next, oversight } = options;
+  const { repository, clock, log, identity, tokens, anchors, tlsKey, next, oversight, backup } = options;
   const { changed, screens: folder, checkAnswers = false } = options;
   const { administration, parameters } = file;
   if (administration === undefined) return undefined;
@@ -90,14 +92,17 @@ export async function startAdminApi(file: CentralServerFile, options: AdminApiOp
   const sessions = new Sessions(database, clock, parameters['admin-service.session-timeout']);
   const handlers = catalogueOperations({
     ...{ file, identity, tokens, anchors, clock, repository, tlsKey },
-    ...{ definition: definition(), apiKeys, users, next, changed },
+    ...{ definition: definition(), apiKeys, users, next, backup, changed },
     requests: requestsOf(file, { repository, clock }),
     trust: async () => currentTrust(await identity.requireInstance(repository.reader), repository),
     oversight,
   });
   const service = new AdministrationService({
     ...{ identity: tls, clock, log, statusOf, screens, checkAnswers, database: repository.reader },
-    accounts: { database, clock, users, sessions, apiKeys, permissionsOf },
+    accounts: {
+      ...{ database, clock, users, sessions, apiKeys, permissionsOf },
+      providers: new Set(singleSignOn?.providers.map(({ name }) => name)),
+    },
     ...(await waysIn(repository, singleSignOn)),
     apis: [definition(), accountsDefinition(), ...extensionsDefinitions()].map((each) => ({
       definition: each,

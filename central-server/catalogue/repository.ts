@@ -4,6 +4,7 @@ import type { ApprovedCa, CaParameters, CostType } from '#protocol/configuration
 import { readAnchor } from '#protocol/configuration/anchor.ts';
 import { openDatabase, type Database, type DatabaseOptions } from '#storage/database.ts';
 import { applyDeclared, type Change } from '#storage/declared.ts';
+import type { Engine } from '#storage/dialect.ts';
 import { migrate } from '#storage/migration.ts';
 import type { Catalogue, CatalogueSettings, RegisteredServer } from './catalogue.ts';
 import { ManagementRequests, type AutomaticApproval } from '../management/requests.ts';
@@ -37,13 +38,20 @@ export class CatalogueRepository {
 
   /** Makes what the file owns equal to what it declares, in one transaction; says what changed, in order. */
   async applyDeclared(catalogue: Catalogue, now = systemClock.now()): Promise<Change[]> {
-    return inOrder(this.database.kysely, async (transaction) => {
-      const changes: Change[] = [];
-      for (const table of tablesOf(catalogue, this.instance ?? '', now))
-        changes.push(...(await applyDeclared(transaction, table)));
-      await numberAll(transaction);
-      return changes;
-    });
+    return this.change((change) => this.applyDeclaredWithin(change, catalogue, now));
+  }
+
+  /** The same, in a transaction that the caller has. */
+  async applyDeclaredWithin(change: Transaction<CatalogueTables>, catalogue: Catalogue, now: Date): Promise<Change[]> {
+    const changes: Change[] = [];
+    for (const table of tablesOf(catalogue, this.instance ?? '', now))
+      changes.push(...(await applyDeclared(change, table)));
+    await numberAll(change);
+    return changes;
+  }
+
+  get engine(): Engine {
+    return this.database.engine;
   }
 
   /** For what is only read. */

@@ -3,6 +3,7 @@ import {
   addDisabledUsers,
   addSingleSignOnTables,
   createAdministrationTables,
+  createAttachedAuditLog,
   type AdministrationTables,
 } from '#administration/accounts/tables.ts';
 import { addOversight } from '#administration/oversight-tables.ts';
@@ -402,6 +403,7 @@ export const CATALOGUE_MIGRATIONS: readonly Migration[] = [
   { name: '0011-review-of-requests', up: addReviewOfRequests },
   { name: '0011-users', up: addDisabledUsers },
   { name: '0012-configuration-parts', up: addConfigurationParts },
+  { name: '0013-attached-audit-log', up: createAttachedAuditLog },
   { name: '0014-legal-bases', up: addLegalBases },
   { name: '0015-single-sign-on', up: addSingleSignOnTables },
   { name: '0016-oversight', up: addOversight },

@@ -28,7 +28,9 @@ interface RoundOptions {
 export class Round {
   private readonly options: RoundOptions;
   readonly publisher: Publisher;
-  private areKeysApplied = false;
+  /** Counts how often keys were to be brought to what the file declares, and the last time that they were. */
+  private wantedKeys = 1;
+  private appliedKeys = 0;
   private isListening = false;
   private missing: Missing | undefined;
 
@@ -60,6 +62,11 @@ export class Round {
     await this.options.management.start();
   }
 
+  /** With the next round: other keys have come in the place of those that were there. */
+  applyKeysAgain(): void {
+    this.wantedKeys += 1;
+  }
+
   /** Publishes; or tells what there must be first. */
   private async publish(): Promise<Missing | undefined> {
     const { repository, identity, management } = this.options;
@@ -73,7 +80,8 @@ export class Round {
   /** Once, as soon as the token takes part: what the file declares of keys, and anchors that tell it. */
   private async applyKeys({ instance }: KnownIdentity): Promise<void> {
     const { file, tokens, repository, anchors, clock, log } = this.options;
-    if (this.areKeysApplied || !tokens.software.loggedIn) return;
+    const wanted = this.wantedKeys;
+    if (this.appliedKeys === wanted || !tokens.software.loggedIn) return;
     const { signingKeys: declared, publicAddress, pin } = file;
     await applySigningKeys(tokens, repository, {
       node: file.node.name,
@@ -84,7 +92,7 @@ export class Round {
       ...{ instance, clock, log },
     });
     await repository.change((change) => anchors.renew(change));
-    this.areKeysApplied = true;
+    this.appliedKeys = wanted;
   }
 
   private tell(missing: Missing | undefined): void {

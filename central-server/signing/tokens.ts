@@ -1,5 +1,5 @@
 import type { SoftwareToken } from '#certs/tokens/software-token.ts';
-import type { Token } from '#certs/tokens/token.ts';
+import type { PinStatus as PinStatusOfDevice, Token } from '#certs/tokens/token.ts';
 import type { Clock } from '#config/clock.ts';
 import type { Log } from '#config/log.ts';
 import { DrumError, drumError } from '#protocol/errors.ts';
@@ -8,14 +8,14 @@ import { DrumError, drumError } from '#protocol/errors.ts';
 const WRONG_PINS_MAX = 5;
 const LOCKED_MS = 15 * 60_000;
 
-/** How the PIN of a token does, in X-Road's words. */
-export type PinStatus = 'OK' | 'USER_PIN_INCORRECT' | 'USER_PIN_FINAL_TRY' | 'USER_PIN_LOCKED';
+/** How the PIN of a token does, which has one. */
+export type PinStatus = Exclude<PinStatusOfDevice, 'NOT_INITIALIZED'>;
 
 /** A token as the central server holds it. */
 export interface HeldToken {
   readonly token: Token;
   /** Of a device. */
-  readonly serialNumber?: string;
+  readonly serialNumber?: string | undefined;
   /** Of a device that can be taken away. */
   readonly isAvailable?: () => boolean;
   /** Of a device that counts wrong PINs itself; others are counted here. */

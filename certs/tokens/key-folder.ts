@@ -125,7 +125,8 @@ async function saltOf(bytes: Buffer): Promise<Buffer | undefined> {
   }
 }
 
-async function listedKey(name: string, bytes: Buffer): Promise<ListedKey | undefined> {
+/** What a key's file says; undefined where it does not fit its name. */
+export async function listedKey(name: string, bytes: Buffer): Promise<ListedKey | undefined> {
   const { certificates } = await readPkcs12PublicPart(bytes);
   const [first] = certificates;
   if (first === undefined) return undefined;

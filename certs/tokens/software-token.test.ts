@@ -84,6 +84,29 @@ describe('the software token', () => {
     );
   });
 
+  it('takes back the file of a key that it has had, under the same PIN alone', async () => {
+    const folder = newFolder();
+    const token = await newToken(folder);
+    const { id } = await token.generateKey(EC, 'once');
+    const file = readFileSync(join(folder, `${id}.p12`));
+    await token.deleteKey(id);
+    await token.adoptKey(id, file);
+    await token.adoptKey(id, file);
+    expect(await signs(token, id)).to.equal('accepted');
+    expect((await token.keys()).map(({ label, usable }) => [label, usable])).to.deep.equal([['once', true]]);
+    expect(readFileSync(join(folder, `${id}.p12`)).equals(file)).to.equal(true);
+
+    const other = await newToken(newFolder());
+    for (const refused of [file, Buffer.from('no file')]) {
+      expect(await refusalOf(() => other.adoptKey(id, refused))).to.equal(
+        `pin_incorrect: The file of key ${id} is not one of this token under its present PIN`,
+      );
+    }
+    expect(await other.keys()).to.deep.equal([]);
+    await other.logout();
+    expect(await refusalOf(() => other.adoptKey(id, file))).to.match(/^token_not_active: /);
+  });
+
   it('hands out a key for TLS', async () => {
     const token = await newToken(newFolder());
     const { id, publicKey } = await token.generateKey(EC, '');

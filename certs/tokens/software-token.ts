@@ -14,7 +14,7 @@ import {
   type Pkcs12Protection,
 } from '../pkcs12.ts';
 import { signingKey } from '../signing-key.ts';
-import { KeyFolder, keyIdOf, type ListedKey } from './key-folder.ts';
+import { KeyFolder, keyIdOf, listedKey, type ListedKey } from './key-folder.ts';
 import { requirePin } from './pin-policy.ts';
 import { keySpecOf, LABEL_CHARACTERS_MAX, type KeySpec, type Token, type TokenKey } from './token.ts';
 
@@ -186,6 +186,21 @@ export class SoftwareToken implements Token {
     });
   }
 
+  adoptKey(keyId: string, file: Uint8Array): Promise<void> {
+    return this.exclusively(async () => {
+      const { protection, privateKeys } = this.requireSession();
+      if (privateKeys.has(keyId)) return;
+      const listed = await listedKey(`${keyId}.p12`, Buffer.from(file)).catch(() => undefined);
+      const privateKey = await privateKeyIn(file, keyId, protection.keys);
+      if (listed === undefined || privateKey === undefined) {
+        throw drumError('pin_incorrect', `The file of key ${keyId} is not one of this token under its present PIN`);
+      }
+      await this.folder.writeKey(keyId, file);
+      this.listed.set(keyId, listed);
+      privateKeys.set(keyId, privateKey);
+    });
+  }
+
   /** Throws `token_not_active`, `key_not_found`. */
   deleteKey(keyId: string): Promise<void> {
     return this.exclusively(async () => {
@@ -262,21 +277,11 @@ export class SoftwareToken implements Token {
     await deriveKeys(protection);
     const privateKeys = new Map<string, KeyObject>();
     for (const { id } of this.listed.values()) {
-      const privateKey = await this.readPrivateKey(id, keys);
+      const privateKey = await privateKeyIn(await this.folder.readKey(id).catch(() => undefined), id, keys);
       if (privateKey !== undefined) privateKeys.set(id, privateKey);
     }
     keys.forgetPassword();
     return { protection, privateKeys };
-  }
-
-  private async readPrivateKey(id: string, keys: PasswordKeys): Promise<KeyObject | undefined> {
-    try {
-      const contents = await readPkcs12(await this.folder.readKey(id), keys);
-      const privateKey = contents.keys[0]?.privateKey;
-      return privateKey !== undefined && keyIdOf(createPublicKey(privateKey)) === id ? privateKey : undefined;
-    } catch {
-      return undefined;
-    }
   }
 
   private async fileOf(
@@ -306,6 +311,21 @@ export class SoftwareToken implements Token {
     });
     this.turn = result.catch(() => undefined);
     return result;
+  }
+}
+
+/** The key in a file; undefined where the file does not fit its name and these keys. */
+async function privateKeyIn(
+  file: Uint8Array | undefined,
+  id: string,
+  keys: PasswordKeys,
+): Promise<KeyObject | undefined> {
+  try {
+    if (file === undefined) return undefined;
+    const privateKey = (await readPkcs12(Buffer.from(file), keys)).keys[0]?.privateKey;
+    return privateKey !== undefined && keyIdOf(createPublicKey(privateKey)) === id ? privateKey : undefined;
+  } catch {
+    return undefined;
   }
 }
 

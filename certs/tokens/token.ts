@@ -53,6 +53,11 @@ export interface Token {
   close(): Promise<void>;
   /** Throws `token_not_active`; a device may throw `token_readonly`, and `unsupported_sign_algorithm` for a kind of key that it has not. */
   generateKey(spec: KeySpec, label: string): Promise<TokenKey>;
+  /**
+   * Takes in the file of a key that this token has had under its present PIN; absent where keys are not in files. Throws
+   * `token_not_active`, and `pin_incorrect` where the file is under another PIN.
+   */
+  adoptKey?(keyId: string, file: Uint8Array): Promise<void>;
   /** Throws `token_not_active`, `key_not_found`, `token_readonly`. */
   deleteKey(keyId: string): Promise<void>;
   /** Also without login. */

@@ -29,6 +29,15 @@ export const ACCOUNTS = {
       bg: 'Изпратете стойността на бисквитката XSRF-TOKEN и в полето X-XSRF-TOKEN.',
     },
   },
+  log_in_from_other_site: {
+    side: 'client',
+    en: 'A page of another site sent this log-in.',
+    bg: 'Този вход е изпратен от страница на друг сайт.',
+    next: {
+      en: "Log in on this server's own page.",
+      bg: 'Влезте от страницата на самия сървър.',
+    },
+  },
   permission_missing: {
     side: 'client',
     en: 'The caller has no role that may do this.',

@@ -1,5 +1,6 @@
 import { ACCOUNTS } from './accounts.ts';
 import { ADMINISTRATION } from './administration.ts';
+import { BACKUP } from './backup.ts';
 import { CONFIGURATION } from './configuration.ts';
 import { CONTAINER } from './container.ts';
 import { GENERIC } from './generic.ts';
@@ -35,6 +36,7 @@ export const ERRORS = {
   ...ADMINISTRATION,
   ...SET_UP,
   ...ACCOUNTS,
+  ...BACKUP,
 } as const;
 
 export type ErrorCode = keyof typeof ERRORS;

@@ -8,8 +8,7 @@ import { toPem } from '#certs/pem.ts';
 import { readCentralServerFile } from '#central-server/file.ts';
 import { startCentralServer, type RunningCentralServer } from '#central-server/program.ts';
 import { systemClock } from '#config/clock.ts';
-import { Tokens } from '#central-server/signing/tokens.ts';
-import { openToken } from '../../cli/open-token.ts';
+import { openCentralTokens } from '../../cli/central-tokens.ts';
 import { keptLog } from '../quiet-log.ts';
 
 export async function certificatePem(name: string): Promise<string> {
@@ -61,9 +60,7 @@ export function withoutKey(home: string, key: string): void {
 export async function startInFolder(home: string, clock = systemClock): Promise<RunningCentralServer> {
   const file = await readCentralServerFile(join(home, 'central.yaml'));
   const log = keptLog();
-  const enforcePinPolicy = file.parameters['signer.enforce-token-pin-policy'];
-  const software = await openToken(join(file.data, 'token'), { pin: file.pin, enforcePinPolicy });
-  const tokens = new Tokens({ software, clock, log });
+  const tokens = await openCentralTokens(file, clock, log);
   const running = await startCentralServer(file, tokens, clock, log);
   return {
     ...running,

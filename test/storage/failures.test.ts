@@ -139,6 +139,37 @@ describe('a full SQLite database', () => {
   });
 });
 
+describe('a PostgreSQL transaction whose program has gone silent', () => {
+  it('is over after a while, and holds up nobody any more', async () => {
+    const url = await freshPostgresDatabase();
+    const silent = await openDatabase<NoteTables>({ engine: 'postgresql', url, idleTransactionTimeoutMs: 300 });
+    const other = await openDatabase<NoteTables>({ engine: 'postgresql', url });
+    await migrate(silent, NOTE_MIGRATIONS);
+    const note = { id: 1, at: 0, kept: 1, text: null, bytes: Buffer.alloc(0) } as const;
+    await other.kysely.insertInto('note').values(note).execute();
+    const { promise: begun, resolve: begin } = Promise.withResolvers<undefined>();
+    const { promise: over, resolve: end } = Promise.withResolvers<undefined>();
+    const broken = silent.kysely
+      .transaction()
+      .execute(async (transaction) => {
+        await transaction.updateTable('note').set({ at: 1 }).execute();
+        begin(undefined);
+        await over;
+        await transaction.updateTable('note').set({ at: 2 }).execute();
+      })
+      .catch((error: unknown) => silent.failure(error).code);
+    await begun;
+    await other.kysely.updateTable('note').set({ text: 'goes on' }).execute();
+    end(undefined);
+    expect(await broken).to.equal('database_error');
+    expect(await other.kysely.selectFrom('note').select(['at', 'text']).execute()).to.deep.equal([
+      { at: 0, text: 'goes on' },
+    ]);
+    await silent.close();
+    await other.close();
+  });
+});
+
 describe('a PostgreSQL schema of its own', () => {
   it('is made when absent, and keeps its tables apart from those of another schema', async () => {
     const url = await freshPostgresDatabase();

@@ -6,6 +6,7 @@ import type { Clock } from '#config/clock.ts';
 import type { Oversight } from '../../oversight.ts';
 import { accounts } from './accounts.ts';
 import { auditLog } from './audit-log.ts';
+import { backups, type BackupParts } from './backups.ts';
 import { certificationServices } from './certification-services.ts';
 import { clients } from './clients.ts';
 import type { CentralServerFile } from '../../file.ts';
@@ -61,6 +62,7 @@ interface OperationsOptions {
   readonly trust: () => Promise<Trust>;
   readonly next: NextPublication;
   readonly oversight: Pick<Oversight, 'notices' | 'verification'>;
+  readonly backup: BackupParts;
   /** After each change of what is published. */
   readonly changed: () => void;
 }
@@ -68,7 +70,7 @@ interface OperationsOptions {
 /** What the central server's operations do, by `operationId`. */
 export function catalogueOperations(options: OperationsOptions): CatalogueHandlers {
   const { file, identity, tokens, anchors, clock, repository, tlsKey } = options;
-  const { definition, apiKeys, users, requests, trust, next, oversight, changed } = options;
+  const { definition, apiKeys, users, requests, trust, next, oversight, backup, changed } = options;
   const { reader } = repository;
   const instance: InstanceOf = (catalogue) => identity.requireInstance(catalogue);
   /** For what is only searched: before the server is initialised, there is nothing to be found. */
@@ -104,6 +106,7 @@ export function catalogueOperations(options: OperationsOptions): CatalogueHandle
     ...usersOperations(users),
     ...auditLog(instanceOrNone, oversight.verification),
     ...noticeOperations(oversight.notices),
+    ...backups(backup, { tokens, anchors }),
     downloadOpenApi: {
       run: () => ({ file: { name: 'openapi.yaml', type: 'application/x-yaml', bytes: definition.text } }),
     },

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { AdminCall } from '#administration/http/call.ts';
-import type { Token } from '#certs/tokens/token.ts';
+import type { Token, TokenKey } from '#certs/tokens/token.ts';
+import { asDrumError } from '#protocol/errors.ts';
 import type { SigningKeyRecord } from '../../catalogue/signing-keys.ts';
 import type { CatalogueReader } from '../../membership/change.ts';
 import { requireText } from '../../membership/input.ts';
@@ -22,7 +23,7 @@ export async function signingKeyShape(
   key: SigningKeyRecord,
   { token, keys }: { readonly token: Token; readonly keys: SigningKeys },
 ) {
-  const inToken = (await token.keys()).find(({ id }) => id === key.tokenKeyId);
+  const inToken = (await keysIn(token)).find(({ id, usable }) => id === key.tokenKeyId && (usable || !token.loggedIn));
   return {
     ...{
       id: key.tokenKeyId,
@@ -35,6 +36,16 @@ export async function signingKeyShape(
     ...(inToken === undefined ? {} : { key_algorithm: inToken.spec.kind.toUpperCase() }),
     possible_actions: keys.actionsOf(key),
   };
+}
+
+/** A device that is away lists none: its keys are not available. */
+async function keysIn(token: Token): Promise<readonly TokenKey[]> {
+  try {
+    return await token.keys();
+  } catch (error) {
+    if (asDrumError(error).code === 'token_not_available') return [];
+    throw error;
+  }
 }
 
 /** The keys that sign configuration. */

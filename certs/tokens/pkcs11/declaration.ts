@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { codeSchema } from '#config/file-schemas.ts';
+import { codeSchema, pinSchema } from '#config/file-schemas.ts';
 
 /** X-Road's id of the software token. */
 const SOFTWARE_TOKEN = '0';
@@ -25,6 +25,8 @@ const tokenSchema = z.strictObject({
   label: paddedText(LABEL_BYTES_MAX).optional(),
   serialNumber: paddedText(SERIAL_NUMBER_BYTES_MAX).optional(),
   slot: z.int().min(0).optional(),
+  /** Where it is logged in to when the program starts; otherwise somebody does it. */
+  pin: pinSchema.optional(),
   /** No key is made or deleted there. */
   readOnly: z.boolean().default(false),
   /** The PIN is given to the token for each signature, and it is logged out after it. */

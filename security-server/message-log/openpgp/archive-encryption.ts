@@ -1,5 +1,5 @@
 import { readNamedFile } from '#config/named-file.ts';
-import { encrypted, requireSigningKey } from './gpg.ts';
+import { encrypted, requireSigningKey } from '#certs/openpgp/gpg.ts';
 import { readMemberKeys } from './member-keys.ts';
 
 export interface ArchiveEncryptionSettings {

@@ -75,12 +75,41 @@ for (const engine of ['SQLite', 'PostgreSQL'] as const) {
         '/management-requests',
         { ...REGISTRATION, client_id: 'TEST:GOV:1:new', subsystem_name: 'a\u0001' },
       ],
+      ['a code of blanks', 'POST', '/member-classes', { code: '  ', description: 'x' }],
       ['the character U+0000', 'POST', '/member-classes', { code: 'a\u0000', description: 'x' }],
     ] as const) {
       it(`${what} that no configuration could be published with is refused`, async () => {
         expect(told(await operator.api(method, path, body))).to.deep.equal([400, 'validation_failure']);
       });
     }
+
+    it('bodies that are nested deeper than any that is described are refused', async () => {
+      const nested = (levels: number): string => '['.repeat(levels) + ']'.repeat(levels);
+      for (const levels of [100, 20_000]) {
+        for (const [method, path, body] of [
+          [
+            'POST',
+            '/members',
+            `{"member_id":{"member_class":"GOV","member_code":"9"},"member_name":"x","y":${nested(levels)}}`,
+          ],
+          ['PUT', '/system/server-address', `{"central_server_address":"x","y":${nested(levels)}}`],
+          ['POST', '/members', nested(levels)],
+        ] as const) {
+          const answer = await operator.api(method, path, body, { 'content-type': 'application/json' });
+          expect([path, levels, ...told(answer)]).to.deep.equal([path, levels, 400, 'validation_failure']);
+        }
+      }
+    });
+
+    it('names that are read as others than they are, because they turn the direction of writing, are refused', async () => {
+      for (const sign of ['\u202e', '\u200f', '\u2066']) {
+        const member_id = { member_class: 'GOV', member_code: `a${sign}b` };
+        const added = await operator.api('POST', '/members', { member_id, member_name: 'x' });
+        expect(told(added)).to.deep.equal([400, 'validation_failure']);
+        const named = { member_id: { ...member_id, member_code: 'turned' }, member_name: `a${sign}b` };
+        expect(told(await operator.api('POST', '/members', named))).to.deep.equal([400, 'validation_failure']);
+      }
+    });
 
     it('addresses that no database could look for are refused, or find nothing', async () => {
       for (const path of [

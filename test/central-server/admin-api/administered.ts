@@ -5,13 +5,14 @@ import { auditEvents } from '#administration/audit-log.ts';
 import { administrationTables, type AdministrationTables } from '#administration/accounts/tables.ts';
 import { startAdminApi, usersOf, type AdminApi } from '#central-server/admin-api/service.ts';
 import { openOversight, type Oversight } from '#central-server/oversight.ts';
+import { Backups } from '#central-server/backup/backups.ts';
 import { CatalogueRepository } from '#central-server/catalogue/repository.ts';
 import { saveNode } from '#central-server/catalogue/nodes.ts';
 import { catalogueDatabase, readCentralServerFile } from '#central-server/file.ts';
 import { Identity } from '#central-server/identity.ts';
 import { ManagementTlsKey } from '#central-server/management/tls-key.ts';
 import { Anchors } from '#central-server/publication/anchors.ts';
-import { Tokens } from '#central-server/signing/tokens.ts';
+import { Tokens, type HeldToken } from '#central-server/signing/tokens.ts';
 import { applySigningKeys } from '#central-server/signing-keys.ts';
 import { SoftwareToken } from '#certs/tokens/software-token.ts';
 import { configurationSources } from '#central-server/publication/sources.ts';
@@ -115,6 +116,8 @@ interface Options {
   readonly more?: string;
   /** Where the built screens are. */
   readonly screens?: string;
+  /** Tokens beside the software token. */
+  readonly others?: readonly HeldToken[];
 }
 
 /** More than a test asks. */
@@ -160,7 +163,7 @@ export class Administered {
   /** `parameters`: of the central server; the file declares a small country (`in-folder.ts`). */
   static async start(home: string, options: Options = {}): Promise<Administered> {
     const { clock = systemClock, parameters = {}, administration = {} } = options;
-    const { postgres, screens, without = [], more = '' } = options;
+    const { postgres, screens, others = [], without = [], more = '' } = options;
     const wanted = { ...UNHINDERED, ...parameters };
     const database = postgres === undefined ? '' : `database: { engine: postgresql, url: '${postgres}' }\n`;
     await writeCentralServer(
@@ -180,7 +183,7 @@ export class Administered {
     const log = keptLog();
     const identity = new Identity(file);
     const anchors = new Anchors({ file, identity, clock });
-    const tokens = new Tokens({ software: await tokenIn(file.data), clock, log });
+    const tokens = new Tokens({ software: await tokenIn(file.data), others, clock, log });
     await saveNode(repository.reader, { name: file.node.name, address: file.publicAddress ?? '' });
     const keys = { node: file.node.name, makeFirst: true, type: file.signingKeyType, instance: file.instance ?? '' };
     await applySigningKeys(tokens, repository, { ...keys, clock, log });
@@ -196,7 +199,9 @@ export class Administered {
       }),
     };
     const oversight = await openOversight(file, { repository, clock, log });
-    const using = { repository, identity, tokens, anchors, oversight, clock, log, next, changed };
+    const backups = await Backups.open(file, { repository, identity, clock });
+    const backup = { backups, restored: changed };
+    const using = { repository, identity, tokens, anchors, oversight, backup, clock, log, next, changed };
     const api = await startAdminApi(file, {
       ...{ ...using, tlsKey: () => tlsKey, checkAnswers: true },
       ...(screens === undefined ? {} : { screens }),

@@ -49,6 +49,16 @@ describe('The contract of the admin API', () => {
     });
   }
 
+  it('takes nothing by a session that does not repeat its token, and tells of what would have been changed', async () => {
+    const { cookie = '' } = (await central.operator('embedded')).headers;
+    const changing = OPERATIONS.filter(({ method, isPublic }) => method !== 'get' && !isPublic);
+    expect(changing.length).to.be.greaterThan(60);
+    for (const { operationId, method, path } of changing) {
+      const answer = await central.stranger({ cookie }).api(method.toUpperCase(), addressOf(path));
+      expect([operationId, answer.status, codeOf(answer)]).to.deep.equal([operationId, 403, 'xsrf_token_wrong']);
+    }
+  });
+
   it('is told to whoever asks for it', async () => {
     const answer = await central.stranger().api('GET', '/openapi.yaml');
     expect(answer.body).to.equal(definition().text);

@@ -141,5 +141,5 @@ export const initial = (address: string, more: object = {}) => ({
 });
 
 /** Adds a signing key, as X-Road's scripts do: with a number for the token. */
-export const addKey = (operator: Operator, source: string, label: string) =>
-  operator.api('POST', `/configuration-sources/${source}/signing-keys`, { key_label: label, token_id: 0 });
+export const addKey = (operator: Operator, source: string, label: string, token: string | number = 0) =>
+  operator.api('POST', `/configuration-sources/${source}/signing-keys`, { key_label: label, token_id: token });

@@ -1,4 +1,6 @@
 import { expect } from 'chai';
+import { Sessions } from '#administration/accounts/sessions.ts';
+import { administrationTables } from '#administration/accounts/tables.ts';
 import { systemClock, type Clock } from '#config/clock.ts';
 import { temporaryFolders } from '../../temporary.ts';
 import { Administered, FIRST_PASSWORD, PASSWORD, type Operator, codeOf } from './administered.ts';
@@ -24,6 +26,15 @@ describe('Logging in to the admin API', () => {
     central = await Administered.start(folders(), { clock, parameters: { 'admin-service.session-timeout': 600 } });
   });
   after(() => central.stop());
+
+  const auditData = async (): Promise<string[]> => {
+    const rows = await administrationTables(central.repository.reader)
+      .selectFrom('audit_event')
+      .select('data')
+      .orderBy('id')
+      .execute();
+    return rows.map(({ data }) => data);
+  };
 
   it('gives cookies that scripts for X-Road know, and that no other site gets', async () => {
     const operator = await central.operator('cookies');
@@ -106,6 +117,44 @@ describe('Logging in to the admin API', () => {
     expect((await central.events()).at(-2)).to.deep.equal({
       ...{ event: 'Change password', outcome: 'failure', user_name: 'guessed', reason: 'wrong_password' },
     });
+  });
+
+  for (const site of ['cross-site', 'same-site']) {
+    it(`is refused where a page of another site sends the form (${site})`, async () => {
+      await central.operator(`of-${site}`);
+      const form = new URLSearchParams({ username: `of-${site}`, password: PASSWORD }).toString();
+      const headers = { 'content-type': 'application/x-www-form-urlencoded', 'sec-fetch-site': site };
+      const answer = await central.stranger().call('POST', '/login', form, headers);
+      expect([answer.status, codeOf(answer)]).to.deep.equal([403, 'log_in_from_other_site']);
+      expect(answer.headers).not.to.have.property('set-cookie');
+      expect((await central.events()).at(-1)).to.deep.include({ outcome: 'failure', reason: 'log_in_from_other_site' });
+      const own = { ...headers, 'sec-fetch-site': 'same-origin' };
+      expect((await central.stranger().call('POST', '/login', form, own)).status).to.equal(200);
+    });
+  }
+
+  it('tells of who tries only what a user may be called: no password in the wrong field, and no number of a person', async () => {
+    const told = async (name: string): Promise<unknown> => {
+      await central.stranger().logIn(name, 'x');
+      return JSON.parse((await auditData()).at(-1) ?? '');
+    };
+    expect(await told('somebody')).to.deep.equal({ user: 'somebody' });
+    for (const name of [PASSWORD, '7523169263', 'x'.repeat(200)]) expect(await told(name)).to.deep.equal({});
+    const headers = { authorization: `Basic ${Buffer.from(`${PASSWORD}:x`).toString('base64')}` };
+    await central.stranger(headers).api('GET', '/api-keys');
+    expect(JSON.stringify(await auditData())).not.to.include(PASSWORD);
+  });
+
+  it('takes no session by a provider of single sign-on that is not declared any more', async () => {
+    const sessions = new Sessions(administrationTables(central.repository.reader), clock, 600);
+    await central.operator('linked');
+    for (const roles of [undefined, ['XROAD_SECURITY_OFFICER']]) {
+      const given = { provider: 'gone', ...(roles === undefined ? {} : { roles }) };
+      const { token, xsrfToken } = await sessions.begin('linked', clock.now(), given);
+      const cookie = `JSESSIONID=${token}; XSRF-TOKEN=${xsrfToken}`;
+      const answer = await central.stranger({ cookie, 'x-xsrf-token': xsrfToken }).api('GET', '/user');
+      expect([answer.status, codeOf(answer)]).to.deep.equal([401, 'not_authenticated']);
+    }
   });
 
   it('takes no form from which something is missing, or that is none', async () => {

@@ -67,6 +67,7 @@ for (const engine of ['SQLite', 'PostgreSQL'] as const) {
       ['with a role twice', { name: 'x1', roles: [OFFICER, OFFICER] }, [400, 'validation_failure']],
       ['with a role for API keys', { name: 'x1', roles: ['XROAD_MANAGEMENT_SERVICE'] }, [400, 'validation_failure']],
       ['with another name', { name: 'иван', roles: [OFFICER] }, [400, 'invalid_user_name']],
+      ["with a person's number as the name", { name: '7523169263', roles: [OFFICER] }, [400, 'invalid_user_name']],
       ['with a weak password', { name: 'x1', roles: [OFFICER], password: 'short' }, [400, 'weak_password']],
     ] as const) {
       it(`are not added ${what}`, async () => {

@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { identitiesOf } from '#central-server/admin-api/service.ts';
+import { systemClock } from '#config/clock.ts';
+import { identitiesOf, usersOf } from '#central-server/admin-api/service.ts';
 import { freePort } from '../../free-port.ts';
 import { temporaryFolders } from '../../temporary.ts';
 import { Administered, PASSWORD } from '../admin-api/administered.ts';
@@ -126,6 +127,22 @@ describe('a log-in by OpenID Connect, at node-oidc-provider', () => {
     await identities.unlink('d.demov', 'ministry');
     expect((await asked().api('GET', '/user')).status).to.equal(401);
     expect((await operator.api('GET', '/user')).status).to.equal(200);
+  });
+
+  it('is refused to a user who is linked and disabled', async () => {
+    await central.operator('e.enev');
+    const identities = identitiesOf(central.repository, {
+      ...{ publicUrl: origin, providers: [], identityKey: Buffer.from('0123456789abcdef0123456789abcdef') },
+    });
+    await identities.link('e.enev', 'ministry', 'linked');
+    const users = usersOf(central.repository, systemClock);
+    await users.setDisabled('e.enev', true);
+    expect((await enter('linked')).url.href).to.equal(refused('sign_on_not_permitted'));
+    expect(await lastEvent()).to.deep.include({ outcome: 'failure', reason: 'sign_on_not_permitted' });
+    await users.setDisabled('e.enev', false);
+    // Nothing has begun that could go on now.
+    expect((await asked().api('GET', '/user')).status).to.equal(401);
+    await identities.unlink('e.enev', 'ministry');
   });
 
   it('is refused in another browser than it began in', async () => {

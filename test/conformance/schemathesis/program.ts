@@ -4,10 +4,10 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DEFINITION_FILES } from '#central-server/admin-api/definition.ts';
 import { Administered } from '../../central-server/admin-api/administered.ts';
 import { notTested, say } from '../lane.ts';
 
-const DEFINITIONS = ['openapi.yaml', 'accounts.yaml', 'extensions.yaml'];
 const CHECKS = [
   'not_a_server_error',
   'status_code_conformance',
@@ -28,7 +28,7 @@ try {
   const roles = ['XROAD_SYSTEM_ADMINISTRATOR', 'XROAD_SECURITY_OFFICER', 'XROAD_REGISTRATION_OFFICER'];
   const { body } = await operator.api('POST', '/api-keys', roles);
   const { key } = body as { key: string };
-  for (const name of DEFINITIONS) {
+  for (const name of DEFINITION_FILES) {
     const code = await judge(name, key);
     if (code === NOT_FOUND) notTested(`${executable} cannot be run (pip install schemathesis)`);
     say(`${name}: ${code === 0 ? 'holds' : `does not hold (${code})`}`);

@@ -79,19 +79,25 @@ export function encrypted(
   return through(source, home, [...ENCRYPTION, ...to]);
 }
 
-/** Decrypts a file into another. Returns the fingerprint of the key that signed it; throws `openpgp_failed` where none did. */
-export async function decryptFile(home: GpgHome, from: string, to: string): Promise<string> {
-  const status = await said(home, ['--status-fd', '1', '--output', to, '--decrypt', from]);
+/**
+ * Decrypts a file into another, of at most `bytesMax`. Returns the fingerprint of the key that signed it; throws `openpgp_failed`
+ * where none did.
+ */
+export async function decryptFile(home: GpgHome, from: string, to: string, bytesMax?: number): Promise<string> {
+  const bound = bytesMax === undefined ? [] : ['--max-output', String(bytesMax)];
+  const status = await said(home, ['--status-fd', '1', ...bound, '--output', to, '--decrypt', from]);
   const signer = /^\[GNUPG:\] VALIDSIG ([0-9A-F]+) /m.exec(status)?.[1];
   if (signer === undefined) throw failed('the file is not signed');
   return signer;
 }
 
-/** Throws `openpgp_failed` where there is no gpg, or no key to sign with in its home. */
-export async function requireSigningKey(home: GpgHome): Promise<void> {
+/** The fingerprint of the key to sign with. Throws `openpgp_failed` where there is no gpg, or no such key in its home. */
+export async function requireSigningKey(home: GpgHome): Promise<string> {
   const keys = await said(home, ['--list-secret-keys', '--with-colons']);
-  if (!/^sec:/m.test(keys))
-    throw failed(`there is no secret key in ${home ?? 'its home'}; create one to sign archives with`);
+  const fingerprint = /^sec:[^]*?^fpr:+([0-9A-F]+):/m.exec(keys)?.[1];
+  if (fingerprint === undefined)
+    throw failed(`there is no secret key in ${home ?? 'its home'}; create one to sign with`);
+  return fingerprint;
 }
 
 async function said(home: GpgHome, args: readonly string[]): Promise<string> {

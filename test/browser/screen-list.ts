@@ -30,6 +30,12 @@ const primary = async (page: Page): Promise<void> => {
   await page.locator('[role=dialog]').waitFor();
 };
 
+const restoration = async (page: Page): Promise<void> => {
+  await page.locator('[data-row^=conf_backup] [aria-haspopup=menu]').click();
+  await page.locator('[role=menuitem]').first().click();
+  await page.locator('[role=dialog]').waitFor();
+};
+
 const certificateAct =
   (at: number) =>
   async (page: Page): Promise<void> => {
@@ -52,6 +58,7 @@ export async function shownScreens(country: BrowsedCountry): Promise<readonly Sh
   await country.central.addUser('new.colleague', ['XROAD_SECURITY_OFFICER']);
   const refused = country.central.stranger();
   for (let attempt = 0; attempt < 6; attempt += 1) await refused.logIn('todorova', 'wrong');
+  await country.officer.api('POST', '/backups');
   const change = await country.eventOf('Edit member class description');
   return [
     { name: 'sign-in-refused-by-provider', path: '/?sign-on-refused=sign_on_not_permitted', isPublic: true },
@@ -171,6 +178,9 @@ export async function shownScreens(country: BrowsedCountry): Promise<readonly Sh
         await page.locator('[role=dialog]').waitFor();
       },
     },
+    { name: 'backups-none', path: '/settings/backups?q=nowhere' },
+    { name: 'backups', path: '/settings/backups' },
+    { name: 'backup-restoration', path: '/settings/backups', prepare: restoration },
     { name: 'notices', path: '/settings/notices' },
     { name: 'notices-none', path: '/settings/notices?state=RESOLVED' },
     {

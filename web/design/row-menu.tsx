@@ -31,6 +31,7 @@ export function RowMenu({ of, actions }: { readonly of: string; readonly actions
         container={container}
         anchorEl={anchor}
         open={anchor !== null}
+        slotProps={{ paper: { role: 'region', 'aria-label': name } }}
         onClose={() => {
           setAnchor(null);
         }}

@@ -14,5 +14,6 @@ export const PLACES: readonly Place[] = [
   { to: '/settings/classes', text: 'classes:title', permission: 'VIEW_MEMBER_CLASSES' },
   { to: '/settings/management', text: 'settings:management', permission: 'VIEW_SYSTEM_SETTINGS' },
   { to: '/settings/nodes', text: 'settings:nodes', permission: 'VIEW_VERSION' },
+  { to: '/settings/backups', text: 'settings:backups', permission: 'BACKUP_CONFIGURATION' },
   { to: '/settings/notices', text: 'settings:notices', permission: 'VIEW_NOTICES' },
 ];

@@ -27,6 +27,9 @@ export const settings: readonly Screen[] = [
     { path: 'settings/management', lazy: () => import('../management/page.tsx') },
   ]),
   setting('/settings/nodes', 'settings:nodes', [{ path: 'settings/nodes', lazy: () => import('../nodes/list.tsx') }]),
+  setting('/settings/backups', 'settings:backups', [
+    { path: 'settings/backups', lazy: () => import('../backups/list.tsx') },
+  ]),
   setting('/settings/notices', 'settings:notices', [
     { path: 'settings/notices', lazy: () => import('../notices/list.tsx') },
     { path: 'settings/notices/:id', lazy: () => import('../notices/detail.tsx') },

@@ -1,6 +1,7 @@
 // One line for each screen.
 export { apiKeys } from './api-keys.ts';
 export { audit } from './audit.ts';
+export { backups } from './backups.ts';
 export { certificates } from './certificates.ts';
 export { classes } from './classes.ts';
 export { common } from './common.ts';

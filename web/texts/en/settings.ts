@@ -8,6 +8,7 @@ export const settings: Like<typeof bulgarian> = {
   api_keys: 'API keys',
   management: 'Management services',
   nodes: 'Nodes',
+  backups: 'Backups',
   notices: 'Notices',
   once: 'Shown only now',
   once_teach: 'It is kept nowhere in this form: copy it before you close this window.',

@@ -7,7 +7,7 @@ import { findPage, type Page, type PageRequest, type SortColumns } from '../page
 
 /** What is not given is not asked for. */
 export interface AuditSearch {
-  /** Part of any of the event's texts, its values before and after among them, whatever the letter case. */
+  /** Part of any of the event's texts, its values before and after among them, whatever the letter case; or a whole correlation id. */
   readonly text?: string | undefined;
   /** The event's whole name. */
   readonly event?: string | undefined;
@@ -87,7 +87,7 @@ function conditionsOf(
 ) {
   const isGiven = (value: string | undefined): value is string => value !== undefined && value.trim() !== '';
   return [
-    ...(isGiven(text) ? [contains(text)] : []),
+    ...(isGiven(text) ? [built.or([contains(text), built('correlation_id', '=', text.trim())])] : []),
     ...(isGiven(event) ? [built('event', '=', event)] : []),
     ...(isGiven(userName) ? [built('user_name', '=', userName)] : []),
     ...(outcome === undefined ? [] : [built('outcome', '=', outcome)]),

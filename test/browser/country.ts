@@ -1,3 +1,6 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { EVERYWHERE } from '#administration/notices/store.ts';
 import { systemClock } from '#config/clock.ts';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { buildScreens, isBuilt } from '../../web/building/screens.ts';
@@ -21,6 +24,38 @@ const TOWNS = ['Айтос', 'Балчик', 'Велинград', 'Габров
 /** More than one page. */
 const TOWNS_COUNT = 55;
 
+/** Of those who could say who somebody is, and of those who are told of notices, none is there. */
+const NOWHERE_PORT = 1;
+const SINGLE_SIGN_ON = {
+  publicUrl: 'https://127.0.0.1:4000',
+  identityKey: { file: 'identity-key' },
+  providers: [
+    {
+      name: 'ministry',
+      title: { bg: 'Министерство на електронното управление', en: 'Ministry of e-Governance' },
+      openIdConnect: {
+        ...{ issuer: `http://127.0.0.1:${NOWHERE_PORT}`, clientId: 'drum', clientSecret: { file: 'client-secret' } },
+      },
+    },
+  ],
+};
+const NOTICES = {
+  mail: {
+    ...{ host: '127.0.0.1', port: NOWHERE_PORT, from: 'drum@example.bg' },
+    recipients: [{ address: 'operators@example.bg' }, { address: 'registration@example.bg' }],
+  },
+};
+
+function startCentral(home: string): Promise<Administered> {
+  writeFileSync(join(home, 'client-secret'), 'nobody has to know this');
+  writeFileSync(join(home, 'identity-key'), '0123456789abcdef0123456789abcdef');
+  return Administered.start(home, {
+    administration: { singleSignOn: SINGLE_SIGN_ON },
+    without: ['managementServiceProvider'],
+    more: `notices: ${JSON.stringify(NOTICES)}\n`,
+  });
+}
+
 /** A central server with a small country, and a browser that looks at it. */
 export class BrowsedCountry {
   readonly central: Administered;
@@ -38,7 +73,7 @@ export class BrowsedCountry {
 
   static async start(home: string): Promise<BrowsedCountry> {
     if (!isBuilt()) await buildScreens();
-    const [central, browser] = await Promise.all([Administered.start(home), openChromium()]);
+    const [central, browser] = await Promise.all([startCentral(home), openChromium()]);
     const officer = await central.operator('officer');
     const country = new BrowsedCountry(central, browser, officer);
     await country.fill();
@@ -53,6 +88,7 @@ export class BrowsedCountry {
   private async fill(): Promise<void> {
     const { officer } = this;
     await this.done(officer.api('POST', '/member-classes', { code: 'MUN', description: 'Община' }));
+    await this.done(officer.api('PATCH', '/member-classes/MUN', { description: 'Община или район' }));
     await this.addMember('GOV', '180680495', 'Министерство на електронното управление');
     await this.addMember('GOV', '831661388', 'ГД „Гражданска регистрация и административно обслужване“');
     for (let at = 0; at < TOWNS_COUNT; at += 1) {
@@ -77,6 +113,27 @@ export class BrowsedCountry {
     await this.done(officer.api('POST', `/management-requests/${id}/approval`));
     const client = await this.ask('CLIENT_REGISTRATION_REQUEST', server, { client_id: 'TEST:GOV:831661388:grao-nbd' });
     await this.done(officer.api('POST', `/management-requests/${client}/approval`));
+  }
+
+  /** The number of the newest event of this name in the audit log. */
+  async eventOf(name: string): Promise<number> {
+    const found = await this.done(this.officer.api('GET', `/drum/audit-events?event=${encodeURIComponent(name)}`));
+    return (found as { items: readonly { id: number }[] }).items[0]?.id ?? 0;
+  }
+
+  /** Has it noticed what expires and waits; notices of these kinds that are not named again have ended. */
+  async notice(...subjects: readonly string[]): Promise<void> {
+    const { store } = this.central.oversight.notices;
+    const since = systemClock.now().toISOString();
+    const server = 'TEST/GOV/831661388/grao-1';
+    await store.settle(
+      ['request_waiting'],
+      subjects.map((subject, at) => ({
+        ...{ kind: 'request_waiting', subject, step: 1 },
+        data: { request: 40 + at, kind: 'clientReg', server, since },
+      })),
+      EVERYWHERE,
+    );
   }
 
   /** What a server asks with that has this address, and a certificate for so many days. */

@@ -17,6 +17,33 @@ const MEMBER = '/members/TEST:GOV:831661388';
 
 const openApi = (page: Page): Promise<void> => page.locator('main button', { hasText: 'API' }).first().click();
 
+/** Opens a row's menu and takes what stands there at this place. */
+const rowAct =
+  (row: string, at: number) =>
+  async (page: Page): Promise<void> => {
+    await page.locator(`[data-row="${row}"] [aria-haspopup=menu]`).click();
+    await page.locator('[role=menuitem]').nth(at).click();
+    await page.locator('[role=dialog]').waitFor();
+  };
+
+const primary = async (page: Page): Promise<void> => {
+  await page.locator('main .MuiButton-contained').first().click();
+  await page.locator('[role=dialog]').waitFor();
+};
+
+const restoration = async (page: Page): Promise<void> => {
+  await page.locator('[data-row^=conf_backup] [aria-haspopup=menu]').click();
+  await page.locator('[role=menuitem]').first().click();
+  await page.locator('[role=dialog]').waitFor();
+};
+
+const certificateAct =
+  (at: number) =>
+  async (page: Page): Promise<void> => {
+    await page.locator('main article [data-print=no] > button').nth(at).click();
+    await page.locator('[role=dialog]').waitFor();
+  };
+
 /** Every screen; whoever adds one adds a line. */
 export async function shownScreens(country: BrowsedCountry): Promise<readonly ShownScreen[]> {
   const waiting = await country.ask(
@@ -29,7 +56,15 @@ export async function shownScreens(country: BrowsedCountry): Promise<readonly Sh
   });
   const authority = `/trust/authorities/${await ownAuthority(country)}`;
   await addLegalBasis(country);
+  await country.notice('7', '8');
+  await country.signedIn('todorova', ['XROAD_REGISTRATION_OFFICER']);
+  await country.central.addUser('new.colleague', ['XROAD_SECURITY_OFFICER']);
+  const refused = country.central.stranger();
+  for (let attempt = 0; attempt < 6; attempt += 1) await refused.logIn('todorova', 'wrong');
+  await country.officer.api('POST', '/backups');
+  const change = await country.eventOf('Edit member class description');
   return [
+    { name: 'sign-in-refused-by-provider', path: '/?sign-on-refused=sign_on_not_permitted', isPublic: true },
     { name: 'sign-in', path: '/', isPublic: true },
     {
       name: 'sign-in-refused',
@@ -216,6 +251,78 @@ export async function shownScreens(country: BrowsedCountry): Promise<readonly Sh
         await page.locator('[role=dialog]').waitFor();
       },
     },
+    { name: 'audit', path: '/audit' },
+    { name: 'audit-own-period', path: '/audit?outcome=failure&from=2026-01-01T08:00:00.000Z' },
+    {
+      name: 'audit-verified',
+      path: '/audit?q=nowhere',
+      prepare: async (page) => {
+        await page.locator('main h1 ~ button').click();
+        await page.locator('[data-verification]').waitFor();
+      },
+    },
+    { name: 'audit-event', path: `/audit/${change}` },
+    { name: 'audit-event-without-values', path: '/audit/1' },
+    { name: 'users', path: '/settings/users' },
+    { name: 'user-new', path: '/settings/users', prepare: primary },
+    { name: 'user-roles', path: '/settings/users', prepare: rowAct('todorova', 0) },
+    { name: 'user-removal', path: '/settings/users', prepare: rowAct('todorova', 4) },
+    {
+      name: 'user-menu',
+      path: '/settings/users',
+      prepare: async (page) => {
+        await page.locator('[data-row="officer"] [aria-haspopup=menu]').click();
+        await page.locator('[role=menuitem]').first().waitFor();
+      },
+    },
+    { name: 'single-sign-on', path: '/settings/sso' },
+    { name: 'api-keys', path: '/settings/api-keys' },
+    {
+      name: 'api-key-made',
+      path: '/settings/api-keys',
+      prepare: async (page) => {
+        await primary(page);
+        await page.locator('[role=dialog] input[type=checkbox]').last().check();
+        await page.locator('[role=dialog] button[type=submit]').click();
+        await page.locator('[data-secret]').waitFor();
+      },
+    },
+    { name: 'api-key-revocation', path: '/settings/api-keys', prepare: rowAct('1', 1) },
+    { name: 'management', path: '/settings/management' },
+    {
+      name: 'management-provider',
+      path: '/settings/management',
+      prepare: async (page) => {
+        await page.locator('main section button:not([aria-label])').first().click();
+        await page.locator('[role=dialog] [type=radio]').first().waitFor();
+      },
+    },
+    { name: 'management-request', path: '/settings/management', prepare: certificateAct(1) },
+    { name: 'management-upload', path: '/settings/management', prepare: certificateAct(2) },
+    { name: 'management-new-key', path: '/settings/management', prepare: certificateAct(3) },
+    { name: 'nodes', path: '/settings/nodes' },
+    {
+      name: 'node-address',
+      path: '/settings/nodes',
+      prepare: async (page) => {
+        await page.locator('main h1 ~ button').click();
+        await page.locator('[role=dialog]').waitFor();
+      },
+    },
+    { name: 'backups-none', path: '/settings/backups?q=nowhere' },
+    { name: 'backups', path: '/settings/backups' },
+    { name: 'backup-restoration', path: '/settings/backups', prepare: restoration },
+    { name: 'notices', path: '/settings/notices' },
+    { name: 'notices-none', path: '/settings/notices?state=RESOLVED' },
+    {
+      name: 'notices-tested',
+      path: '/settings/notices',
+      prepare: async (page) => {
+        await page.locator('main section button').first().click();
+        await page.locator('[data-results="2"]').waitFor();
+      },
+    },
+    { name: 'notice', path: '/settings/notices/1' },
     {
       name: 'palette',
       path: '/',

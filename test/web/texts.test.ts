@@ -5,6 +5,7 @@ import { permissionsOf, ROLES } from '#central-server/admin-api/roles.ts';
 import { ROLES_OF } from '../../web/api/roles.ts';
 import * as bg from '../../web/texts/bg/all.ts';
 import * as en from '../../web/texts/en/all.ts';
+import { keyOfEvent } from '../../web/integrator/audit/event-key.ts';
 
 const WEB = join(import.meta.dirname, '..', '..', 'web');
 const PLURAL = /_(one|other)$/;
@@ -56,5 +57,21 @@ describe('Texts of the screens', () => {
       );
       expect([permission, ...roles]).to.deep.equal([permission, ...holders]);
     }
+  });
+
+  it('have words for every event of the audit log', () => {
+    const root = join(WEB, '..');
+    const places = ['administration', 'central-server', 'cli'].map((folder) => `${folder}/**/*.ts`);
+    const sources = globSync(places, { cwd: root, exclude: ['**/*.test.ts'] });
+    const names = sources.flatMap((path) =>
+      Array.from(
+        readFileSync(join(root, path), 'utf8').matchAll(/(?:\bevent: |_EVENT = )'([A-Z][^']+)'/g),
+        ([, name = '']) => name,
+      ),
+    );
+    expect(names).to.include.members(['Add member', 'Log in user', 'Decline management request']);
+    const known: Readonly<Record<string, string>> = en.events;
+    expect([...new Set(names)].filter((name) => known[keyOfEvent(name)] !== name)).to.deep.equal([]);
+    for (const [key, name] of Object.entries(known)) expect(keyOfEvent(name)).to.equal(key);
   });
 });

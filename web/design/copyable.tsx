@@ -10,14 +10,16 @@ interface CopyableProps {
   readonly shown?: string;
   /** What it is, for those who hear it. */
   readonly what: string;
+  /** It is copied and not said aloud. */
+  readonly isSecret?: boolean;
 }
 
 /** An identifier, fingerprint or code: copied whole by one click. */
-export function Copyable({ text, shown = text, what }: CopyableProps) {
+export function Copyable({ text, shown = text, what, isSecret = false }: CopyableProps) {
   const { t } = useTexts();
   const copy = async (): Promise<void> => {
     await navigator.clipboard.writeText(text);
-    announce(t('common:copied', { what: text }));
+    announce(t('common:copied', { what: isSecret ? what : text }));
   };
   return (
     <Box component="span" sx={{ display: 'inline-flex', alignItems: 'center', gap: 0.5, maxWidth: '100%' }}>

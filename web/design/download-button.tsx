@@ -10,7 +10,7 @@ interface DownloadButtonProps {
   readonly label: string;
   /** Which of several files, for those who hear it. */
   readonly what?: string;
-  readonly variant?: 'contained' | 'outlined';
+  readonly variant?: 'contained' | 'outlined' | 'text';
   readonly onDone?: () => void;
 }
 

@@ -66,7 +66,11 @@ export const FieldWithHelp = ({ help, children }: { readonly help?: ReactNode; r
   <Box
     sx={{
       ...{ display: 'grid', columnGap: 3, rowGap: 0.5, alignItems: 'start' },
-      gridTemplateColumns: { xs: '1fr', md: `minmax(0, ${FORM_WIDTH_PX}px) minmax(0, ${HELP_WIDTH_PX - 24}px)` },
+      // Without help there is no place kept for it: the window that one signs in at is narrow.
+      gridTemplateColumns: {
+        xs: '1fr',
+        md: `minmax(0, ${FORM_WIDTH_PX}px)${help === undefined ? '' : ` minmax(0, ${HELP_WIDTH_PX - 24}px)`}`,
+      },
     }}
   >
     <Box sx={{ minWidth: 0 }}>{children}</Box>

@@ -1,6 +1,7 @@
 import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
 import IconButton from '@mui/material/IconButton';
+import type { ReactNode } from 'react';
 import { call } from '../api/client.ts';
 import { useAnswer } from '../api/queries.ts';
 import { useTexts, type TextKey } from '../texts/texts.ts';
@@ -12,6 +13,7 @@ export const HEADER_PX = 56;
 
 interface HeaderProps {
   readonly name: TextKey;
+  readonly tools?: ReactNode;
   readonly onRail: () => void;
   readonly onPalette: () => void;
   readonly onKeys: () => void;
@@ -22,7 +24,7 @@ const isDemonstration = (): boolean =>
   document.querySelector<HTMLMetaElement>('meta[name="drum-demonstration"]')?.content === 'true';
 
 /** Which server and network this is, and what one needs everywhere. */
-export function Header({ name, onRail, onPalette, onKeys }: HeaderProps) {
+export function Header({ name, tools, onRail, onPalette, onKeys }: HeaderProps) {
   const { t } = useTexts();
   const { data } = useAnswer(call('get', '/system/status', {}));
   const status = data?.initialization_status;
@@ -68,6 +70,7 @@ export function Header({ name, onRail, onPalette, onKeys }: HeaderProps) {
         <IconButton aria-label={t('common:palette')} onClick={onPalette} sx={{ display: { lg: 'none' } }}>
           <Icon name="search" />
         </IconButton>
+        {tools}
         <Box sx={{ display: { xs: 'none', sm: 'flex' } }}>
           <LanguageButton />
           <ColoursButton />

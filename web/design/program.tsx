@@ -3,7 +3,7 @@ import { ThemeProvider } from '@mui/material/styles';
 import createCache from '@emotion/cache';
 import { CacheProvider } from '@emotion/react';
 import { QueryClientProvider } from '@tanstack/react-query';
-import { StrictMode, type ComponentType } from 'react';
+import { StrictMode, type ComponentType, type ReactNode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { createBrowserRouter, Outlet } from 'react-router';
 import { RouterProvider } from 'react-router/dom';
@@ -26,10 +26,12 @@ interface Program {
   readonly screens: readonly Screen[];
   /** What stands before every screen, and may lead elsewhere; it draws the screen as its `Outlet`. */
   readonly gate?: ComponentType;
+  /** What stands in the header beside what every program has. */
+  readonly tools?: ReactNode;
 }
 
 /** Starts the screens of a program. */
-export async function startProgram({ name, screens, gate: Gate = Outlet }: Program): Promise<void> {
+export async function startProgram({ name, screens, tools, gate: Gate = Outlet }: Program): Promise<void> {
   await startTexts();
   const root = document.getElementById('screens');
   if (root === null) throw new Error('The page has no place for screens');
@@ -39,7 +41,7 @@ export async function startProgram({ name, screens, gate: Gate = Outlet }: Progr
     {
       element: (
         <SessionGate>
-          <Shell {...{ name, screens }} />
+          <Shell {...{ name, screens, tools }} />
         </SessionGate>
       ),
       errorElement: <RouteProblem />,

@@ -31,20 +31,23 @@ export function RowMenu({ of, actions }: { readonly of: string; readonly actions
         container={container}
         anchorEl={anchor}
         open={anchor !== null}
+        slotProps={{ paper: { role: 'region', 'aria-label': name } }}
         onClose={() => {
           setAnchor(null);
         }}
       >
-        {actions.map(({ text, run, isDestructive = false }) => (
+        {actions.map(({ text, run, isDestructive = false, notNow }) => (
           <MenuItem
             key={text}
-            sx={isDestructive ? { color: 'error.main' } : {}}
+            disabled={notNow !== undefined}
+            sx={{ whiteSpace: 'normal', ...(isDestructive ? { color: 'error.main' } : {}) }}
             onClick={() => {
               setAnchor(null);
               run();
             }}
           >
             {text}
+            {notNow !== undefined && ` (${notNow})`}
           </MenuItem>
         ))}
       </Menu>

@@ -1,6 +1,6 @@
 import Box from '@mui/material/Box';
 import Drawer from '@mui/material/Drawer';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { NavigationType, Outlet, ScrollRestoration, useLocation, useNavigate, useNavigationType } from 'react-router';
 import { useRights } from '../api/rights.ts';
 import { useTexts, type TextKey } from '../texts/texts.ts';
@@ -15,12 +15,13 @@ import { WaitingNotice } from './waiting-notice.tsx';
 interface ShellProps {
   readonly name: TextKey;
   readonly screens: readonly Screen[];
+  readonly tools?: ReactNode;
 }
 
 const CONTENT_PX = 1_440;
 
 /** What stands around every screen: rail, header, palette, keys. */
-export function Shell({ name, screens }: ShellProps) {
+export function Shell({ name, screens, tools }: ShellProps) {
   const { t } = useTexts();
   const may = useRights();
   const navigate = useNavigate();
@@ -58,6 +59,7 @@ export function Shell({ name, screens }: ShellProps) {
       <Box sx={{ flex: 1, minWidth: 0 }}>
         <Header
           name={name}
+          tools={tools}
           onRail={() => {
             setOpen('rail');
           }}

@@ -1,10 +1,14 @@
 import Box from '@mui/material/Box';
 import Paper from '@mui/material/Paper';
-import { useState, type ReactNode } from 'react';
+import Button from '@mui/material/Button';
+import { useEffect, useState, type ReactNode } from 'react';
+import { call } from '../api/client.ts';
+import { useAnswer } from '../api/queries.ts';
 import { signIn } from '../api/sign-in.ts';
-import { problemOf, type Problem } from '../api/problem.ts';
+import { Problem, problemOf } from '../api/problem.ts';
 import { useTexts } from '../texts/texts.ts';
 import { h1, useTitle } from './entity-header.tsx';
+import { ErrorPanel } from './error-panel.tsx';
 import { Form } from './form.tsx';
 import { LanguageButton, ColoursButton } from './header-tools.tsx';
 import { TextInput } from './identifier-field.tsx';
@@ -20,6 +24,7 @@ export function SignIn({ over }: { readonly over?: string }) {
   useTitle(t('session:sign_in'));
   return (
     <SignedOut title={t('session:sign_in')} teach={over === undefined ? undefined : t('session:over')}>
+      <RefusedSignOn />
       <Form
         submit={t('session:sign_in_act')}
         {...{ isRunning, problem }}
@@ -48,7 +53,45 @@ export function SignIn({ over }: { readonly over?: string }) {
           autoFocus={over !== undefined}
         />
       </Form>
+      <Providers />
     </SignedOut>
+  );
+}
+
+const REFUSED = 'sign-on-refused';
+
+/** Why a log-in at a provider has come back without a session: `?sign-on-refused=CODE`. */
+function RefusedSignOn() {
+  const [code] = useState(() => new URLSearchParams(globalThis.location.search).get(REFUSED));
+  useEffect(() => {
+    if (code === null) return;
+    // It is told once: neither reloading nor signing in otherwise brings it again.
+    const url = new URL(globalThis.location.href);
+    url.searchParams.delete(REFUSED);
+    history.replaceState(history.state, '', url);
+  }, [code]);
+  if (code === null) return null;
+  return (
+    <Box sx={{ mb: 3 }}>
+      <ErrorPanel problem={new Problem({ status: 403, code })} />
+    </Box>
+  );
+}
+
+/** Who else may say who somebody is. Where that cannot be told, names and passwords still work. */
+function Providers() {
+  const { t, language } = useTexts();
+  const { data = [] } = useAnswer(call('get', '/drum/sign-on-providers', {}));
+  if (data.length === 0) return null;
+  return (
+    <Box sx={{ display: 'grid', gap: 1, mt: 2, pt: 2, borderTop: '1px solid', borderColor: 'divider' }}>
+      <Box sx={{ color: 'text.secondary', fontSize: 13 }}>{t('session:or_provider')}</Box>
+      {data.map(({ name, title, url }) => (
+        <Button key={name} href={url} sx={{ whiteSpace: 'normal' }}>
+          {t('session:with_provider', { provider: title[language] })}
+        </Button>
+      ))}
+    </Box>
   );
 }
 

@@ -10,10 +10,13 @@ import { federation } from './federation/screen.ts';
 import { legalBases } from './legal-bases/screen.ts';
 import { groups } from './groups/screen.ts';
 import { classes } from './classes/screen.ts';
+import { audit } from './audit/screen.ts';
+import { settings } from './settings/screen.ts';
 
 /** The screens of the system integrator, in the order of the rail. */
 export const screens: readonly Screen[] = [
   ...[home, setup, members, servers, requests],
   ...[trust, configuration, sources, federation],
-  ...[groups, legalBases, classes],
+  ...[groups, legalBases, audit],
+  ...[...settings, classes],
 ];

@@ -38,6 +38,7 @@ for (const engine of ['SQLite', 'PostgreSQL'] as const) {
             event: index % 2 === 0 ? 'Add member' : 'Log in user',
             outcome: index % 4 === 0 ? 'failure' : 'success',
             userName: index < 10 ? 'Иван' : '=cmd()',
+            correlationId: `5d2e8a10-0000-4000-8000-${String(index).padStart(12, '0')}`,
             data: { before: { name: 'Община "Първа", 100%' }, after: { name: `Столична община ${index}` } },
           }),
         );
@@ -73,6 +74,8 @@ for (const engine of ['SQLite', 'PostgreSQL'] as const) {
       ['time', 'from=2026-11-01T08:10:00Z&until=2026-11-01T08:12:00Z', 2],
       ['text in any letter case', `q=${encodeURIComponent('СТОЛИЧНА община 3')}`, 11],
       ['text with what means something to the engine', `q=${encodeURIComponent('100%')}`, 40],
+      ['a whole correlation id', 'q=5d2e8a10-0000-4000-8000-000000000012', 1],
+      ['part of one, which says nothing', 'q=5d2e8a10', 0],
       ['text that nothing has', `q=${encodeURIComponent('10_%')}`, 0],
     ] as const) {
       it(`finds events by ${what}`, async () => {

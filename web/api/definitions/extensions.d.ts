@@ -203,6 +203,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            "4XX": components["responses"]["Refused"];
         };
     };
     getSubsystem: {

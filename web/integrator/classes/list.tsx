@@ -12,10 +12,10 @@ import { ConfirmLoss } from '../../design/confirm-loss.tsx';
 import { DataTable } from '../../design/data-table.tsx';
 import { Icon } from '../../design/icons.tsx';
 import { localPage, useListState } from '../../design/list-state.ts';
-import { PageHeader } from '../../design/page-header.tsx';
 import { RowMenu } from '../../design/row-menu.tsx';
 import { TextDialog } from '../../design/text-dialog.tsx';
 import { useTexts } from '../../texts/texts.ts';
+import { SettingsHeader } from '../settings/header.tsx';
 import { CodeAndDescription } from '../code-and-description.tsx';
 
 type MemberClass = Schemas['MemberClass'];
@@ -79,7 +79,7 @@ export function Component() {
   ];
   return (
     <>
-      <PageHeader title={t('classes:title')} action={add} />
+      <SettingsHeader title={t('classes:title')} action={add} />
       <DataTable
         name={t('classes:title')}
         {...{ columns, state }}

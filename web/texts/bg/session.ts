@@ -14,4 +14,6 @@ export const session = {
   password_rule: 'Поне 12 знака, от тях 5 различни, без потребителското име.',
   change_password: 'Смяна на паролата',
   user: 'Потребител {{name}}',
+  with_provider: 'Вход чрез {{provider}}',
+  or_provider: 'или',
 } as const;

@@ -17,4 +17,6 @@ export const session: Like<typeof bulgarian> = {
   password_rule: 'At least 12 characters, 5 of them different, without the user name.',
   change_password: 'Change the password',
   user: 'User {{name}}',
+  with_provider: 'Sign in with {{provider}}',
+  or_provider: 'or',
 };

@@ -10,6 +10,8 @@ import type { Expiries, Expiry } from './expiries.ts';
 const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
 const EVENTS = 5;
+/** Events that change nothing, and would leave no place for those that do. */
+const COMING_AND_GOING = ['Log in user', 'Log out user'];
 /** What is named one by one; the rest is counted. */
 const EXPIRIES_NAMED = 10;
 const EXPIRY_DAYS = { soon: 7, month: 30, quarter: 90 } as const;
@@ -244,6 +246,7 @@ async function lastEvents(catalogue: CatalogueReader): Promise<Overview['events'
   return administrationTables(catalogue)
     .selectFrom('audit_event')
     .select(['id', 'at', 'event', 'outcome', 'user_name'])
+    .where('event', 'not in', COMING_AND_GOING)
     .orderBy('id', 'desc')
     .limit(EVENTS)
     .execute();

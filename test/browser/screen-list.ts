@@ -16,6 +16,50 @@ const MEMBER = '/members/TEST:GOV:831661388';
 
 const openApi = (page: Page): Promise<void> => page.locator('main button', { hasText: 'API' }).first().click();
 
+type Told = Readonly<Record<string, unknown>>;
+
+/** As the server tells it, with other values: a country is not brought into each state for its looks. */
+async function overviewOf(page: Page, told: Told): Promise<void> {
+  const address = '**/api/v1/drum/overview';
+  await page.route(address, async (route) => {
+    const answer = await route.fetch();
+    await route.fulfill({ response: answer, json: { ...((await answer.json()) as Told), ...told } });
+  });
+  await page.goto(`${new URL(page.url()).origin}/`);
+  await page.locator('h1[data-state]').waitFor();
+  await page.unroute(address);
+}
+
+const NOBODY = { total: 0, seen_within_2_minutes: 0, seen_within_10_minutes: 0, seen_longer_ago: 0, unknown: 0 };
+const NOTHING_EXPIRES = { expired: 0, within_7_days: 0, within_30_days: 0, within_90_days: 0, next: [] };
+const NEW: Told = {
+  ...{ state: 'OK', parts: [], members: 0, servers: NOBODY, expiring: NOTHING_EXPIRES },
+  ...{ requests: { waiting: 0 }, set_up: { certification_services: 1, timestamping_services: 0 } },
+  publication: { hold: { held: false }, nodes: [{ node: 'central', state: 'UNKNOWN' }] },
+};
+const WELL: Told = { state: 'OK', parts: [], expiring: NOTHING_EXPIRES, requests: { waiting: 0 } };
+const SINCE = '2026-11-03T14:05:06.000Z';
+const TROUBLED: Told = {
+  state: 'STOPPED',
+  parts: [
+    { code: 'PUBLICATION_STOPPED', count: 1, since: SINCE, of: 'cs-1' },
+    { code: 'PUBLICATION_FAILING', count: 1, since: SINCE, of: 'cs-2' },
+    { code: 'PUBLICATION_HELD', count: 1, since: SINCE },
+    { code: 'REQUESTS_WAITING', count: 2, since: SINCE },
+    { code: 'CERTIFICATES_EXPIRED', count: 1 },
+    { code: 'SERVERS_SILENT', count: 3 },
+    { code: 'COLLECTOR_AWAY', count: 1, since: SINCE },
+  ],
+  collector: { target: 'siem.example.bg:6514', state: 'ATTENTION', waiting: 12, waiting_since: SINCE },
+  publication: {
+    hold: { held: true, by_hand: { since: SINCE, by: 'officer', reason: 'преместване на сървъра' } },
+    nodes: [
+      { node: 'cs-1', state: 'STOPPED', published_at: SINCE, valid_until: SINCE, problem: 'token_not_active' },
+      { node: 'cs-2', state: 'ATTENTION', published_at: SINCE, valid_until: SINCE },
+    ],
+  },
+};
+
 /** Every screen; whoever adds one adds a line. */
 export async function shownScreens(country: BrowsedCountry): Promise<readonly ShownScreen[]> {
   const waiting = await country.ask(
@@ -40,6 +84,10 @@ export async function shownScreens(country: BrowsedCountry): Promise<readonly Sh
       },
     },
     { name: 'home', path: '/' },
+    { name: 'home-first', path: '/', prepare: (page) => overviewOf(page, NEW) },
+    { name: 'home-well', path: '/', prepare: (page) => overviewOf(page, WELL) },
+    { name: 'home-troubled', path: '/', prepare: (page) => overviewOf(page, TROUBLED) },
+    { name: 'expiring', path: '/expiring' },
     { name: 'members', path: '/members' },
     { name: 'members-api', path: '/members', prepare: openApi },
     { name: 'members-nothing-found', path: '/members?q=nowhere' },

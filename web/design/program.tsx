@@ -15,6 +15,7 @@ import { startTexts, type TextKey } from '../texts/texts.ts';
 import { Announcer } from './announcer.tsx';
 import { Guard } from './guard.tsx';
 import { RouteProblem, NotFound } from './route-problem.tsx';
+import { Screens } from './places.tsx';
 import type { Screen } from './screen.ts';
 import { SessionGate } from './session-gate.tsx';
 import { Shell } from './shell.tsx';
@@ -37,7 +38,9 @@ export async function startProgram({ name, screens }: Program): Promise<void> {
     {
       element: (
         <SessionGate>
-          <Shell {...{ name, screens }} />
+          <Screens value={screens}>
+            <Shell {...{ name, screens }} />
+          </Screens>
         </SessionGate>
       ),
       errorElement: <RouteProblem />,

@@ -70,6 +70,17 @@ export async function shownScreens(country: BrowsedCountry): Promise<readonly Sh
   const client = await country.ask('CLIENT_REGISTRATION_REQUEST', 'TEST:GOV:831661388:grao-1', {
     client_id: 'TEST:GOV:831661388:grao-eservices',
   });
+  const stranger = await country.ask(
+    'AUTH_CERT_REGISTRATION_REQUEST',
+    'TEST:MUN:000300003:stranger',
+    country.registration('ss.stranger.example.bg'),
+  );
+  const declined = await country.ask('CLIENT_REGISTRATION_REQUEST', 'TEST:GOV:831661388:grao-1', {
+    client_id: 'TEST:MUN:000100013',
+  });
+  await country.officer.api('POST', `/drum/management-requests/${declined}/decline`, {
+    reason: 'Клиентът е поискан за друг сървър.',
+  });
   return [
     { name: 'sign-in', path: '/', isPublic: true },
     {
@@ -121,6 +132,16 @@ export async function shownScreens(country: BrowsedCountry): Promise<readonly Sh
     { name: 'requests', path: '/requests' },
     { name: 'request', path: `/requests/${waiting}` },
     { name: 'request-of-client', path: `/requests/${client}` },
+    { name: 'request-of-stranger', path: `/requests/${stranger}` },
+    { name: 'request-declined', path: `/requests/${declined}` },
+    {
+      name: 'request-declining',
+      path: `/requests/${client}`,
+      prepare: async (page) => {
+        await page.locator('main .MuiButton-colorError').click();
+        await page.locator('[role=dialog] textarea').first().waitFor();
+      },
+    },
     { name: 'groups', path: '/groups' },
     { name: 'group', path: '/groups/municipalities' },
     { name: 'group-add-members', path: '/groups/municipalities/add' },

@@ -13,6 +13,7 @@ export const common = {
   copied: 'Копирано: {{what}}',
   copy_short: 'Копиране',
   identifier: 'идентификатор',
+  identifier_title: 'Идентификатор',
   api_call: 'Същото като извикване на API',
   api_help: '$API_KEY е ключ с нужното право, $SERVER_CERTIFICATE – файл със сертификата на този сървър.',
   permission_needed: 'Нужно право',

@@ -16,6 +16,7 @@ export const common: Like<typeof bulgarian> = {
   copied: 'Copied: {{what}}',
   copy_short: 'Copy',
   identifier: 'identifier',
+  identifier_title: 'Identifier',
   api_call: 'The same as an API call',
   api_help: '$API_KEY is a key with the right needed, $SERVER_CERTIFICATE a file with the certificate of this server.',
   permission_needed: 'Permission needed',

@@ -81,6 +81,7 @@ export async function shownScreens(country: BrowsedCountry): Promise<readonly Sh
   await country.officer.api('POST', `/drum/management-requests/${declined}/decline`, {
     reason: 'Клиентът е поискан за друг сървър.',
   });
+  let conflicts = 1;
   return [
     { name: 'sign-in', path: '/', isPublic: true },
     {
@@ -112,6 +113,20 @@ export async function shownScreens(country: BrowsedCountry): Promise<readonly Sh
       },
     },
     { name: 'member-subsystems', path: MEMBER },
+    {
+      name: 'member-conflict',
+      path: '/members/TEST:MUN:000100023',
+      prepare: async (page) => {
+        await page.locator('main .MuiButton-root').first().click();
+        await page.locator('[role=dialog] input').fill('Община с друго име');
+        await country.officer.api('PATCH', '/members/TEST:MUN:000100023', {
+          member_name: `Община, преименувана от друг ${conflicts}`,
+        });
+        conflicts += 1;
+        await page.locator('[role=dialog] button[type=submit]').click();
+        await page.locator('[data-problem=changed_meanwhile]').waitFor();
+      },
+    },
     { name: 'member-servers', path: `${MEMBER}/servers` },
     { name: 'member-groups', path: `${MEMBER}/groups` },
     { name: 'member-empty', path: '/members/TEST:MUN:000100005' },

@@ -61,7 +61,7 @@ export function Component() {
             <TextDialog
               title={t('members:rename_title')}
               label={t('members:name')}
-              {...{ name }}
+              {...{ name, etag: member.etag }}
               callOf={(member_name) =>
                 call('patch', '/members/{member_id}', { path: { member_id: id }, body: { member_name } })
               }

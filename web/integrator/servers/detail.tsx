@@ -74,6 +74,7 @@ export function Component() {
               label={t('servers:address')}
               help={t('servers:address_help')}
               name={address}
+              etag={server.etag}
               callOf={(server_address) =>
                 call('patch', '/security-servers/{server_id}', { path: { server_id: id }, body: { server_address } })
               }

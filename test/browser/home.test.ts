@@ -82,6 +82,12 @@ describe('Home', function () {
     await heading('Изтичащи сертификати');
     await page.getByText('Намерени').waitFor();
     await page.goBack();
+    const unknown = page.locator('[data-figure="/servers?seen=unknown"]');
+    const count = await unknown.locator('dd').innerText();
+    await unknown.locator('a').click();
+    await page.getByText(`Намерени ${count}`).waitFor();
+    expect(await page.locator('tbody [data-state=unknown]').count()).to.equal(Number(count));
+    await page.goBack();
     await page.locator('[data-figure="/members"] a').click();
     await heading('Участници');
   });

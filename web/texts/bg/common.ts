@@ -50,5 +50,8 @@ export const common = {
   demonstration_teach: 'Демонстрационна среда: ключовете и данните са измислени.',
   integrator: 'Централен сървър',
   no: 'не',
+  history: 'История',
+  no_history: 'Няма записи',
+  no_history_teach: 'Журналът на действията не споменава този запис.',
   as_of: 'към',
 } as const;

@@ -35,6 +35,8 @@ describe('Screens', function () {
       await goTo(page, path);
       await prepare?.(page);
       await settled(page);
+      // What was prepared may have loaded the page anew.
+      if ((await page.evaluate('typeof axe')) === 'undefined') await page.evaluate(axe.source);
       for (const violation of await violations(page)) tell(`bg, light: ${violation}`);
       await look(page, { language: 'bg', colours: 'dark', width: WIDE_PX });
       for (const violation of await violations(page, ['color-contrast'])) tell(`dark: ${violation}`);

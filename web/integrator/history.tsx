@@ -1,9 +1,9 @@
-import Paper from '@mui/material/Paper';
 import { useParams } from 'react-router';
 import { call } from '../api/client.ts';
 import { useAnswer } from '../api/queries.ts';
 import { EmptyState } from '../design/empty-state.tsx';
 import { Loaded } from '../design/loaded.tsx';
+import { Section } from '../design/section.tsx';
 import { Timeline } from '../design/timeline.tsx';
 import { useTexts } from '../texts/texts.ts';
 
@@ -17,7 +17,7 @@ export function Component() {
   return (
     <Loaded of={found}>
       {({ items }) => (
-        <Paper sx={{ p: 2 }}>
+        <Section title={t('common:history')}>
           {items.length === 0 ? (
             <EmptyState why="first" icon="audit" title={t('common:no_history')} teach={t('common:no_history_teach')} />
           ) : (
@@ -30,7 +30,7 @@ export function Component() {
               }))}
             />
           )}
-        </Paper>
+        </Section>
       )}
     </Loaded>
   );

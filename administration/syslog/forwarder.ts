@@ -248,7 +248,10 @@ export interface SyslogState {
   readonly waitingSince?: Date;
 }
 
-export async function syslogState(database: Kysely<AdministrationTables>, target: SyslogTarget): Promise<SyslogState> {
+export async function syslogState(
+  database: Kysely<AdministrationTables>,
+  target: Pick<SyslogTarget, 'host' | 'port'>,
+): Promise<SyslogState> {
   const name = targetName(target);
   const row = await database
     .selectFrom('syslog_target')

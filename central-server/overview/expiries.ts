@@ -47,6 +47,23 @@ export class Expiries {
       .toSorted((one, other) => one.notAfter.getTime() - other.notAfter.getTime());
   }
 
+  /** The first end of a certificate of each of these servers, by the server's key. */
+  async firstOfServers(catalogue: CatalogueReader, serverKeys: readonly string[]): Promise<Map<string, Date>> {
+    if (serverKeys.length === 0) return new Map();
+    const rows = await catalogue
+      .selectFrom('authentication_certificate')
+      .select(['server_key', 'sha256', 'certificate'])
+      .where('server_key', 'in', serverKeys)
+      .execute();
+    const first = new Map<string, Date>();
+    for (const { server_key: key, sha256, certificate } of rows) {
+      this.read(sha256, certificate);
+      const [known, notAfter] = [first.get(key), this.known.get(sha256)];
+      if (notAfter !== undefined && (known === undefined || notAfter < known)) first.set(key, notAfter);
+    }
+    return first;
+  }
+
   private async found(catalogue: CatalogueReader, managementTls: Uint8Array | undefined): Promise<Found[]> {
     const at = (kind: ExpiryKind, of: string, certificate: Uint8Array): Found => {
       const sha256 = certificateKey(certificate);

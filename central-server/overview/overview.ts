@@ -1,5 +1,7 @@
 import { sql } from 'kysely';
 import { administrationTables, type AdministrationTables } from '#administration/accounts/tables.ts';
+import { syslogState, type SyslogState } from '#administration/syslog/forwarder.ts';
+import type { SyslogSetting } from '#administration/syslog/setting.ts';
 import type { CatalogueReader } from '../membership/change.ts';
 import { holdState, type HoldState } from '../publication/hold-state.ts';
 import { nodeStates, type NodeState } from '../publication/node-state.ts';
@@ -8,6 +10,8 @@ import type { Expiries, Expiry } from './expiries.ts';
 const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
 const EVENTS = 5;
+/** Events that change nothing, and would leave no place for those that do. */
+const COMING_AND_GOING = ['Log in user', 'Log out user'];
 /** What is named one by one; the rest is counted. */
 const EXPIRIES_NAMED = 10;
 const EXPIRY_DAYS = { soon: 7, month: 30, quarter: 90 } as const;
@@ -28,7 +32,8 @@ interface OverviewPart {
     | 'REQUESTS_WAITING'
     | 'CERTIFICATES_EXPIRED'
     | 'CERTIFICATES_EXPIRING'
-    | 'SERVERS_SILENT';
+    | 'SERVERS_SILENT'
+    | 'COLLECTOR_AWAY';
   readonly count: number;
   readonly since?: Date;
   readonly of?: string;
@@ -55,6 +60,12 @@ export interface Overview {
     readonly unknown: number;
   };
   readonly members: number;
+  /** What a new server needs, in numbers. */
+  readonly setUp: { readonly certificationServices: number; readonly timestampingServices: number };
+  /** Notices that nobody has taken over. */
+  readonly openNotices: number;
+  /** Of the audit log, where there is one. */
+  readonly collector?: SyslogState & { readonly isAway: boolean };
   readonly nodes: readonly NodeOverview[];
   readonly hold: HoldState;
   readonly events: readonly Pick<
@@ -72,6 +83,9 @@ export interface OverviewOptions {
   readonly generationSeconds: number;
   /** Of the registration service (DER), where there is one. */
   readonly managementTls: Uint8Array | undefined;
+  /** The audit log's collector, and how long the oldest event may wait for it. */
+  readonly syslog: SyslogSetting | undefined;
+  readonly awaySeconds: number;
 }
 
 /** How the network is, in one answer. */
@@ -82,18 +96,26 @@ export async function overviewOf(catalogue: CatalogueReader, options: OverviewOp
   const servers = await serversSeen(catalogue, now);
   const nodes = await nodesOf(catalogue, options);
   const hold = await holdState(catalogue);
+  const collector = await collectorOf(catalogue, options);
   const parts = [
     ...publicationParts(nodes, hold),
     ...counted('REQUESTS_WAITING', requests.waiting, requests.oldest),
     ...counted('CERTIFICATES_EXPIRED', expiring.expired),
     ...counted('CERTIFICATES_EXPIRING', expiring.within30Days),
     ...counted('SERVERS_SILENT', servers.longer),
+    ...counted('COLLECTOR_AWAY', Number(collector?.isAway ?? false), collector?.waitingSince),
   ];
   const isStopped = nodes.length > 0 && nodes.every(({ state }) => state === 'STOPPED');
   return {
     ...{ at: now, state: isStopped ? 'STOPPED' : parts.length > 0 ? 'ATTENTION' : 'OK', parts },
     ...{ requests, expiring, servers, nodes, hold },
     members: await countOf(catalogue, 'member'),
+    setUp: {
+      certificationServices: await countOf(catalogue, 'certification_service'),
+      timestampingServices: await countOf(catalogue, 'timestamping_service'),
+    },
+    openNotices: await openNotices(catalogue),
+    ...(collector === undefined ? {} : { collector }),
     events: await lastEvents(catalogue),
   };
 }
@@ -190,7 +212,9 @@ function nodeOverview(state: NodeState, { now, expireSeconds, generationSeconds 
   return { ...state, validUntil, state: now > validUntil ? 'STOPPED' : isFailing ? 'ATTENTION' : 'OK' };
 }
 
-async function countOf(catalogue: CatalogueReader, table: 'member'): Promise<number> {
+type Counted = 'member' | 'certification_service' | 'timestamping_service';
+
+async function countOf(catalogue: CatalogueReader, table: Counted): Promise<number> {
   const { count } = await catalogue
     .selectFrom(table)
     .select((select) => select.fn.countAll<number>().as('count'))
@@ -198,10 +222,31 @@ async function countOf(catalogue: CatalogueReader, table: 'member'): Promise<num
   return count;
 }
 
+async function openNotices(catalogue: CatalogueReader): Promise<number> {
+  const { count } = await administrationTables(catalogue)
+    .selectFrom('notice')
+    .select((select) => select.fn.countAll<number>().as('count'))
+    .where('resolved_at', 'is', null)
+    .where('acknowledged_at', 'is', null)
+    .executeTakeFirstOrThrow();
+  return count;
+}
+
+async function collectorOf(
+  catalogue: CatalogueReader,
+  { syslog, awaySeconds, now }: OverviewOptions,
+): Promise<Overview['collector']> {
+  if (syslog === undefined) return undefined;
+  const state = await syslogState(administrationTables(catalogue), syslog);
+  const waitedMs = state.waitingSince === undefined ? 0 : now.getTime() - state.waitingSince.getTime();
+  return { ...state, isAway: waitedMs >= awaySeconds * 1_000 };
+}
+
 async function lastEvents(catalogue: CatalogueReader): Promise<Overview['events']> {
   return administrationTables(catalogue)
     .selectFrom('audit_event')
     .select(['id', 'at', 'event', 'outcome', 'user_name'])
+    .where('event', 'not in', COMING_AND_GOING)
     .orderBy('id', 'desc')
     .limit(EVENTS)
     .execute();

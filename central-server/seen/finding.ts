@@ -10,6 +10,9 @@ export interface ServerContact {
   readonly id: ServerId;
   readonly ownerName?: string;
   readonly address?: string;
+  readonly isInMaintenance: boolean;
+  /** Its clients, without its owner. */
+  readonly clients: number;
   /** Absent: nothing is known of it. */
   readonly seen?: {
     readonly at: Date;
@@ -29,10 +32,18 @@ const SORTS: SortColumns = {
   owner_name: [sql`coalesce(owner.name_folded, '')`],
 };
 
+interface ContactSearch {
+  readonly q?: string | undefined;
+  readonly since?: Date;
+  readonly before?: Date;
+  /** Whether anything is known of when they downloaded. */
+  readonly isKnown?: boolean;
+}
+
 /** Servers whose code, or whose owner's name or code contains `q`. Throws `invalid_sort_properties`, `invalid_pagination_properties`. */
 export async function findContacts(
   catalogue: CatalogueReader,
-  { q, since, before }: { readonly q?: string | undefined; readonly since?: Date; readonly before?: Date },
+  { q, since, before, isKnown }: ContactSearch,
   page: PageRequest,
 ): Promise<Page<ServerContact>> {
   let query = contactRows(catalogue);
@@ -45,6 +56,7 @@ export async function findContacts(
     const at = before.getTime();
     query = query.where((where) => where.or([where('seen.at', '<', at), where('seen.at', 'is', null)]));
   }
+  if (isKnown !== undefined) query = query.where('seen.at', isKnown ? 'is not' : 'is', null);
   const { items, totalItems } = await findPage(query, page, { sorts: SORTS, order: [sql.ref('server.number')] });
   const shared = await sharedAddresses(
     catalogue,
@@ -73,13 +85,21 @@ function contactRows(catalogue: CatalogueReader) {
       ...([
         'server.key',
         'server.address',
+        'server.maintenance',
         'owner.name as owner_name',
         'seen.at',
         'seen.node',
         'seen.version',
       ] as const),
       ...(['seen.address as from_address', 'seen.known_by', 'seen.publication'] as const),
-    ]);
+    ])
+    .select((select) =>
+      select
+        .selectFrom('server_client as client')
+        .select((count) => count.fn.countAll<number>().as('count'))
+        .whereRef('client.server_key', '=', 'server.key')
+        .as('clients'),
+    );
 }
 
 type Row = Awaited<ReturnType<ReturnType<typeof contactRows>['executeTakeFirstOrThrow']>>;
@@ -97,6 +117,8 @@ const contactOf = (row: Row, shared: ReadonlySet<string>): ServerContact => ({
           ...(row.publication === null ? {} : { publication: row.publication }),
         },
       }),
+  isInMaintenance: row.maintenance !== 0,
+  clients: row.clients ?? 0,
   sharesAddress: row.address !== null && shared.has(row.address),
 });
 

@@ -82,11 +82,56 @@ describe('Acts at the screens', function () {
     const id = await country.ask('CLIENT_REGISTRATION_REQUEST', SERVER, { client_id: 'TEST:MUN:000100004' });
     await page.goto(`${country.origin}/requests/${id}`);
     await page.getByRole('button', { name: 'Отказване' }).click();
-    await page.getByRole('button', { name: `Отказване на заявка ${id}` }).click();
-    await page.locator('h1', { hasText: 'Заявки' }).waitFor();
+    const decline = page.getByRole('button', { name: `Отказване на заявка ${id}` });
+    await page.getByLabel('Причина').fill('грешка');
+    await decline.click();
+    await page.locator('[aria-invalid=true]').waitFor();
+    expect((await country.officer.api('GET', `/management-requests/${id}`)).body).to.include({ status: 'WAITING' });
+    await page.getByLabel('Причина').fill('грешен клиент на сървъра');
+    await decline.click();
+    await said('Заявката е отказана');
+    const decision = page.locator('[data-decision=DECLINED]');
+    await decision.getByText('Причина: грешен клиент на сървъра').waitFor();
+    expect(await decision.innerText()).to.contain('officer');
     expect((await country.officer.api('GET', `/management-requests/${id}`)).body).to.deep.include({
       status: 'DECLINED',
     });
+  });
+
+  it('create the member that asks where that is wanted', async () => {
+    const server = 'TEST:MUN:000200002:new-member';
+    const id = await country.ask('AUTH_CERT_REGISTRATION_REQUEST', server, country.registration('new.example.bg'));
+    await page.goto(`${country.origin}/requests/${id}`);
+    await page.locator('[data-changes]', { hasText: 'нов участник TEST:MUN:000200002' }).waitFor();
+    await page.getByLabel('Сравних отпечатъка').check();
+    const approve = page.getByRole('button', { name: 'Одобряване и създаване на участник' });
+    await approve.click();
+    await page.locator('[aria-invalid=true]').waitFor();
+    await page.getByLabel('Име на новия участник').fill('Община Нова');
+    await approve.click();
+    await page.locator('[data-decision=APPROVED]').waitFor();
+    const { body } = await country.officer.api('GET', '/members/TEST:MUN:000200002');
+    expect(body).to.deep.include({ member_name: 'Община Нова' });
+  });
+
+  it('tell who has decided meanwhile', async () => {
+    const id = await country.ask('CLIENT_REGISTRATION_REQUEST', 'TEST:GOV:831661388:grao-1', {
+      client_id: 'TEST:MUN:000100011',
+    });
+    await page.goto(`${country.origin}/requests/${id}`);
+    const approve = page.getByRole('button', { name: 'Одобряване' });
+    await approve.waitFor();
+    const other = await country.signedIn('other-officer', ['XROAD_REGISTRATION_OFFICER']);
+    const path = `/drum/management-requests/${id}/decline`;
+    expect((await other.api('POST', path, { reason: 'подадена е два пъти' })).status).to.equal(200);
+    await approve.click();
+    const decision = page.locator('[data-decision=DECLINED][role=alert]');
+    await decision.waitFor();
+    expect(await decision.innerText())
+      .to.contain('докато преглеждахте')
+      .and.contain('other-officer')
+      .and.contain('подадена е два пъти');
+    expect(await approve.count()).to.equal(0);
   });
 
   it('count what deleting a server loses, and want its code typed', async () => {

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { EVERYWHERE } from '#administration/notices/store.ts';
 import { systemClock } from '#config/clock.ts';
+import { tellNode } from '#central-server/publication/node-state.ts';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { buildScreens, isBuilt } from '../../web/building/screens.ts';
 import { Administered, PASSWORD, type Operator } from '../central-server/admin-api/administered.ts';
@@ -21,6 +22,12 @@ export const WIDE_PX = 1_280;
 export const NARROW_PX = 390;
 
 const TOWNS = ['Айтос', 'Балчик', 'Велинград', 'Габрово', 'Димитровград', 'Елена', 'Жеравна', 'Златоград', 'Ихтиман'];
+/** Nobody publishes here again while the screens are looked at. */
+const PARAMETERS = {
+  'center.configuration-generation-interval': 86_400,
+  'center.configuration-expire-interval': 86_400,
+};
+const NODE = 'node_0';
 /** More than one page. */
 const TOWNS_COUNT = 55;
 
@@ -50,6 +57,7 @@ function startCentral(home: string): Promise<Administered> {
   writeFileSync(join(home, 'client-secret'), 'nobody has to know this');
   writeFileSync(join(home, 'identity-key'), '0123456789abcdef0123456789abcdef');
   return Administered.start(home, {
+    parameters: PARAMETERS,
     administration: { singleSignOn: SINGLE_SIGN_ON },
     without: ['managementServiceProvider'],
     more: `notices: ${JSON.stringify(NOTICES)}\n`,
@@ -113,6 +121,26 @@ export class BrowsedCountry {
     await this.done(officer.api('POST', `/management-requests/${id}/approval`));
     const client = await this.ask('CLIENT_REGISTRATION_REQUEST', server, { client_id: 'TEST:GOV:831661388:grao-nbd' });
     await this.done(officer.api('POST', `/management-requests/${client}/approval`));
+    await this.publishAndBeSeen('grao-1');
+  }
+
+  /** What a node tells when it has published, and keeps when a server has downloaded that. */
+  private async publishAndBeSeen(serverCode: string): Promise<void> {
+    const { reader } = this.central.repository;
+    const { key } = await reader
+      .selectFrom('security_server')
+      .select('key')
+      .where('server_code', '=', serverCode)
+      .executeTakeFirstOrThrow();
+    const at = systemClock.now();
+    await tellNode(reader, { node: NODE, at, publication: undefined });
+    await reader
+      .insertInto('server_seen')
+      .values({
+        ...{ server_key: key, node: NODE, at: at.getTime(), version: 6, address: '127.0.0.4' },
+        ...{ known_by: 'ADDRESS', publication: null },
+      })
+      .execute();
   }
 
   /** The number of the newest event of this name in the audit log. */

@@ -33,6 +33,8 @@ describe('Screens', function () {
       await goTo(page, path);
       await prepare?.(page);
       await settled(page);
+      // What was prepared may have loaded the page anew.
+      if ((await page.evaluate('typeof axe')) === 'undefined') await readyForAxe(page);
       for (const violation of await violations(page)) tell(`bg, light: ${violation}`);
       await look(page, { language: 'bg', colours: 'dark', width: WIDE_PX });
       for (const violation of await violations(page, ['color-contrast'])) tell(`dark: ${violation}`);

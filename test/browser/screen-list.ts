@@ -44,6 +44,50 @@ const certificateAct =
     await page.locator('[role=dialog]').waitFor();
   };
 
+type Told = Readonly<Record<string, unknown>>;
+
+/** As the server tells it, with other values: a country is not brought into each state for its looks. */
+async function overviewOf(page: Page, told: Told): Promise<void> {
+  const address = '**/api/v1/drum/overview';
+  await page.route(address, async (route) => {
+    const answer = await route.fetch();
+    await route.fulfill({ response: answer, json: { ...((await answer.json()) as Told), ...told } });
+  });
+  await page.goto(`${new URL(page.url()).origin}/`);
+  await page.locator('h1[data-state]').waitFor();
+  await page.unroute(address);
+}
+
+const NOBODY = { total: 0, seen_within_2_minutes: 0, seen_within_10_minutes: 0, seen_longer_ago: 0, unknown: 0 };
+const NOTHING_EXPIRES = { expired: 0, within_7_days: 0, within_30_days: 0, within_90_days: 0, next: [] };
+const NEW: Told = {
+  ...{ state: 'OK', parts: [], members: 0, servers: NOBODY, expiring: NOTHING_EXPIRES },
+  ...{ requests: { waiting: 0 }, set_up: { certification_services: 1, timestamping_services: 0 } },
+  publication: { hold: { held: false }, nodes: [{ node: 'central', state: 'UNKNOWN' }] },
+};
+const WELL: Told = { state: 'OK', parts: [], expiring: NOTHING_EXPIRES, requests: { waiting: 0 } };
+const SINCE = '2026-11-03T14:05:06.000Z';
+const TROUBLED: Told = {
+  state: 'STOPPED',
+  parts: [
+    { code: 'PUBLICATION_STOPPED', count: 1, since: SINCE, of: 'cs-1' },
+    { code: 'PUBLICATION_FAILING', count: 1, since: SINCE, of: 'cs-2' },
+    { code: 'PUBLICATION_HELD', count: 1, since: SINCE },
+    { code: 'REQUESTS_WAITING', count: 2, since: SINCE },
+    { code: 'CERTIFICATES_EXPIRED', count: 1 },
+    { code: 'SERVERS_SILENT', count: 3 },
+    { code: 'COLLECTOR_AWAY', count: 1, since: SINCE },
+  ],
+  collector: { target: 'siem.example.bg:6514', state: 'ATTENTION', waiting: 12, waiting_since: SINCE },
+  publication: {
+    hold: { held: true, by_hand: { since: SINCE, by: 'officer', reason: 'преместване на сървъра' } },
+    nodes: [
+      { node: 'cs-1', state: 'STOPPED', published_at: SINCE, valid_until: SINCE, problem: 'token_not_active' },
+      { node: 'cs-2', state: 'ATTENTION', published_at: SINCE, valid_until: SINCE },
+    ],
+  },
+};
+
 /** Every screen; whoever adds one adds a line. */
 export async function shownScreens(country: BrowsedCountry): Promise<readonly ShownScreen[]> {
   const waiting = await country.ask(
@@ -63,6 +107,18 @@ export async function shownScreens(country: BrowsedCountry): Promise<readonly Sh
   for (let attempt = 0; attempt < 6; attempt += 1) await refused.logIn('todorova', 'wrong');
   await country.officer.api('POST', '/backups');
   const change = await country.eventOf('Edit member class description');
+  const stranger = await country.ask(
+    'AUTH_CERT_REGISTRATION_REQUEST',
+    'TEST:MUN:000300003:stranger',
+    country.registration('ss.stranger.example.bg'),
+  );
+  const declined = await country.ask('CLIENT_REGISTRATION_REQUEST', 'TEST:GOV:831661388:grao-1', {
+    client_id: 'TEST:MUN:000100013',
+  });
+  await country.officer.api('POST', `/drum/management-requests/${declined}/decline`, {
+    reason: 'Клиентът е поискан за друг сървър.',
+  });
+  let conflicts = 1;
   return [
     { name: 'sign-in-refused-by-provider', path: '/?sign-on-refused=sign_on_not_permitted', isPublic: true },
     { name: 'sign-in', path: '/', isPublic: true },
@@ -78,6 +134,10 @@ export async function shownScreens(country: BrowsedCountry): Promise<readonly Sh
       },
     },
     { name: 'home', path: '/' },
+    { name: 'home-first', path: '/', prepare: (page) => overviewOf(page, NEW) },
+    { name: 'home-well', path: '/', prepare: (page) => overviewOf(page, WELL) },
+    { name: 'home-troubled', path: '/', prepare: (page) => overviewOf(page, TROUBLED) },
+    { name: 'expiring', path: '/expiring' },
     { name: 'members', path: '/members' },
     { name: 'members-api', path: '/members', prepare: openApi },
     { name: 'members-nothing-found', path: '/members?q=nowhere' },
@@ -91,12 +151,29 @@ export async function shownScreens(country: BrowsedCountry): Promise<readonly Sh
       },
     },
     { name: 'member-subsystems', path: MEMBER },
+    {
+      name: 'member-conflict',
+      path: '/members/TEST:MUN:000100023',
+      prepare: async (page) => {
+        await page.locator('main .MuiButton-root').first().click();
+        await page.locator('[role=dialog] input').fill('Община с друго име');
+        await country.officer.api('PATCH', '/members/TEST:MUN:000100023', {
+          member_name: `Община, преименувана от друг ${conflicts}`,
+        });
+        conflicts += 1;
+        await page.locator('[role=dialog] button[type=submit]').click();
+        await page.locator('[data-problem=changed_meanwhile]').waitFor();
+      },
+    },
     { name: 'member-servers', path: `${MEMBER}/servers` },
+    { name: 'member-history', path: `${MEMBER}/history` },
     { name: 'member-groups', path: `${MEMBER}/groups` },
     { name: 'member-empty', path: '/members/TEST:MUN:000100005' },
     { name: 'servers', path: '/servers' },
     { name: 'server', path: SERVER },
     { name: 'server-certificates', path: `${SERVER}/certificates` },
+    { name: 'servers-unknown', path: '/servers?seen=unknown' },
+    { name: 'server-history', path: `${SERVER}/history` },
     { name: 'server-clients', path: `${SERVER}/clients` },
     {
       name: 'server-deletion',
@@ -239,6 +316,16 @@ export async function shownScreens(country: BrowsedCountry): Promise<readonly Sh
       prepare: (page) => page.locator('button[type=submit]').click(),
     },
     { name: 'legal-bases-purposes', path: '/legal-bases/purposes' },
+    { name: 'request-of-stranger', path: `/requests/${stranger}` },
+    { name: 'request-declined', path: `/requests/${declined}` },
+    {
+      name: 'request-declining',
+      path: `/requests/${client}`,
+      prepare: async (page) => {
+        await page.locator('main .MuiButton-colorError').click();
+        await page.locator('[role=dialog] textarea').first().waitFor();
+      },
+    },
     { name: 'groups', path: '/groups' },
     { name: 'group', path: '/groups/municipalities' },
     { name: 'group-add-members', path: '/groups/municipalities/add' },

@@ -10,6 +10,7 @@ interface ProblemParts {
   readonly fields?: Readonly<Record<string, readonly string[]>>;
   readonly correlationId?: string | undefined;
   readonly current?: unknown;
+  readonly etag?: string | undefined;
 }
 
 /** A call of the API that did not do what was asked. */
@@ -23,8 +24,10 @@ export class Problem extends Error {
   readonly correlationId: string | undefined;
   /** The object as it is now, where somebody else has changed it meanwhile. */
   readonly current: unknown;
+  /** Of that state. */
+  readonly etag: string | undefined;
 
-  constructor({ status, code, details = [], fields = {}, correlationId, current }: ProblemParts) {
+  constructor({ status, code, details = [], fields = {}, correlationId, current, etag }: ProblemParts) {
     super(code);
     this.status = status;
     this.code = code;
@@ -32,6 +35,7 @@ export class Problem extends Error {
     this.fields = fields;
     this.correlationId = correlationId;
     this.current = current;
+    this.etag = etag;
   }
 }
 
@@ -57,5 +61,6 @@ export function problemIn(answer: Response, body: unknown): Problem {
     fields: error.validation_errors ?? {},
     correlationId: answer.headers.get('x-road-ui-correlation-id') ?? undefined,
     current,
+    etag: answer.headers.get('etag') ?? undefined,
   });
 }

@@ -6,7 +6,11 @@ import { problemOf, type Problem } from './problem.ts';
 const FRESH_MS = 5_000;
 
 export const queryClient = new QueryClient({
-  defaultOptions: { queries: { staleTime: FRESH_MS, retry: false, refetchOnWindowFocus: true } },
+  defaultOptions: {
+    // Where the network is gone, that is said, and not waited for.
+    queries: { staleTime: FRESH_MS, retry: false, refetchOnWindowFocus: true, networkMode: 'always' },
+    mutations: { networkMode: 'always' },
+  },
 });
 
 /** What a reading call answered, or is about to. */

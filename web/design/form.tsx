@@ -6,6 +6,7 @@ import type { Problem } from '../api/problem.ts';
 import { useTexts } from '../texts/texts.ts';
 import { ActButton } from './act-button.tsx';
 import { ApiCallButton } from './api-call-drawer.tsx';
+import { Conflict, isConflict } from './conflict.tsx';
 import { ErrorPanel } from './error-panel.tsx';
 
 interface FormProps {
@@ -19,12 +20,14 @@ interface FormProps {
   /** What sending it does now; absent where that must not be shown. */
   readonly call?: Call;
   readonly permissions?: readonly string[];
+  /** What the fields of the call are called, where two versions stand beside each other. */
+  readonly names?: Readonly<Record<string, string>>;
   readonly children: ReactNode;
 }
 
 /** Fields with help beside them; Ctrl+Enter sends it; a problem stands below and what was typed stays. */
 export function Form(props: FormProps) {
-  const { submit, onSubmit, onCancel, cancel, isRunning, problem, call, permissions = [], children } = props;
+  const { submit, onSubmit, onCancel, cancel, isRunning, problem, call, permissions = [], names, children } = props;
   const { t } = useTexts();
   const send = (): void => {
     if (!isRunning) onSubmit();
@@ -45,10 +48,11 @@ export function Form(props: FormProps) {
       }}
     >
       {children}
-      {problem !== undefined && <ErrorPanel problem={problem} />}
+      {problem !== undefined &&
+        (isConflict(problem) ? <Conflict {...{ problem, call, names }} /> : <ErrorPanel problem={problem} />)}
       <Box sx={{ display: 'flex', gap: 1, flexWrap: 'wrap', alignItems: 'center', maxWidth: FORM_WIDTH_PX }}>
         <ActButton type="submit" isRunning={isRunning}>
-          {submit}
+          {isConflict(problem) ? t('common:save_anyway') : submit}
         </ActButton>
         {onCancel !== undefined && <Button onClick={onCancel}>{cancel ?? t('common:cancel')}</Button>}
         <Box sx={{ flex: 1 }} />

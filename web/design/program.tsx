@@ -15,6 +15,7 @@ import { startTexts, type TextKey } from '../texts/texts.ts';
 import { Announcer } from './announcer.tsx';
 import { Guard } from './guard.tsx';
 import { RouteProblem, NotFound } from './route-problem.tsx';
+import { Screens } from './places.tsx';
 import type { Screen } from './screen.ts';
 import { SessionGate } from './session-gate.tsx';
 import { Shell } from './shell.tsx';
@@ -41,7 +42,9 @@ export async function startProgram({ name, screens, tools, gate: Gate = Outlet }
     {
       element: (
         <SessionGate>
-          <Shell {...{ name, screens, tools }} />
+          <Screens value={screens}>
+            <Shell {...{ name, screens, tools }} />
+          </Screens>
         </SessionGate>
       ),
       errorElement: <RouteProblem />,

@@ -1,17 +1,20 @@
 import { useState } from 'react';
-import type { Call } from '../api/client.ts';
+import { seen, type Call } from '../api/client.ts';
 import { useChange } from '../api/queries.ts';
 import { announce } from './announcer.tsx';
+import { useSeenState } from './conflict.tsx';
 import { Form } from './form.tsx';
 import { FormDialog } from './form-dialog.tsx';
 import { TextInput } from './identifier-field.tsx';
 import { useTexts } from '../texts/texts.ts';
 
-interface TextDialogProps {
+export interface TextDialogProps {
   readonly title: string;
   readonly label: string;
   readonly help?: string;
   readonly name: string;
+  /** Of what is edited, as it was shown. */
+  readonly etag?: string | undefined;
   readonly callOf: (name: string) => Call;
   readonly permissions: readonly string[];
   /** What is said when it is done. */
@@ -20,7 +23,8 @@ interface TextDialogProps {
 }
 
 /** Another name, description or address: one text. */
-export function TextDialog({ title, label, help, name, callOf, permissions, done, onClose }: TextDialogProps) {
+export function TextDialog(props: TextDialogProps) {
+  const { title, label, help, name, etag, callOf, permissions, done, onClose } = props;
   const { t } = useTexts();
   const [text, setText] = useState(name);
   const [isSent, setSent] = useState(false);
@@ -28,12 +32,14 @@ export function TextDialog({ title, label, help, name, callOf, permissions, done
     announce(done);
     onClose();
   });
-  const call = callOf(text.trim());
+  const state = useSeenState(etag, change.problem);
+  const call = seen(callOf(text.trim()), state);
+  const names = Object.fromEntries(Object.keys(call.request.body ?? {}).map((field) => [field, label]));
   return (
     <FormDialog {...{ title, onClose }}>
       <Form
         submit={t('common:save')}
-        {...{ call, permissions, isRunning: change.isRunning, problem: change.problem, onCancel: onClose }}
+        {...{ call, permissions, names, isRunning: change.isRunning, problem: change.problem, onCancel: onClose }}
         onSubmit={() => {
           setSent(true);
           if (text.trim() !== '') change.run(call);

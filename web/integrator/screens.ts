@@ -1,5 +1,5 @@
 import type { Screen } from '../design/screen.ts';
-import { home } from './home/screen.ts';
+import { expiring, home } from './home/screen.ts';
 import { setup } from './setup/screen.ts';
 import { members } from './members/screen.ts';
 import { servers } from './servers/screen.ts';
@@ -15,7 +15,7 @@ import { settings } from './settings/screen.ts';
 
 /** The screens of the system integrator, in the order of the rail. */
 export const screens: readonly Screen[] = [
-  ...[home, setup, members, servers, requests],
+  ...[home, expiring, setup, members, servers, requests],
   ...[trust, configuration, sources, federation],
   ...[groups, legalBases, audit],
   ...[...settings, classes],

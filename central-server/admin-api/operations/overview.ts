@@ -1,5 +1,6 @@
 import type { CentralServerFile } from '../../file.ts';
-import { Expiries } from '../../overview/expiries.ts';
+import { keyOf } from '#protocol/identifiers/text.ts';
+import { Expiries, type Expiry } from '../../overview/expiries.ts';
 import { overviewOf, type Overview } from '../../overview/overview.ts';
 import type { NextPublication } from '../../publication/next-publication.ts';
 import { findContacts, type ServerContact } from '../../seen/finding.ts';
@@ -7,22 +8,25 @@ import { encodedKey, holdShape } from './publication-shapes.ts';
 import { pageOf, pagingShape, serverIdShape, type CatalogueHandlers } from './shapes.ts';
 
 const MINUTE_MS = 60_000;
+const DAY_MS = 86_400_000;
 
 /** How the network is. */
 export function overview(
-  { node, parameters }: Pick<CentralServerFile, 'node' | 'parameters'>,
+  { node, parameters, auditLog }: Pick<CentralServerFile, 'node' | 'parameters' | 'auditLog'>,
   next: Pick<NextPublication, 'registrationCertificate'>,
 ): CatalogueHandlers {
   const expiries = new Expiries();
   return {
     getOverview: {
-      run: async ({ now }, catalogue) => ({
+      run: async ({ now, caller: { permissions } }, catalogue) => ({
         body: overviewShape(
+          permissions,
           await overviewOf(catalogue, {
             ...{ expiries, now, managementTls: next.registrationCertificate },
             nodes: [node.name, ...node.others],
             expireSeconds: parameters['center.configuration-expire-interval'],
             generationSeconds: parameters['center.configuration-generation-interval'],
+            ...{ syslog: auditLog.syslog, awaySeconds: parameters['notices.syslog-away-after'] },
           }),
         ),
       }),
@@ -39,20 +43,53 @@ export function overview(
             ...(typeof query.q === 'string' ? { q: query.q } : {}),
             ...(since === undefined ? {} : { since }),
             ...(before === undefined ? {} : { before }),
+            ...(query.contact === undefined ? {} : { isKnown: query.contact === 'SEEN' }),
           },
           request,
         );
-        return { body: { items: page.items.map(contactShape), paging_metadata: pagingShape(page, request) } };
+        const ends = await expiries.firstOfServers(
+          catalogue,
+          page.items.map(({ id }) => keyOf(id)),
+        );
+        return {
+          body: {
+            items: page.items.map((contact) => contactShape(contact, ends.get(keyOf(contact.id)))),
+            paging_metadata: pagingShape(page, request),
+          },
+        };
+      },
+    },
+    findExpiring: {
+      run: async ({ query, now }, catalogue) => {
+        const { within_days: days, q = '' } = query as { readonly within_days: number; readonly q?: string };
+        const { limit, offset } = pageOf(query);
+        const until = new Date(now.getTime() + days * DAY_MS);
+        const wanted = q.toLocaleLowerCase('bg');
+        const found = (await expiries.all(catalogue, next.registrationCertificate))
+          .filter(({ notAfter }) => notAfter <= until)
+          .map(expiryShape)
+          .filter(({ of }) => of.toLocaleLowerCase('bg').includes(wanted));
+        const items = found.slice(limit * offset, limit * (offset + 1));
+        const page = { items, totalItems: found.length };
+        return { body: { items, paging_metadata: pagingShape(page, { limit, offset }) } };
       },
     },
   };
 }
 
-const contactShape = ({ id, ownerName, address, seen, sharesAddress }: ServerContact) => ({
+const expiryShape = ({ kind, of, sha256, notAfter }: Expiry) => ({
+  ...{ kind, of: encodedKey(of), sha256, not_after: notAfter.toISOString() },
+});
+
+const contactShape = (
+  { id, ownerName, address, isInMaintenance, clients, seen, sharesAddress }: ServerContact,
+  end: Date | undefined,
+) => ({
   server_id: serverIdShape(id),
   ...(ownerName === undefined ? {} : { owner_name: ownerName }),
   ...(address === undefined ? {} : { server_address: address }),
-  shares_address: sharesAddress,
+  ...{ in_maintenance_mode: isInMaintenance, clients, shares_address: sharesAddress },
+  ...(end === undefined ? {} : { nearest_expiry: end.toISOString() }),
   contact: seen === undefined ? 'UNKNOWN' : 'SEEN',
   ...(seen === undefined
     ? {}
@@ -65,41 +102,58 @@ const contactShape = ({ id, ownerName, address, seen, sharesAddress }: ServerCon
       }),
 });
 
-const overviewShape = ({ at, state, parts, requests, expiring, servers, members, nodes, hold, events }: Overview) => ({
-  ...{ at: at.toISOString(), state },
-  parts: parts.map(({ code, count, since, of }) => ({
+/** Whoever may not see the audit log, or notices, does not see them here. */
+const overviewShape = (permissions: ReadonlySet<string>, seen: Overview) => ({
+  ...{ at: seen.at.toISOString(), state: seen.state },
+  parts: seen.parts.map(({ code, count, since, of }) => ({
     ...{ code, count },
     ...(since === undefined ? {} : { since: since.toISOString() }),
     ...(of === undefined ? {} : { of }),
   })),
   requests: {
-    waiting: requests.waiting,
-    ...(requests.oldest === undefined ? {} : { oldest: requests.oldest.toISOString() }),
+    waiting: seen.requests.waiting,
+    ...(seen.requests.oldest === undefined ? {} : { oldest: seen.requests.oldest.toISOString() }),
   },
-  expiring: {
-    ...{ expired: expiring.expired, within_7_days: expiring.within7Days, within_30_days: expiring.within30Days },
-    within_90_days: expiring.within90Days,
-    next: expiring.next.map(({ kind, of, sha256, notAfter }) => ({
-      ...{ kind, of: encodedKey(of), sha256, not_after: notAfter.toISOString() },
-    })),
-  },
+  expiring: expiringShape(seen.expiring),
   servers: {
-    ...{ total: servers.total, seen_within_2_minutes: servers.within2Minutes },
-    ...{ seen_within_10_minutes: servers.within10Minutes, seen_longer_ago: servers.longer, unknown: servers.unknown },
+    ...{ total: seen.servers.total, seen_within_2_minutes: seen.servers.within2Minutes },
+    ...{ seen_within_10_minutes: seen.servers.within10Minutes, seen_longer_ago: seen.servers.longer },
+    unknown: seen.servers.unknown,
   },
-  members,
-  publication: {
-    hold: holdShape(hold),
-    nodes: nodes.map((node) => ({
-      ...{ node: node.node, state: node.state },
-      ...(node.at === undefined ? {} : { published_at: node.at.toISOString() }),
-      ...(node.validUntil === undefined ? {} : { valid_until: node.validUntil.toISOString() }),
-      ...(node.publication === undefined ? {} : { publication: node.publication }),
-      ...(node.problem === undefined ? {} : { problem: node.problem }),
-    })),
+  members: seen.members,
+  set_up: {
+    certification_services: seen.setUp.certificationServices,
+    timestamping_services: seen.setUp.timestampingServices,
   },
-  events: events.map(({ id, at: eventAt, event, outcome, user_name: userName }) => ({
-    ...{ id, at: new Date(eventAt).toISOString(), event, outcome },
+  publication: { hold: holdShape(seen.hold), nodes: seen.nodes.map(nodeShape) },
+  ...(permissions.has('VIEW_NOTICES') ? { notices: { open: seen.openNotices } } : {}),
+  ...(permissions.has('VIEW_AUDIT_LOG') ? auditShape(seen) : {}),
+});
+
+const expiringShape = ({ expired, within7Days, within30Days, within90Days, next }: Overview['expiring']) => ({
+  ...{ expired, within_7_days: within7Days, within_30_days: within30Days, within_90_days: within90Days },
+  next: next.map(expiryShape),
+});
+
+const nodeShape = ({ node, state, at, validUntil, publication, problem }: Overview['nodes'][number]) => ({
+  ...{ node, state },
+  ...(at === undefined ? {} : { published_at: at.toISOString() }),
+  ...(validUntil === undefined ? {} : { valid_until: validUntil.toISOString() }),
+  ...(publication === undefined ? {} : { publication }),
+  ...(problem === undefined ? {} : { problem }),
+});
+
+const auditShape = ({ collector, events }: Overview) => ({
+  ...(collector === undefined
+    ? {}
+    : {
+        collector: {
+          ...{ target: collector.target, state: collector.isAway ? 'ATTENTION' : 'OK', waiting: collector.waiting },
+          ...(collector.waitingSince === undefined ? {} : { waiting_since: collector.waitingSince.toISOString() }),
+        },
+      }),
+  events: events.map(({ id, at, event, outcome, user_name: userName }) => ({
+    ...{ id, at: new Date(at).toISOString(), event, outcome },
     ...(userName === null ? {} : { user_name: userName }),
   })),
 });

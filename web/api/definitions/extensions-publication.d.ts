@@ -190,6 +190,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/drum/expiring": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["findExpiring"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/drum/overview": {
         parameters: {
             query?: never;
@@ -346,6 +362,10 @@ export interface components {
                 server_id: components["schemas"]["SecurityServerId"];
                 owner_name?: string;
                 server_address?: string;
+                in_maintenance_mode: boolean;
+                clients: number;
+                /** Format: date-time */
+                nearest_expiry?: string;
                 shares_address: boolean;
                 /** @enum {string} */
                 contact: "SEEN" | "UNKNOWN";
@@ -361,13 +381,20 @@ export interface components {
             }[];
             paging_metadata: components["schemas"]["PagingMetadata"];
         };
+        Expiring: {
+            /** @enum {string} */
+            kind: "CERTIFICATION_SERVICE" | "INTERMEDIATE_CA" | "OCSP_RESPONDER" | "TIMESTAMPING_SERVICE" | "AUTHENTICATION_CERTIFICATE" | "SIGNING_KEY" | "MANAGEMENT_TLS";
+            of: string;
+            sha256: components["schemas"]["Hash"];
+            not_after: components["schemas"]["Time"];
+        };
         Overview: {
             at: components["schemas"]["Time"];
             /** @enum {string} */
             state: "OK" | "ATTENTION" | "STOPPED";
             parts: {
                 /** @enum {string} */
-                code: "PUBLICATION_STOPPED" | "PUBLICATION_FAILING" | "PUBLICATION_HELD" | "REQUESTS_WAITING" | "CERTIFICATES_EXPIRED" | "CERTIFICATES_EXPIRING" | "SERVERS_SILENT";
+                code: "PUBLICATION_STOPPED" | "PUBLICATION_FAILING" | "PUBLICATION_HELD" | "REQUESTS_WAITING" | "CERTIFICATES_EXPIRED" | "CERTIFICATES_EXPIRING" | "SERVERS_SILENT" | "COLLECTOR_AWAY";
                 count: number;
                 since?: components["schemas"]["Time"];
                 of?: string;
@@ -381,13 +408,7 @@ export interface components {
                 within_7_days: number;
                 within_30_days: number;
                 within_90_days: number;
-                next: {
-                    /** @enum {string} */
-                    kind: "CERTIFICATION_SERVICE" | "INTERMEDIATE_CA" | "OCSP_RESPONDER" | "TIMESTAMPING_SERVICE" | "AUTHENTICATION_CERTIFICATE" | "SIGNING_KEY" | "MANAGEMENT_TLS";
-                    of: string;
-                    sha256: components["schemas"]["Hash"];
-                    not_after: components["schemas"]["Time"];
-                }[];
+                next: components["schemas"]["Expiring"][];
             };
             servers: {
                 total: number;
@@ -397,6 +418,20 @@ export interface components {
                 unknown: number;
             };
             members: number;
+            set_up: {
+                certification_services: number;
+                timestamping_services: number;
+            };
+            notices?: {
+                open: number;
+            };
+            collector?: {
+                target: string;
+                /** @enum {string} */
+                state: "OK" | "ATTENTION";
+                waiting: number;
+                waiting_since?: components["schemas"]["Time"];
+            };
             publication: {
                 hold: components["schemas"]["Hold"];
                 nodes: {
@@ -409,7 +444,7 @@ export interface components {
                     problem?: string;
                 }[];
             };
-            events: {
+            events?: {
                 id: number;
                 at: components["schemas"]["Time"];
                 event: string;
@@ -801,6 +836,7 @@ export interface operations {
                 q?: string;
                 seen_within_minutes?: number;
                 not_seen_for_minutes?: number;
+                contact?: "SEEN" | "UNKNOWN";
                 sort?: "seen_at" | "server_code" | "owner_name";
                 desc?: boolean;
                 limit?: number;
@@ -818,6 +854,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SeenServers"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            "4XX": components["responses"]["Refused"];
+        };
+    };
+    findExpiring: {
+        parameters: {
+            query?: {
+                within_days?: number;
+                q?: string;
+                limit?: number;
+                offset?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Expiring"][];
+                        paging_metadata: components["schemas"]["PagingMetadata"];
+                    };
                 };
             };
             400: components["responses"]["BadRequest"];

@@ -13,10 +13,10 @@ import { DataTable } from '../../design/data-table.tsx';
 import { Icon } from '../../design/icons.tsx';
 import { localPage, useListState } from '../../design/list-state.ts';
 import { RowMenu } from '../../design/row-menu.tsx';
-import { TextDialog } from '../../design/text-dialog.tsx';
 import { useTexts } from '../../texts/texts.ts';
 import { SettingsHeader } from '../settings/header.tsx';
 import { CodeAndDescription } from '../code-and-description.tsx';
+import { EditOne } from '../edit-one.tsx';
 
 type MemberClass = Schemas['MemberClass'];
 type Open = { readonly what: 'new' } | { readonly what: 'edit' | 'delete'; readonly memberClass: MemberClass };
@@ -104,10 +104,11 @@ export function Component() {
         />
       )}
       {open?.what === 'edit' && (
-        <TextDialog
+        <EditOne
           title={t('classes:edit_title', { code: open.memberClass.code })}
           label={t('classes:description')}
-          name={open.memberClass.description}
+          of={call('get', '/drum/member-classes/{code}', { path: { code: open.memberClass.code } })}
+          nameOf={({ description }) => description}
           callOf={(description) =>
             call('patch', '/member-classes/{code}', { path: { code: open.memberClass.code }, body: { description } })
           }

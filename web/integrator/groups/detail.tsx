@@ -74,6 +74,7 @@ export function Component() {
               title={t('groups:edit')}
               label={t('groups:description')}
               name={description}
+              etag={group.etag}
               callOf={(text) =>
                 call('patch', '/global-groups/{group_code}', {
                   path: { group_code: code },

@@ -54,6 +54,7 @@ export function Component() {
               { text: t('members:subsystems'), to: base, count: subsystems.data?.length },
               { text: t('members:servers'), to: `${base}/servers`, count: owned.data?.length },
               { text: t('members:groups'), to: `${base}/groups`, count: groups.data?.length },
+              ...(may('VIEW_AUDIT_LOG') ? [{ text: t('common:history'), to: `${base}/history` }] : []),
             ]}
           />
           <Outlet />
@@ -61,7 +62,7 @@ export function Component() {
             <TextDialog
               title={t('members:rename_title')}
               label={t('members:name')}
-              {...{ name }}
+              {...{ name, etag: member.etag }}
               callOf={(member_name) =>
                 call('patch', '/members/{member_id}', { path: { member_id: id }, body: { member_name } })
               }

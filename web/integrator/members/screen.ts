@@ -14,6 +14,7 @@ export const members: Screen = {
         { path: 'subsystems', lazy: () => import('./subsystems.tsx') },
         { path: 'servers', lazy: () => import('./servers.tsx') },
         { path: 'groups', lazy: () => import('./groups.tsx') },
+        { path: 'history', lazy: () => import('../history.tsx') },
       ],
     },
   ],

@@ -13,8 +13,8 @@ import { Icon } from '../../design/icons.tsx';
 import { localPage, useListState } from '../../design/list-state.ts';
 import { RowMenu } from '../../design/row-menu.tsx';
 import { StateWord } from '../../design/status.tsx';
-import { TextDialog } from '../../design/text-dialog.tsx';
 import { useTexts } from '../../texts/texts.ts';
+import { EditOne } from '../edit-one.tsx';
 import { useMember } from './member.ts';
 import { NewSubsystem } from './new-subsystem.tsx';
 import { SubsystemDeletion, Unregistration } from './subsystem-losses.tsx';
@@ -94,10 +94,11 @@ export function Component() {
       />
       {open?.what === 'new' && <NewSubsystem member={id} onClose={close} />}
       {open?.what === 'rename' && (
-        <TextDialog
+        <EditOne
           title={t('members:rename_subsystem', { code: codeOf(open.subsystem) })}
           label={t('members:subsystem_name')}
-          name={open.subsystem.subsystem_name ?? ''}
+          of={call('get', '/drum/subsystems/{subsystem_id}', { path: { subsystem_id: idOf(open.subsystem) } })}
+          nameOf={({ subsystem_name: name = '' }) => name}
           callOf={(subsystem_name) =>
             call('patch', '/subsystems/{subsystem_id}', {
               path: { subsystem_id: idOf(open.subsystem) },

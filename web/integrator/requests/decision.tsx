@@ -3,40 +3,67 @@ import Button from '@mui/material/Button';
 import Checkbox from '@mui/material/Checkbox';
 import FormControlLabel from '@mui/material/FormControlLabel';
 import Paper from '@mui/material/Paper';
-import { useState } from 'react';
-import { useNavigate } from 'react-router';
+import { useEffect, useState } from 'react';
 import { call } from '../../api/client.ts';
-import type { Schemas } from '../../api/definitions/all.d.ts';
 import { useChange } from '../../api/queries.ts';
 import { useRights } from '../../api/rights.ts';
 import { ActButton } from '../../design/act-button.tsx';
 import { announce } from '../../design/announcer.tsx';
 import { ApiCallButton } from '../../design/api-call-drawer.tsx';
-import { ConfirmLoss } from '../../design/confirm-loss.tsx';
 import { ErrorPanel } from '../../design/error-panel.tsx';
+import { TextInput } from '../../design/identifier-field.tsx';
 import { useTexts } from '../../texts/texts.ts';
+import { Declining } from './declining.tsx';
 import { permissionFor } from './request-words.ts';
+import type { Review } from './reviewed.ts';
 
-/** Approving and declining. Where there is a certificate, its fingerprint is compared first. */
-export function Decision({ request }: { readonly request: Schemas['ManagementRequestDetailedView'] }) {
+/** Another has decided first. */
+export const DECIDED = 'management_request_decided';
+
+interface DecisionProps {
+  readonly review: Review;
+  readonly onLate: () => void;
+}
+
+/** Approving and declining. Where there is a certificate, its fingerprint is compared first; who is no member yet gets a name. */
+export function Decision({ review: { request, creates_member: createsMember }, onLate }: DecisionProps) {
   const { t } = useTexts();
   const may = useRights();
-  const navigate = useNavigate();
   const [isCompared, setCompared] = useState(false);
   const [isDeclining, setDeclining] = useState(false);
+  const [isSent, setSent] = useState(false);
+  const [name, setName] = useState('');
   const { id = 0 } = request;
-  const path = { management_request_id: id };
-  const approve = call('post', '/management-requests/{management_request_id}/approval', { path });
+  const approve = call('post', '/drum/management-requests/{management_request_id}/approve', {
+    path: { management_request_id: id },
+    body: createsMember ? { create_member: { name: name.trim() } } : {},
+  });
   const change = useChange(() => {
     announce(t('requests:approved'));
   });
-  const mayApprove = may(permissionFor('APPROVE', request));
+  const isLate = change.problem?.code === DECIDED;
+  useEffect(() => {
+    if (isLate) onLate();
+    // Once for each refusal.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [isLate]);
+  const permissions = [permissionFor('APPROVE', request), ...(createsMember ? ['ADD_NEW_MEMBER'] : [])];
+  const mayApprove = permissions.every(may);
   const mayDecline = may(permissionFor('REVOKE', request));
-  const hasCertificate = request.certificate_details !== undefined;
+  const mustCompare = request.certificate_details !== undefined && !isCompared;
   if (!mayApprove && !mayDecline) return null;
   return (
-    <Paper sx={{ p: 2, display: 'grid', gap: 1.5 }}>
-      {hasCertificate && mayApprove && (
+    <Paper component="section" aria-label={t('requests:decision')} sx={{ p: 2, display: 'grid', gap: 1.5 }}>
+      {mayApprove && createsMember && (
+        <TextInput
+          label={t('requests:member_name')}
+          help={t('requests:member_name_help')}
+          value={name}
+          onChange={setName}
+          {...{ isSent, isRequired: true }}
+        />
+      )}
+      {mayApprove && request.certificate_details !== undefined && (
         <FormControlLabel
           label={t('requests:compared')}
           control={
@@ -49,17 +76,18 @@ export function Decision({ request }: { readonly request: Schemas['ManagementReq
           }
         />
       )}
-      {change.problem !== undefined && <ErrorPanel problem={change.problem} />}
+      {change.problem !== undefined && !isLate && <ErrorPanel problem={change.problem} />}
       <Box sx={{ display: 'flex', gap: 1, flexWrap: 'wrap', alignItems: 'center' }}>
         {mayApprove && (
           <ActButton
-            disabled={hasCertificate && !isCompared}
+            disabled={mustCompare}
             isRunning={change.isRunning}
             onClick={() => {
-              change.run(approve);
+              setSent(true);
+              if (!createsMember || name.trim() !== '') change.run(approve);
             }}
           >
-            {t('requests:approve')}
+            {t(createsMember ? 'requests:approve_and_create' : 'requests:approve')}
           </ActButton>
         )}
         {mayDecline && (
@@ -72,26 +100,16 @@ export function Decision({ request }: { readonly request: Schemas['ManagementReq
             {t('requests:decline')}
           </Button>
         )}
-        {hasCertificate && !isCompared && mayApprove && (
-          <Box sx={{ color: 'text.secondary', fontSize: 13 }}>{t('requests:not_yet')}</Box>
-        )}
+        {mustCompare && mayApprove && <Box sx={{ color: 'text.secondary', fontSize: 13 }}>{t('requests:not_yet')}</Box>}
         <Box sx={{ flex: 1 }} />
-        <ApiCallButton call={approve} permissions={[permissionFor('APPROVE', request)]} />
+        {mayApprove && <ApiCallButton call={approve} {...{ permissions }} />}
       </Box>
       {isDeclining && (
-        <ConfirmLoss
-          title={t('requests:decline_title', { id })}
-          act={t('requests:decline_act', { id })}
-          losses={[t('requests:lose_request')]}
-          keeps={[t('requests:keeps_request')]}
-          call={call('delete', '/management-requests/{management_request_id}', { path })}
-          permissions={[permissionFor('REVOKE', request)]}
+        <Declining
+          request={request}
+          onLate={onLate}
           onClose={() => {
             setDeclining(false);
-          }}
-          onDone={() => {
-            announce(t('requests:declined'));
-            void navigate('/requests');
           }}
         />
       )}

@@ -1,6 +1,5 @@
 import type { Schemas } from '../../api/definitions/all.d.ts';
 import type { State } from '../../design/status.tsx';
-import type { Translate } from '../../texts/texts.ts';
 
 export type Request = Schemas['ManagementRequestListView'];
 
@@ -35,27 +34,3 @@ export const stateOf = (request: Pick<Request, 'status'>): State =>
 
 /** Its permissions are called by its kind: `APPROVE_…`, `REVOKE_…`. */
 export const permissionFor = (act: 'APPROVE' | 'REVOKE', { type }: Pick<Request, 'type'>): string => `${act}_${type}`;
-
-/** What approving it changes, in words. */
-export function changeOf(request: Request, t: Translate): string {
-  const server = request.security_server_id.server_code;
-  const client = request.client_id?.encoded_id ?? '';
-  switch (request.type) {
-    case 'AUTH_CERT_REGISTRATION_REQUEST':
-      return t('requests:change_server', { server });
-    case 'AUTH_CERT_DELETION_REQUEST':
-      return t('requests:change_certificate_off', { server });
-    case 'CLIENT_REGISTRATION_REQUEST':
-    case 'CLIENT_ENABLE_REQUEST':
-      return t('requests:change_client_on', { client, server });
-    case 'CLIENT_DELETION_REQUEST':
-    case 'CLIENT_DISABLE_REQUEST':
-      return t('requests:change_client_off', { client, server });
-    case 'OWNER_CHANGE_REQUEST':
-      return t('requests:change_owner', { client, server });
-    case 'ADDRESS_CHANGE_REQUEST':
-      return t('requests:change_address', { server, address: request.address ?? '' });
-    default:
-      return t('requests:change_rest', { what: t(`requests:type_${request.type}`), server });
-  }
-}

@@ -1,90 +1,108 @@
-import type { Schemas } from '../../api/definitions/all.d.ts';
-import { validityOf } from '../../design/certificate-card.tsx';
+import Box from '@mui/material/Box';
+import Button from '@mui/material/Button';
+import type { Answered } from '../../api/queries.ts';
 import { CheckList, type Check } from '../../design/check-list.tsx';
 import { DiffView } from '../../design/diff-view.tsx';
 import { Section } from '../../design/section.tsx';
-import { useNow } from '../../design/time.tsx';
-import { useTexts } from '../../texts/texts.ts';
-import { useAnswer } from '../../api/queries.ts';
-import { useRights } from '../../api/rights.ts';
-import { call } from '../../api/client.ts';
-import { changeOf } from './request-words.ts';
+import { Time } from '../../design/time.tsx';
+import { useTexts, type TextKey, type Translate } from '../../texts/texts.ts';
+import type { Review } from './reviewed.ts';
 
-type Details = Schemas['ManagementRequestDetailedView'];
+const OUTCOMES = { ok: 'passed', warning: 'unknown', failed: 'failed' } as const;
+/** What the server checks; the definition leaves the names open. */
+const NAMES: Readonly<Record<string, TextKey>> = {
+  approval: 'requests:check_approval',
+  'member-signature': 'requests:check_signature',
+  'key-possession': 'requests:check_possession',
+  'authentication-certificate-path': 'requests:check_path',
+  'authentication-certificate-status': 'requests:check_status',
+  'signing-certificate-path': 'requests:check_signer_path',
+  'signing-certificate-status': 'requests:check_signer_status',
+  'address-name': 'requests:check_name',
+  'address-port-5500': 'requests:check_port_5500',
+  'address-port-5577': 'requests:check_port_5577',
+};
 
-/** What can be told of a request before it is decided: what was looked at, and what would change. */
-export function Review({ request }: { readonly request: Details }) {
+/** What was looked at just now, and again when somebody asks for it. */
+export function Checks({ review }: { readonly review: Answered<Review> }) {
   const { t } = useTexts();
-  const checks = useChecks(request);
-  const { before, after } = useChange(request);
+  const checks = (review.data?.checks ?? []).map(({ name, outcome, detail }): Check => {
+    const key = NAMES[name];
+    return {
+      name: key === undefined ? name : t(key),
+      outcome: OUTCOMES[outcome],
+      // The server speaks English.
+      detail: <span lang="en">{detail}</span>,
+    };
+  });
   return (
-    <>
-      <Section title={t('requests:section_checks')}>
-        <CheckList checks={checks} />
-      </Section>
-      <Section title={t('requests:section_change')}>
-        <DiffView
-          impact={[changeOf(request, t)]}
-          {...{ before, after }}
-          names={{ address: t('requests:address'), owner: t('servers:owner') }}
-        />
-      </Section>
-    </>
+    <Section title={t('requests:section_checks')}>
+      <CheckList checks={checks} />
+      <Box sx={{ display: 'flex', gap: 1.5, mt: 1.5, alignItems: 'center', flexWrap: 'wrap' }} data-print="no">
+        <Button onClick={review.again} disabled={review.isRefreshing}>
+          {t(review.isRefreshing ? 'requests:checking' : 'requests:check_again')}
+        </Button>
+        {review.answeredAt !== undefined && (
+          <Box sx={{ color: 'text.secondary', fontSize: 13 }}>
+            {t('common:as_of')} <Time at={review.answeredAt} />
+          </Box>
+        )}
+      </Box>
+    </Section>
   );
 }
 
-function useChecks({
-  security_server_owner: owner,
-  security_server_id: server,
-  certificate_details: certificate,
-  client_id,
-  client_owner_name,
-}: Details): Check[] {
+type Change = Review['changes'][number];
+
+/** What is otherwise afterwards. */
+const FIELDS: Readonly<Partial<Record<Change['kind'], TextKey>>> = {
+  'server-address-changed': 'requests:field_address',
+  'subsystem-renamed': 'requests:field_name',
+  'owner-changed': 'requests:field_owner',
+};
+
+/** What an approval does: in words, and what is otherwise than before. */
+export function Changes({ changes }: { readonly changes: readonly Change[] }) {
   const { t } = useTexts();
-  const now = useNow();
-  const id = server.encoded_id ?? '';
-  const known: Check = {
-    name: t('requests:check_owner'),
-    outcome: owner === undefined ? 'failed' : 'passed',
-    ...(owner === undefined ? { detail: t('requests:member_unknown_teach', { id }) } : {}),
-    evidence: owner ?? id,
-  };
-  const validity = certificate === undefined ? undefined : validityOf(certificate, now, t);
-  return [
-    known,
-    ...(validity === undefined
-      ? []
-      : [
-          {
-            name: t('requests:check_valid'),
-            outcome: validity.state === 'stopped' ? 'failed' : 'passed',
-            detail: validity.text,
-          } as const,
-        ]),
-    ...(client_id === undefined
-      ? []
-      : [
-          {
-            name: t('requests:check_client'),
-            outcome: client_owner_name === undefined ? 'failed' : 'passed',
-            evidence: client_id.encoded_id ?? '',
-          } as const,
-        ]),
-  ];
+  const differing = changes.flatMap((change) => {
+    const field = FIELDS[change.kind];
+    return field === undefined ? [] : [{ ...change, field: t(field) }];
+  });
+  const valuesOf = (side: 'before' | 'after') =>
+    Object.fromEntries(differing.map((change) => [change.field, change[side]]));
+  return (
+    <Section title={t('requests:section_change')}>
+      {changes.length === 0 && t('requests:nothing_changes')}
+      <Box component="ul" data-changes sx={{ listStyle: 'none', p: 0, m: 0, display: 'grid', gap: 0.5 }}>
+        {changes.map((change) => (
+          <Box component="li" key={change.kind} sx={{ display: 'flex', gap: 1, overflowWrap: 'anywhere' }}>
+            <Box
+              component="span"
+              aria-hidden
+              sx={{ fontWeight: 700, color: change.after === undefined ? 'ok.main' : 'attention.main' }}
+            >
+              {change.after === undefined ? '+' : '~'}
+            </Box>
+            <span>{wordsOf(change, t)}</span>
+          </Box>
+        ))}
+      </Box>
+      {differing.length > 0 && (
+        <Box sx={{ mt: 1.5 }}>
+          <DiffView impact={[]} before={valuesOf('before')} after={valuesOf('after')} />
+        </Box>
+      )}
+    </Section>
+  );
 }
 
-/** What of the server is otherwise afterwards, where it is there already. */
-function useChange({ type, security_server_id: id, address, client_id: client }: Details) {
-  const may = useRights();
-  const isChange = type === 'ADDRESS_CHANGE_REQUEST' || type === 'OWNER_CHANGE_REQUEST';
-  const server = useAnswer(
-    isChange && may('VIEW_SECURITY_SERVER_DETAILS')
-      ? call('get', '/security-servers/{server_id}', { path: { server_id: id.encoded_id ?? '' } })
-      : undefined,
-  );
-  if (type === 'ADDRESS_CHANGE_REQUEST')
-    return { before: { address: server.data?.server_address }, after: { address } };
-  if (type === 'OWNER_CHANGE_REQUEST')
-    return { before: { owner: server.data?.owner_name }, after: { owner: client?.encoded_id } };
-  return { before: {}, after: address === undefined ? {} : { address } };
-}
+const wordsOf = (
+  { kind, security_server_id: server, client_id: client, name, address }: Change,
+  t: Translate,
+): string =>
+  t(`requests:change_${kind}`, {
+    server: server?.server_code ?? '',
+    client: client?.encoded_id ?? '',
+    name: name ?? client?.subsystem_code ?? '',
+    address: address ?? '',
+  });

@@ -65,6 +65,7 @@ export function Component() {
               { text: t('servers:general'), to: base },
               { text: t('servers:certificates'), to: `${base}/certificates`, count: certificates.data?.length },
               { text: t('servers:clients'), to: `${base}/clients`, count: clients.data?.length },
+              ...(may('VIEW_AUDIT_LOG') ? [{ text: t('common:history'), to: `${base}/history` }] : []),
             ]}
           />
           <Outlet />
@@ -74,6 +75,7 @@ export function Component() {
               label={t('servers:address')}
               help={t('servers:address_help')}
               name={address}
+              etag={server.etag}
               callOf={(server_address) =>
                 call('patch', '/security-servers/{server_id}', { path: { server_id: id }, body: { server_address } })
               }

@@ -8,11 +8,25 @@ import { definitionList } from '../../design/error-panel.tsx';
 import { Loaded } from '../../design/loaded.tsx';
 import { Time } from '../../design/time.tsx';
 import { useTexts } from '../../texts/texts.ts';
+import { call } from '../../api/client.ts';
+import { useAnswer } from '../../api/queries.ts';
+import { useRights } from '../../api/rights.ts';
+import { LastConfiguration } from './last-configuration.tsx';
 import { useServer } from './server.ts';
+
+/** Servers of the same code, of which this is one. */
+const CONTACTS = 1_000;
 
 export function Component() {
   const { t } = useTexts();
   const { id, server, clients } = useServer();
+  const may = useRights();
+  const contacts = useAnswer(
+    may('VIEW_NETWORK_HEALTH')
+      ? call('get', '/drum/servers/seen', { query: { q: id.split(':').at(-1) ?? '', limit: CONTACTS } })
+      : undefined,
+  );
+  const contact = contacts.data?.items.find(({ server_id: each }) => each.encoded_id === id);
   return (
     <Loaded of={server}>
       {(known) => {
@@ -29,6 +43,9 @@ export function Component() {
             t('servers:address'),
             known.server_address === '' ? t('servers:no_address') : <code>{known.server_address}</code>,
           ],
+          ...(contact === undefined
+            ? []
+            : [[t('servers:last_configuration'), <LastConfiguration seen={contact.seen} />] as const]),
           [
             t('servers:maintenance'),
             known.in_maintenance_mode

@@ -1,50 +1,48 @@
 import Button from '@mui/material/Button';
 import { Link } from 'react-router';
-import { call, make } from '../../api/client.ts';
-import type { Schemas } from '../../api/definitions/all.d.ts';
+import { call, make, type AnswerOf } from '../../api/client.ts';
+import type { Paths } from '../../api/definitions/all.d.ts';
 import { serverPath } from '../../api/paths.ts';
 import { useAnswer } from '../../api/queries.ts';
 import { ApiCallButton } from '../../design/api-call-drawer.tsx';
 import type { Column } from '../../design/column.ts';
 import { DataTable } from '../../design/data-table.tsx';
-import { pagingOf, useListState } from '../../design/list-state.ts';
+import { useListState } from '../../design/list-state.ts';
 import { PageHeader } from '../../design/page-header.tsx';
 import { StateWord } from '../../design/status.tsx';
+import { Filter } from '../../design/table-bar.tsx';
 import { Time } from '../../design/time.tsx';
 import { useTexts } from '../../texts/texts.ts';
+import { LastConfiguration } from './last-configuration.tsx';
 
-type Server = Schemas['SecurityServer'];
+type Server = AnswerOf<'/drum/servers/seen' & keyof Paths, 'get'>['items'][number];
 
-const ROWS_MAX = 10_000;
+const ROWS_MAX = 1_000;
+
+/** When servers took configuration last, as home counts them. */
+const SEEN = {
+  '2': { seen_within_minutes: 2 },
+  '10': { seen_within_minutes: 10, not_seen_for_minutes: 2 },
+  longer: { not_seen_for_minutes: 10, contact: 'SEEN' },
+  unknown: { contact: 'UNKNOWN' },
+} as const;
+const SEEN_NAMES = ['2', '10', 'longer', 'unknown'] as const;
+const SORTS = ['server_code', 'owner_name', 'seen_at'] as const;
 
 export function Component() {
   const { t } = useTexts();
-  const state = useListState({ sort: 'server_id.server_code' });
-  const found = (paging: Schemas['PagingSortingParameters']) =>
-    call('get', '/security-servers', { query: { q: state.q, paging_sorting: paging } });
-  const answered = useAnswer(found(pagingOf(state)), { keepsPrevious: true });
-  const columns: readonly Column<Server>[] = [
-    {
-      ...{ id: 'code', title: t('servers:code'), sort: 'server_id.server_code' },
-      text: ({ server_id: id }) => id.server_code,
-    },
-    { id: 'owner', title: t('servers:owner'), sort: 'owner_name', text: ({ owner_name: name = '' }) => name },
-    {
-      ...{ id: 'address', title: t('servers:address') },
-      text: ({ server_address: address }) => address,
-    },
-    {
-      ...{ id: 'maintenance', title: t('servers:maintenance') },
-      text: ({ in_maintenance_mode: isIn }) => (isIn ? t('servers:in_maintenance') : t('common:no')),
-      cell: ({ in_maintenance_mode: isIn }) =>
-        isIn ? <StateWord state="attention" text={t('servers:in_maintenance')} /> : t('common:no'),
-    },
-    {
-      ...{ id: 'created', title: t('servers:created') },
-      text: ({ created_at: at = '' }) => at,
-      cell: ({ created_at: at }) => at !== undefined && <Time at={at} />,
-    },
-  ];
+  const state = useListState({ sort: 'server_code' });
+  const seen = SEEN_NAMES.find((name) => name === state.filter('seen'));
+  const sort = SORTS.find((name) => name === state.sort.replace(/^-/, '')) ?? 'server_code';
+  const found = (limit: number, offset: number) =>
+    call('get', '/drum/servers/seen', {
+      query: {
+        ...{ q: state.q, sort, desc: state.sort.startsWith('-'), limit, offset },
+        ...(seen === undefined ? {} : SEEN[seen]),
+      },
+    });
+  const answered = useAnswer(found(state.size, state.page - 1), { keepsPrevious: true });
+  const columns = useColumns();
   return (
     <>
       <PageHeader title={t('servers:title')} />
@@ -52,11 +50,20 @@ export function Component() {
         name={t('servers:title')}
         {...{ columns, state }}
         source={{ ...answered, rows: answered.data?.items, total: answered.data?.paging_metadata.total_items ?? 0 }}
-        keyOf={({ server_id: id }) => id.encoded_id ?? ''}
-        linkOf={({ server_id: id }) => serverPath(id.encoded_id ?? '')}
+        keyOf={({ server_id: id }) => id.encoded_id}
+        linkOf={({ server_id: id }) => serverPath(id.encoded_id)}
         searchHint={t('servers:search')}
-        tools={<ApiCallButton call={found(pagingOf(state))} permissions={['VIEW_SECURITY_SERVERS']} />}
-        all={async () => (await make(found({ ...pagingOf(state), limit: ROWS_MAX, offset: 0 }))).items}
+        filters={
+          <Filter
+            label={t('servers:last_configuration')}
+            name="seen"
+            allText={t('lists:all')}
+            state={state}
+            options={SEEN_NAMES.map((value) => ({ value, text: t(`home:seen_${value}`) }))}
+          />
+        }
+        tools={<ApiCallButton call={found(state.size, state.page - 1)} permissions={['VIEW_NETWORK_HEALTH']} />}
+        all={async () => (await make(found(ROWS_MAX, 0))).items}
         empty={{
           title: t('servers:empty'),
           teach: t('servers:empty_teach'),
@@ -69,4 +76,28 @@ export function Component() {
       />
     </>
   );
+}
+
+function useColumns(): readonly Column<Server>[] {
+  const { t } = useTexts();
+  return [
+    { id: 'code', title: t('servers:code'), sort: 'server_code', text: ({ server_id: id }) => id.server_code },
+    { id: 'owner', title: t('servers:owner'), sort: 'owner_name', text: ({ owner_name: name = '' }) => name },
+    { id: 'address', title: t('servers:address'), text: ({ server_address: address = '' }) => address },
+    {
+      ...{ id: 'expiry', title: t('servers:nearest_expiry'), text: ({ nearest_expiry: at = '' }) => at },
+      cell: ({ nearest_expiry: at }) => (at === undefined ? '–' : <Time at={at} form="date" relative />),
+    },
+    {
+      ...{ id: 'seen', title: t('servers:last_configuration'), sort: 'seen_at', text: ({ seen }) => seen?.at ?? '' },
+      cell: ({ seen }) => <LastConfiguration seen={seen} />,
+    },
+    { id: 'clients', title: t('servers:clients'), isNumber: true, text: ({ clients }) => String(clients) },
+    {
+      ...{ id: 'maintenance', title: t('servers:maintenance') },
+      text: ({ in_maintenance_mode: isIn }) => (isIn ? t('servers:in_maintenance') : t('common:no')),
+      cell: ({ in_maintenance_mode: isIn }) =>
+        isIn ? <StateWord state="attention" text={t('servers:in_maintenance')} /> : t('common:no'),
+    },
+  ];
 }

@@ -12,6 +12,7 @@ export const servers: Screen = {
         { index: true, lazy: () => import('./general.tsx') },
         { path: 'certificates', lazy: () => import('./certificates.tsx') },
         { path: 'clients', lazy: () => import('./clients.tsx') },
+        { path: 'history', lazy: () => import('../history.tsx') },
       ],
     },
   ],

@@ -13,7 +13,7 @@ export const setup: Like<typeof bulgarian> = {
   pin_help: 'It keeps the signing keys. It is entered after each start of the server, and cannot be recovered.',
   pin_again: 'PIN again',
   pins_differ: 'The two PINs differ',
-  initialise: 'Creating the network',
+  initialise: 'Create the network',
   initialised: 'The network has been created',
   progress: '{{done}} of {{count}} steps are done. You may leave and go on later.',
   all_done: 'All steps are done.',
@@ -26,7 +26,7 @@ export const setup: Like<typeof bulgarian> = {
   teach_password: 'The first password was given by somebody else and is changed at the first log-in.',
   step_prepared: 'Member classes and signing keys',
   teach_prepared: 'The classes GOV, MUN, COM and a key for each of the internal and the external configuration.',
-  prepare: 'Making classes and keys',
+  prepare: 'Make classes and keys',
   officer_needed: 'The security officer does it.',
   step_authority: 'Certification service',
   teach_authority:
@@ -39,7 +39,7 @@ export const setup: Like<typeof bulgarian> = {
   teach_member:
     'Name and EIK are enough: the member and its subsystem management are made by themselves, and take the requests of servers.',
   member_roles: 'The roles registration officer and security officer are needed.',
-  add_member: 'Adding the member',
+  add_member: 'Add the member',
   member_added: 'The member has been added',
   step_publication: 'Published configuration',
   teach_publication: 'Each node publishes a signed configuration, and it is still valid.',
@@ -47,7 +47,7 @@ export const setup: Like<typeof bulgarian> = {
   step_anchor: 'Configuration anchor',
   teach_anchor:
     'The file that each security server begins with. Hand it over, and compare the fingerprint by another channel.',
-  download_anchor: 'Downloading the anchor',
+  download_anchor: 'Download the anchor',
   step_backup: 'Backup',
   teach_backup: 'With it the server is restored on an empty machine.',
   go_backup: 'To backups',

@@ -2,6 +2,7 @@ import pg from 'pg';
 import { until } from '../../country/poll.ts';
 
 const LOCK = 4_711;
+const WAIT_MS_MAX = 60_000;
 
 /** Where a statement has to wait. */
 export interface Place {
@@ -44,21 +45,29 @@ export class Barrier {
 
   /** The connection that waits at the place. */
   waiting(): Promise<number> {
-    return until('somebody comes to the barrier', async () => {
-      const { rows } = await this.connection.query<{ pid: number }>(
-        `select pid from pg_locks where locktype = 'advisory' and not granted`,
-      );
-      return rows[0]?.pid;
-    });
+    return until(
+      'somebody comes to the barrier',
+      async () => {
+        const { rows } = await this.connection.query<{ pid: number }>(
+          `select pid from pg_locks where locktype = 'advisory' and not granted`,
+        );
+        return rows[0]?.pid;
+      },
+      WAIT_MS_MAX,
+    );
   }
 
   /** Lets everybody go on, and waits until the connection that has waited is at its end. */
   async raise(table: string, pid: number): Promise<void> {
     await this.connection.query(`select pg_advisory_unlock(${LOCK})`);
-    await until('the connection is at its end', async () => {
-      const { rows } = await this.connection.query('select 1 from pg_stat_activity where pid = $1', [pid]);
-      return rows.length === 0;
-    });
+    await until(
+      'the connection is at its end',
+      async () => {
+        const { rows } = await this.connection.query('select 1 from pg_stat_activity where pid = $1', [pid]);
+        return rows.length === 0;
+      },
+      WAIT_MS_MAX,
+    );
     await this.connection.query(`drop trigger barrier on ${table}`);
   }
 

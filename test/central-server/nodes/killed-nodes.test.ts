@@ -19,6 +19,8 @@ import { Downloads } from './downloads.ts';
 import { NodeProcess } from './node-process.ts';
 
 const MS_MAX = 120_000;
+/** Of what comes within a second or two on a machine with nothing else to do. */
+const WAIT_MS_MAX = 60_000;
 const CLIENTS = 2;
 const NO_AUTOMATIC_APPROVAL = { authCertReg: false, clientReg: false, ownerChange: false };
 
@@ -49,11 +51,15 @@ describe('Two nodes over one database, one of which is killed', function () {
     repository = await CatalogueRepository.open({ engine: 'postgresql', url }, 'TEST');
     barrier = await Barrier.open(url);
     headers = { authorization: `X-Road-ApiKey token=${await apiKey()}` };
-    const anchor = await until('both are named in the anchor', () => {
-      const anchors = [a.anchor(), b.anchor()];
-      const areBoth = anchors.every((each) => readAnchor(each).sources.length === 2);
-      return areBoth && anchors[1];
-    });
+    const anchor = await until(
+      'both are named in the anchor',
+      () => {
+        const anchors = [a.anchor(), b.anchor()];
+        const areBoth = anchors.every((each) => readAnchor(each).sources.length === 2);
+        return areBoth && anchors[1];
+      },
+      WAIT_MS_MAX,
+    );
     downloads = new Downloads(anchor);
     downloads.start(CLIENTS, folders);
   });
@@ -130,14 +136,18 @@ describe('Two nodes over one database, one of which is killed', function () {
   /** The other node takes a change, and publishes it. */
   async function goesOn(): Promise<void> {
     const code = await addMember(b);
-    await until('the other node publishes', async () => {
-      const { items } = await listPublications(repository.reader, { limit: 1, offset: 0 });
-      const [last] = items;
-      if (last === undefined) return false;
-      const part = { version: 6, name: 'shared-params.xml', node: '', number: last.number } as const;
-      const bytes = await partBytes(repository.reader, part);
-      return bytes.includes(`<memberCode>${code}</memberCode>`);
-    });
+    await until(
+      'the other node publishes',
+      async () => {
+        const { items } = await listPublications(repository.reader, { limit: 1, offset: 0 });
+        const [last] = items;
+        if (last === undefined) return false;
+        const part = { version: 6, name: 'shared-params.xml', node: '', number: last.number } as const;
+        const bytes = await partBytes(repository.reader, part);
+        return bytes.includes(`<memberCode>${code}</memberCode>`);
+      },
+      WAIT_MS_MAX,
+    );
   }
 
   /** Audit log and kept publications are whole, and no client has noticed anything. */
@@ -160,11 +170,15 @@ describe('Two nodes over one database, one of which is killed', function () {
   /** The node that was killed comes back, and both publish the same. */
   async function comesBack(): Promise<void> {
     await a.start();
-    await until('both publish the same', async () => {
-      const { body } = await ask(a, 'GET', '/drum/overview');
-      const { nodes } = (body as { publication: { nodes: { state: string; publication: number }[] } }).publication;
-      return nodes.every(({ state, publication }) => state === 'OK' && publication === nodes[0]?.publication);
-    });
+    await until(
+      'both publish the same',
+      async () => {
+        const { body } = await ask(a, 'GET', '/drum/overview');
+        const { nodes } = (body as { publication: { nodes: { state: string; publication: number }[] } }).publication;
+        return nodes.every(({ state, publication }) => state === 'OK' && publication === nodes[0]?.publication);
+      },
+      WAIT_MS_MAX,
+    );
     await addMember(a);
   }
 

@@ -13,6 +13,7 @@ let ofExtensions: readonly AdminDefinition[] | undefined;
 
 const EXTENSIONS = [
   'extensions.yaml',
+  'extensions-catalogue.yaml',
   'extensions-identifiers.yaml',
   'extensions-legal-bases.yaml',
   'extensions-oversight.yaml',

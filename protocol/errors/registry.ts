@@ -1,5 +1,6 @@
 import { ACCOUNTS } from './accounts.ts';
 import { ADMINISTRATION } from './administration.ts';
+import { SERVICE_CATALOGUE } from './service-catalogue.ts';
 import { CONFIGURATION } from './configuration.ts';
 import { CONTAINER } from './container.ts';
 import { GENERIC } from './generic.ts';
@@ -33,6 +34,7 @@ export const ERRORS = {
   ...MANAGEMENT,
   ...MANAGEMENT_SERVICES,
   ...ADMINISTRATION,
+  ...SERVICE_CATALOGUE,
   ...SET_UP,
   ...ACCOUNTS,
 } as const;

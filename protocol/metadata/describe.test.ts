@@ -111,10 +111,9 @@ describe('What a description of a service says', () => {
 });
 
 describe('A list of services that somebody else has written', () => {
-  const provider = {
-    ...{ type: 'SUBSYSTEM', instance: 'BG', memberClass: 'GOV', memberCode: '1', subsystemCode: 's' },
-  } as const;
-  const id = { ...provider, type: 'SERVICE', serviceCode: 'get' } as const;
+  const place = { instance: 'BG', memberClass: 'GOV', memberCode: '1', subsystemCode: 's' } as const;
+  const provider = { type: 'SUBSYSTEM', ...place } as const;
+  const id = { type: 'SERVICE', ...place, serviceCode: 'get' } as const;
   const envelope = (body: string) =>
     readEnvelope(writeSoapMessage({ clientId: provider, serviceId: id, queryId: '1' }, body));
 

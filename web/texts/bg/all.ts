@@ -1,4 +1,5 @@
 // One line for each screen.
+export { catalogue } from './catalogue.ts';
 export { certificates } from './certificates.ts';
 export { classes } from './classes.ts';
 export { common } from './common.ts';

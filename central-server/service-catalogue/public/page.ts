@@ -42,7 +42,8 @@ details { border-top: 1px solid var(--line); padding: 4px 0; }
 summary { cursor: pointer; min-height: 32px; padding: 4px 0; }
 summary span { color: var(--quiet); }
 dt { font-size: 14px; color: var(--quiet); margin-top: 8px; }
-dd { margin: 0; white-space: pre-line; }
+dd { margin: 0; }
+.said { white-space: pre-line; }
 code, pre { font-family: ui-monospace, monospace; font-size: 14px; }
 pre { white-space: pre-wrap; border: 1px solid var(--line); border-radius: 6px; padding: 8px; }
 .quiet { color: var(--quiet); font-size: 14px; }
@@ -146,7 +147,7 @@ function serviceHtml(service: CataloguedService, shown: Shown): Html {
     <summary>
       <strong>${title ?? name}</strong> <span><code>${name}</code> · ${type}</span>
     </summary>
-    <p>${descriptionIn(service, language)}</p>
+    <p class="said">${descriptionIn(service, language)}</p>
     <dl>
       ${
         own.legalBases.length > 0 &&
@@ -156,7 +157,7 @@ function serviceHtml(service: CataloguedService, shown: Shown): Html {
       ${
         contact !== undefined &&
         html`<dt>${words.contact}</dt>
-          <dd>${contact}</dd>`
+          <dd class="said">${contact}</dd>`
       }
       ${
         operations.length > 0 &&

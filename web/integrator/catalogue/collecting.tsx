@@ -24,10 +24,11 @@ export function Collecting({ settings, etag }: CollectingProps) {
   const { public: isPublic, collected, last_round: last, security_server: server = '' } = settings;
   return (
     <Paper sx={{ p: 2, mb: 2, display: 'flex', gap: 1.5, flexWrap: 'wrap', alignItems: 'center' }}>
-      <StateWord
-        state={isPublic ? 'ok' : 'unknown'}
-        text={t(isPublic ? 'catalogue:is_public' : 'catalogue:is_not_public')}
-      />
+      {isPublic ? (
+        <StateWord state="ok" text={t('catalogue:is_public')} />
+      ) : (
+        <Box sx={{ fontWeight: 600 }}>{t('catalogue:is_not_public')}</Box>
+      )}
       <Box sx={{ flex: '1 1 280px', color: 'text.secondary' }}>
         {collected ? t('catalogue:collected_through', { server }) : t('catalogue:not_collected')}{' '}
         {last !== undefined && (

@@ -124,7 +124,7 @@ function About({ details }: { readonly details: Details }) {
     <Section title={t('catalogue:about')}>
       <Box
         component="dl"
-        sx={{ ...definitionList, mt: 0, '& dd': { whiteSpace: 'pre-line', overflowWrap: 'anywhere' } }}
+        sx={{ ...definitionList, mt: 0, '& dd': { ...definitionList['& dd'], whiteSpace: 'pre-line' } }}
       >
         {rows.map(([term, value]) => (
           <Box key={term}>

@@ -26,7 +26,7 @@ export const catalogue = {
   not_collected: 'Не се събира: във файла на сървъра липсва serviceCatalogue.',
   last_round: 'Отговорили {{answered}} от {{asked}} подсистеми,',
   is_public: 'публичен',
-  is_not_public: 'само за администратори',
+  is_not_public: 'Само за администратори',
   public_at: 'Публична страница:',
   publish: 'Публикуване на каталога',
   publish_title: 'Да се вижда ли каталогът от всички?',

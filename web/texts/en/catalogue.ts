@@ -29,7 +29,7 @@ export const catalogue: Like<typeof bulgarian> = {
   not_collected: 'Not collected: the server’s file has no serviceCatalogue.',
   last_round: '{{answered}} of {{asked}} subsystems answered,',
   is_public: 'public',
-  is_not_public: 'for administrators only',
+  is_not_public: 'For administrators only',
   public_at: 'Public page:',
   publish: 'Make the catalogue public',
   publish_title: 'Let everybody see the catalogue?',

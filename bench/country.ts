@@ -147,8 +147,8 @@ export interface ServerPlace {
 
 /** Nobody but the parties to a measurement exchanges messages. */
 function withoutCollecting(ecosystem: Ecosystem): Ecosystem {
-  const { serviceCatalogue: _none, ...settings } = ecosystem.centralServer.settings;
-  return { ...ecosystem, centralServer: { ...ecosystem.centralServer, settings } };
+  const settings = Object.entries(ecosystem.centralServer.settings).filter(([name]) => name !== 'serviceCatalogue');
+  return { ...ecosystem, centralServer: { ...ecosystem.centralServer, settings: Object.fromEntries(settings) } };
 }
 
 function changed(ecosystem: Ecosystem, { keys, parameters, postgresql }: CountryChanges): Ecosystem {

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { fixedClock } from '#config/clock.ts';
 import { keepAnswer, closeUnregistered, type SubsystemAnswer } from '#central-server/service-catalogue/keeping.ts';
 import { describeOnBothEngines } from '../../storage/engines.ts';
 import { Administered, told, type Operator } from '../admin-api/administered.ts';
@@ -42,7 +43,7 @@ describeOnBothEngines('The catalogue of services by API', (engine) => {
     const source = '{ securityServer: "http://127.0.0.1:1", client: TEST/GOV/1/sub }';
     central = await Administered.start(engine.folder(), {
       more: `serviceCatalogue: ${source}\n`,
-      clock: { now: () => later(3) },
+      clock: fixedClock(later(3)),
       ...(options.engine === 'postgresql' ? { postgres: options.url } : {}),
     });
     const { reader: catalogue } = central.repository;

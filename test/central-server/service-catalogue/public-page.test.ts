@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { systemClock } from '#config/clock.ts';
 import { keepAnswer } from '#central-server/service-catalogue/keeping.ts';
 import { publicPages } from '#central-server/service-catalogue/public/pages.ts';
 import { languageOf } from '#central-server/service-catalogue/public/words.ts';
@@ -34,7 +35,7 @@ describe('The public page of the catalogue', () => {
     };
     await catalogue
       .transaction()
-      .execute((change) => keepAnswer(change, { key, name: '' }, { services: [service] }, new Date()));
+      .execute((change) => keepAnswer(change, { key, name: '' }, { services: [service] }, systemClock.now()));
   });
   after(() => central.stop());
 

@@ -21,14 +21,12 @@ const GOOD_PERCENT = 99;
 const HOURS_OF_DAY = 24;
 const DAY_MS = 86_400_000;
 
-export const AVAILABILITIES = ['answering', 'silent', 'reduced'] as const;
-
 export interface CatalogueSearch extends PageRequest {
   readonly query?: string | undefined;
   readonly memberClass?: string | undefined;
   readonly legalBasis?: string | undefined;
   /** `answering`, `silent`: the last time; `reduced`: fewer than 99 % of the times in 30 days. */
-  readonly availability?: (typeof AVAILABILITIES)[number] | undefined;
+  readonly availability?: 'answering' | 'silent' | 'reduced' | undefined;
   /** Only members that have services. */
   readonly servicesOnly?: boolean;
   /** Services too that are gone. */
@@ -215,7 +213,7 @@ export function descriptionIn({ own, text }: CataloguedService, language: 'bg' |
 }
 
 /** One day, with no answers asked for where nobody asked. */
-export interface DayOfAvailability extends Availability {
+interface DayOfAvailability extends Availability {
   readonly day: string;
 }
 

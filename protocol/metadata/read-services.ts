@@ -9,7 +9,7 @@ import { childrenOf } from '../xml/read.ts';
 import { RESERVED_SERVICE_CODES, type ListedService } from './services.ts';
 
 /** More services than any subsystem has. */
-export const SERVICES_MAX = 1_000;
+const SERVICES_MAX = 1_000;
 const ENDPOINTS_MAX = 300;
 
 /** What `listMethods` for REST answers of a subsystem (PR-MREST §4.2). Throws `invalid_request`, also where it names somebody else's service. */

@@ -159,7 +159,7 @@ function Subsystems({ subsystems }: { readonly subsystems: Member['subsystems'] 
           <Box component="ul" sx={{ m: 0, pl: 2.5 }}>
             {services.map((service) => (
               <li key={service.id}>
-                <Link component={RouterLink} to={cataloguePath(service.id)}>
+                <Link component={RouterLink} to={cataloguePath(service.id)} underline="always">
                   {titleOf(service)}
                 </Link>{' '}
                 <Box component="code" sx={{ color: 'text.secondary' }}>

@@ -43,7 +43,7 @@ export class BenchCountry {
 
   static async start(changes: CountryChanges): Promise<BenchCountry> {
     const root = mkdtempSync(join(tmpdir(), 'drum-bench-'));
-    const ecosystem = changed(await readEcosystem(), changes);
+    const ecosystem = changed(withoutCollecting(await readEcosystem()), changes);
     const options = { root, fresh: false, onDeath: () => undefined };
     const country = new BenchCountry(await Sandbox.prepare(ecosystem, options), ecosystem, root);
     try {
@@ -143,6 +143,12 @@ export interface ServerPlace {
   readonly data: string;
   /** The PostgreSQL that holds its log, where it is not in its folder. */
   readonly database: string | undefined;
+}
+
+/** Nobody but the parties to a measurement exchanges messages. */
+function withoutCollecting(ecosystem: Ecosystem): Ecosystem {
+  const settings = Object.entries(ecosystem.centralServer.settings).filter(([name]) => name !== 'serviceCatalogue');
+  return { ...ecosystem, centralServer: { ...ecosystem.centralServer, settings: Object.fromEntries(settings) } };
 }
 
 function changed(ecosystem: Ecosystem, { keys, parameters, postgresql }: CountryChanges): Ecosystem {

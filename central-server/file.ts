@@ -22,6 +22,7 @@ import { declaredDatabase, type DatabaseOptions } from '#storage/database.ts';
 import type { Catalogue, RegisteredServer, TrustedAnchor } from './catalogue/catalogue.ts';
 import type { ConfigurationSourceKind } from './catalogue/signing-keys.ts';
 import { checkReferences } from './declared-references.ts';
+import { serviceCatalogueSchema, type ServiceCatalogueSetting } from './service-catalogue/setting.ts';
 import { NOTICE_KINDS } from './notices/kinds.ts';
 import { areIpAddresses } from './trust/addresses.ts';
 import { PEOPLES_ROLES, ROLES } from './admin-api/roles.ts';
@@ -134,6 +135,8 @@ const schema = z.strictObject({
   auditLog: z.strictObject({ syslog: syslogSchema.optional() }).default({}),
   /** Who is told of what expires, fails or waits for somebody. */
   notices: noticesSchema(NOTICE_KINDS, ROLES).optional(),
+  /** How the catalogue of services is collected; without it, it is not. */
+  serviceCatalogue: serviceCatalogueSchema.optional(),
   ocspFreshnessSeconds: z.int().min(60).max(604_800).default(3_600),
   timeStampingIntervalSeconds: z.int().min(60).max(86_400).default(60),
   /** Optional parts of the configuration: they are published where they are declared. */
@@ -168,6 +171,7 @@ export interface CentralServerFile {
   readonly administration?: { readonly address: string; readonly singleSignOn?: SingleSignOnSettings };
   readonly auditLog: { readonly syslog?: SyslogSetting | undefined };
   readonly notices?: NoticesSetting;
+  readonly serviceCatalogue?: ServiceCatalogueSetting;
   /** Names of files that are read later are relative to it. */
   readonly folder: string;
   readonly parameters: Parameters;
@@ -219,6 +223,7 @@ export async function readCentralServerFile(path: string): Promise<CentralServer
       : { administration: await administrationOf(value.administration, value.listen.address, folder) }),
     auditLog: value.auditLog,
     ...(value.notices === undefined ? {} : { notices: value.notices }),
+    ...(value.serviceCatalogue === undefined ? {} : { serviceCatalogue: value.serviceCatalogue }),
     folder,
     parameters: readParameters(value.parameters, folder),
     sandbox: value.sandbox,

@@ -18,6 +18,9 @@ import { publicFolder } from './publication/published-parts.ts';
 import { publishedPath } from './publication/published-path.ts';
 import { Round } from './publication/round.ts';
 import type { Tokens } from './signing/tokens.ts';
+import { Collector } from './service-catalogue/collector.ts';
+import { publicPages } from './service-catalogue/public/pages.ts';
+import { catalogueSource } from './service-catalogue/setting.ts';
 import { SeenServers } from './seen/seen-servers.ts';
 
 export interface RunningCentralServer {
@@ -54,6 +57,7 @@ export async function startCentralServer(
     const anchors = new Anchors({ file, identity, clock });
     const oversight = await openOversight(file, { repository, clock, log });
     const schedule = scheduleBackups(backups, file, { repository, clock, log, notices: oversight.notices.store });
+    const collector = await collectorOf(file, { repository, clock, log });
     const round = new Round({
       ...{ file, root, repository, identity, tokens, anchors, management, clock, log },
       watched: (publish) => oversight.watched(publish),
@@ -66,6 +70,7 @@ export async function startCentralServer(
     const service = new PublicationService({
       root,
       publishedPath,
+      pageOf: publicPages({ catalogue: repository.reader, instanceOf: () => identity.instance(repository.reader) }),
       maxConnections: file.parameters['center.max-connections'],
       log,
       onAsked: (asked) => {
@@ -92,12 +97,14 @@ export async function startCentralServer(
       backup: { backups, restored },
     });
     oversight.start();
+    collector?.start();
     return {
       port,
       ...(adminApi === undefined ? {} : { adminPort: adminApi.port }),
       anchors: anchors.paths,
       stop: async () => {
         await adminApi?.stop();
+        await collector?.stop();
         await oversight.stop();
         await schedule.stop();
         await publishing.stop();
@@ -111,6 +118,16 @@ export async function startCentralServer(
     await repository.close();
     throw error;
   }
+}
+
+/** What collects the catalogue of services, where the file says how. */
+async function collectorOf(
+  { serviceCatalogue, folder, node }: CentralServerFile,
+  using: { readonly repository: CatalogueRepository; readonly clock: Clock; readonly log: Log },
+): Promise<Collector | undefined> {
+  if (serviceCatalogue === undefined) return undefined;
+  const source = await catalogueSource(serviceCatalogue, folder);
+  return new Collector({ source, node: node.name, ...using });
 }
 
 /** Brings what the file declares into the database. */

@@ -44,6 +44,8 @@ export interface AdminAnswer {
   readonly body?: unknown;
   /** What belongs to an object, and is not shown in full: it counts for the object's ETag. */
   readonly unseen?: unknown;
+  /** What the object's ETag is made of, where the body shows besides what changes by itself. */
+  readonly state?: unknown;
   readonly file?: {
     readonly name: string;
     readonly type: string;

@@ -26,10 +26,10 @@ export interface ReadableState<Tables extends AdministrationTables> {
   readonly permissions: readonly string[];
 }
 
-/** Strong: the same for the same representation, and for nothing else. */
-export const etagOf = ({ body, unseen }: AdminAnswer): string =>
+/** The same for the same representation, or for what somebody changes of it, and for nothing else. */
+export const etagOf = ({ body, unseen, state }: AdminAnswer): string =>
   `"${createHash('sha256')
-    .update(JSON.stringify([body, unseen]))
+    .update(JSON.stringify(state === undefined ? [body, unseen] : [state]))
     .digest('base64url')}"`;
 
 const CHANGING = new Set(['put', 'patch', 'delete']);

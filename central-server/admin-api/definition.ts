@@ -15,6 +15,7 @@ const OF_XROAD = 'openapi.yaml';
 const OF_ACCOUNTS = 'accounts.yaml';
 const EXTENSIONS = [
   'extensions.yaml',
+  'extensions-catalogue.yaml',
   'extensions-identifiers.yaml',
   'extensions-legal-bases.yaml',
   'extensions-oversight.yaml',

@@ -30,6 +30,7 @@ const STATUSES: Partial<Record<ErrorCode, number>> = {
     'legal_basis_not_found',
     'purpose_not_found',
     'backup_file_not_found',
+    'catalogue_service_not_found',
   ]),
   ...statuses(409, [
     'declared_in_file',
@@ -48,6 +49,7 @@ const STATUSES: Partial<Record<ErrorCode, number>> = {
     'timestamping_authority_exists',
     'legal_basis_exists',
     'purpose_exists',
+    'catalogue_not_collected',
     'too_many_entries',
     'management_request_exists',
     'management_request_decided',

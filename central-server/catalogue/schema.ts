@@ -15,6 +15,7 @@ import { addLegalBases } from './legal-bases-migration.ts';
 import { addPublications, type PublicationTables } from './publication-migration.ts';
 import { addOwnersOfRequests } from './request-owners-migration.ts';
 import { addReviewOfRequests } from './request-review-migration.ts';
+import { addServiceCatalogue, type ServiceCatalogueTables } from './service-catalogue-migration.ts';
 
 interface Owned {
   /** 1: declared in the configuration file, which alone may change it; 0: the database's own. */
@@ -26,7 +27,7 @@ interface Numbered {
   number: number;
 }
 
-export interface CatalogueTables extends AdministrationTables, PublicationTables {
+export interface CatalogueTables extends AdministrationTables, PublicationTables, ServiceCatalogueTables {
   setting: Owned & { name: string; value: string };
   member_class: Owned & { code: string; description: string; position: number };
   /** `…_folded`: as it is searched and ordered (`folding.ts`). */
@@ -407,4 +408,5 @@ export const CATALOGUE_MIGRATIONS: readonly Migration[] = [
   { name: '0014-legal-bases', up: addLegalBases },
   { name: '0015-single-sign-on', up: addSingleSignOnTables },
   { name: '0016-oversight', up: addOversight },
+  { name: '0017-service-catalogue', up: addServiceCatalogue },
 ];

@@ -25,8 +25,17 @@ export interface PublicationServiceOptions {
   readonly publishedPath: (url: URL) => string | undefined;
   readonly maxConnections: number;
   readonly log: Log;
+  /** What is made when it is asked for; undefined where the address is not one of those. */
+  readonly pageOf?: (url: URL, headers: IncomingHttpHeaders) => Promise<Page | undefined>;
   /** With each file that somebody downloads. */
   readonly onAsked?: (asked: Asked) => void;
+}
+
+/** A page for people or programs. */
+export interface Page {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
 }
 
 /** A file that somebody asked for, and gets. */
@@ -70,8 +79,13 @@ export class PublicationService {
         response.writeHead(405, { allow: 'GET, HEAD' }).end();
         return;
       }
-      const { root, publishedPath, onAsked } = this.options;
+      const { root, publishedPath, pageOf, onAsked } = this.options;
       const url = URL.parse(request.url ?? '/', 'http://localhost');
+      const page = url === null ? undefined : await pageOf?.(url, request.headers);
+      if (page !== undefined) {
+        sendPage(page, request.method === 'HEAD', response);
+        return;
+      }
       const path = url === null ? undefined : publishedPath(url);
       const file = path === undefined ? undefined : await opened(join(root, path));
       if (path === undefined || file === undefined) {
@@ -98,6 +112,10 @@ export class PublicationService {
 function isHangUp(error: unknown): boolean {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   return code === 'ERR_STREAM_PREMATURE_CLOSE' || code === 'ERR_STREAM_UNABLE_TO_PIPE';
+}
+
+function sendPage({ status, headers, body }: Page, withoutBody: boolean, response: ServerResponse): void {
+  response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) }).end(withoutBody ? '' : body);
 }
 
 /** Piece by piece, so that slow clients cost no memory. */

@@ -1,6 +1,7 @@
 import { ACCOUNTS } from './accounts.ts';
 import { ADMINISTRATION } from './administration.ts';
 import { BACKUP } from './backup.ts';
+import { SERVICE_CATALOGUE } from './service-catalogue.ts';
 import { CONFIGURATION } from './configuration.ts';
 import { CONTAINER } from './container.ts';
 import { GENERIC } from './generic.ts';
@@ -34,6 +35,7 @@ export const ERRORS = {
   ...MANAGEMENT,
   ...MANAGEMENT_SERVICES,
   ...ADMINISTRATION,
+  ...SERVICE_CATALOGUE,
   ...SET_UP,
   ...ACCOUNTS,
   ...BACKUP,

@@ -7,6 +7,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { buildScreens, isBuilt } from '../../web/building/screens.ts';
 import { Administered, PASSWORD, type Operator } from '../central-server/admin-api/administered.ts';
 import { authentication } from '../management.ts';
+import { catalogued } from './catalogued.ts';
 import { openChromium } from './chromium.ts';
 
 export type Language = 'bg' | 'en';
@@ -70,6 +71,8 @@ export class BrowsedCountry {
   readonly browser: Browser;
   /** Who has all roles. */
   readonly officer: Operator;
+  /** Id of a service in the catalogue. */
+  service = '';
   private readonly operators = new Map<string, Operator>();
 
   private constructor(central: Administered, browser: Browser, officer: Operator) {
@@ -121,6 +124,7 @@ export class BrowsedCountry {
     await this.done(officer.api('POST', `/management-requests/${id}/approval`));
     const client = await this.ask('CLIENT_REGISTRATION_REQUEST', server, { client_id: 'TEST:GOV:831661388:grao-nbd' });
     await this.done(officer.api('POST', `/management-requests/${client}/approval`));
+    this.service = await catalogued(this.central.repository);
     await this.publishAndBeSeen('grao-1');
   }
 

@@ -329,6 +329,26 @@ export async function shownScreens(country: BrowsedCountry): Promise<readonly Sh
     { name: 'groups', path: '/groups' },
     { name: 'group', path: '/groups/municipalities' },
     { name: 'group-add-members', path: '/groups/municipalities/add' },
+    { name: 'catalogue', path: '/catalogue' },
+    { name: 'catalogue-members', path: '/catalogue?show=members' },
+    { name: 'catalogue-nothing-found', path: '/catalogue?q=nowhere' },
+    {
+      name: 'catalogue-publish',
+      path: '/catalogue',
+      prepare: async (page) => {
+        await page.locator('main .MuiPaper-root button').first().click();
+        await page.locator('[role=dialog]').waitFor();
+      },
+    },
+    { name: 'catalogue-service', path: `/catalogue/${country.service}` },
+    {
+      name: 'catalogue-service-edit',
+      path: `/catalogue/${country.service}`,
+      prepare: async (page) => {
+        await page.locator('main .MuiButton-outlined').first().click();
+        await page.locator('[role=dialog]').waitFor();
+      },
+    },
     { name: 'classes', path: '/settings/classes' },
     {
       name: 'class-new',

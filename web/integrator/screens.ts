@@ -9,6 +9,7 @@ import { trust } from './trust/screen.ts';
 import { federation } from './federation/screen.ts';
 import { legalBases } from './legal-bases/screen.ts';
 import { groups } from './groups/screen.ts';
+import { catalogue } from './catalogue/screen.ts';
 import { classes } from './classes/screen.ts';
 import { audit } from './audit/screen.ts';
 import { settings } from './settings/screen.ts';
@@ -17,6 +18,6 @@ import { settings } from './settings/screen.ts';
 export const screens: readonly Screen[] = [
   ...[home, expiring, setup, members, servers, requests],
   ...[trust, configuration, sources, federation],
-  ...[groups, legalBases, audit],
+  ...[catalogue, groups, legalBases, audit],
   ...[...settings, classes],
 ];

@@ -36,6 +36,7 @@ import { overview } from './overview.ts';
 import { publications } from './publications.ts';
 import type { NextPublication } from '../../publication/next-publication.ts';
 import { securityServers } from './security-servers.ts';
+import { serviceCatalogue } from './service-catalogue.ts';
 import type { CatalogueHandlers, InstanceOf } from './shapes.ts';
 import { signingKeyOperations } from './signing-keys.ts';
 import { system } from './system.ts';
@@ -96,6 +97,7 @@ export function catalogueOperations(options: OperationsOptions): CatalogueHandle
     ...managementCertificate(tlsKey),
     ...managementServicesConfiguration({ file, identity, requests, changed }),
     ...legalBases(changed),
+    ...serviceCatalogue(file, instanceOrNone),
     ...system({ file, initialization, changed }),
     ...tokenOperations({ tokens, keys, changed }),
     ...signingKeyOperations({ tokens, keys, reader, changed }),

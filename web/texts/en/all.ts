@@ -2,6 +2,7 @@
 export { apiKeys } from './api-keys.ts';
 export { audit } from './audit.ts';
 export { backups } from './backups.ts';
+export { catalogue } from './catalogue.ts';
 export { certificates } from './certificates.ts';
 export { changes } from './changes.ts';
 export { classes } from './classes.ts';

@@ -1,0 +1,90 @@
+import Box from '@mui/material/Box';
+import type { Schemas } from '../../api/definitions/all.d.ts';
+import { formatDate } from '../../design/formats.ts';
+import { useTexts } from '../../texts/texts.ts';
+import { percentOf } from './answers.tsx';
+
+type Day = Schemas['CatalogueServiceDetails']['days'][number];
+
+const WIDTH = 600;
+const HEIGHT = 72;
+const GAP = 3;
+
+/** 30 days as bars, and the same as a table: nobody must see colours or heights. */
+export function Availability({ days }: { readonly days: readonly Day[] }) {
+  const { t, language } = useTexts();
+  const step = WIDTH / days.length;
+  const asked = days.filter((day) => day.asked > 0);
+  return (
+    <>
+      <Box
+        component="svg"
+        role="img"
+        aria-label={t('catalogue:chart', { count: asked.length })}
+        viewBox={`0 0 ${WIDTH} ${HEIGHT + 2}`}
+        preserveAspectRatio="none"
+        sx={{ width: 1, maxWidth: 720, height: 72, display: 'block' }}
+      >
+        {days.map((day, at) => (
+          <Bar key={day.day} day={day} x={at * step} width={step - GAP} />
+        ))}
+      </Box>
+      <Box
+        sx={{ display: 'flex', justifyContent: 'space-between', maxWidth: 720, color: 'text.secondary', fontSize: 13 }}
+      >
+        <span>{dateOf(days[0], language)}</span>
+        <span>{dateOf(days.at(-1), language)}</span>
+      </Box>
+      <Box component="details" sx={{ mt: 1 }}>
+        <Box component="summary" sx={{ minHeight: 32, cursor: 'pointer' }}>
+          {t('catalogue:as_table')}
+        </Box>
+        <Box component="table" sx={{ borderCollapse: 'collapse', '& th, & td': { textAlign: 'left', pr: 3, py: 0.5 } }}>
+          <thead>
+            <tr>
+              <th scope="col">{t('catalogue:day')}</th>
+              <th scope="col">{t('catalogue:asked')}</th>
+              <th scope="col">{t('catalogue:answered')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {days.toReversed().map((day) => (
+              <tr key={day.day}>
+                <td>{dateOf(day, language)}</td>
+                <td>{day.asked}</td>
+                <td>{day.asked === 0 ? '–' : `${day.answered} (${percentOf(day)} %)`}</td>
+              </tr>
+            ))}
+          </tbody>
+        </Box>
+      </Box>
+    </>
+  );
+}
+
+const dateOf = (day: Day | undefined, language: 'bg' | 'en'): string =>
+  day === undefined ? '' : formatDate(new Date(day.day), language);
+
+/** What did not answer stands above what did; a day without questions has a line alone. */
+function Bar({ day, x, width }: { readonly day: Day; readonly x: number; readonly width: number }) {
+  if (day.asked === 0) {
+    return (
+      <Box component="rect" x={x} y={HEIGHT} width={width} height={2} sx={{ fill: 'var(--drum-palette-control)' }} />
+    );
+  }
+  const height = (day.answered / day.asked) * HEIGHT;
+  return (
+    <>
+      <Box
+        component="rect"
+        {...{ x, width, y: HEIGHT - height, height }}
+        sx={{ fill: 'var(--drum-palette-ok-main)' }}
+      />
+      <Box
+        component="rect"
+        {...{ x, width, y: 0, height: HEIGHT - height }}
+        sx={{ fill: 'var(--drum-palette-stopped-tint)', stroke: 'var(--drum-palette-stopped-main)' }}
+      />
+    </>
+  );
+}

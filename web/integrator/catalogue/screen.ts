@@ -1,0 +1,11 @@
+import type { Screen } from '../../design/screen.ts';
+
+export const catalogue: Screen = {
+  place: { to: '/catalogue', text: 'catalogue:title', icon: 'catalogue', key: 'k' },
+  permissions: ['VIEW_CATALOGUE'],
+  routes: [
+    { path: 'catalogue', lazy: () => import('./list.tsx') },
+    { path: 'catalogue/:id', lazy: () => import('./detail.tsx') },
+  ],
+  search: { to: '/catalogue?q={q}', text: 'catalogue:find' },
+};

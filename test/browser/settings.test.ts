@@ -69,7 +69,7 @@ describe('Settings at the screens', function () {
     await page.getByLabel('отговорник по сигурността').check();
     await button('Запазване').click();
     await said('Ролите са променени');
-    expect((await user()) as ToldUser)
+    expect(await user())
       .to.have.property('roles')
       .with.length(2);
     await act('ivanova', 'Спиране');

@@ -15,10 +15,7 @@ import { TextInput } from '../../design/identifier-field.tsx';
 import { useTexts } from '../../texts/texts.ts';
 import { Declining } from './declining.tsx';
 import { permissionFor } from './request-words.ts';
-import type { Review } from './reviewed.ts';
-
-/** Another has decided first. */
-export const DECIDED = 'management_request_decided';
+import { DECIDED, type Review } from './reviewed.ts';
 
 interface DecisionProps {
   readonly review: Review;

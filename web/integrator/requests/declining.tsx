@@ -7,9 +7,8 @@ import { announce } from '../../design/announcer.tsx';
 import { FormDialog } from '../../design/form-dialog.tsx';
 import { Form } from '../../design/form.tsx';
 import { useTexts } from '../../texts/texts.ts';
-import { DECIDED } from './decision.tsx';
 import { permissionFor } from './request-words.ts';
-import type { ReviewedRequest } from './reviewed.ts';
+import { DECIDED, type ReviewedRequest } from './reviewed.ts';
 
 const REASON_MIN = 10;
 const REASON_MAX = 255;

@@ -17,6 +17,9 @@ export type ReviewedRequest = Request & {
 /** What the definition calls „as in openapi.yaml“ has its type here. */
 export type Review = Omit<Answer, 'request'> & { readonly request: ReviewedRequest };
 
+/** The code of a refusal: another has decided first. */
+export const DECIDED = 'management_request_decided';
+
 export const useReview = (id: number): Answered<Review> =>
   useAnswer(
     call('get', '/drum/management-requests/{management_request_id}/review', { path: { management_request_id: id } }),

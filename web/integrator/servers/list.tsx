@@ -81,7 +81,10 @@ export function Component() {
 function useColumns(): readonly Column<Server>[] {
   const { t } = useTexts();
   return [
-    { id: 'code', title: t('servers:code'), sort: 'server_code', text: ({ server_id: id }) => id.server_code },
+    {
+      ...{ id: 'code', title: t('servers:code'), sort: 'server_code', width: 120 },
+      text: ({ server_id: id }) => id.server_code,
+    },
     { id: 'owner', title: t('servers:owner'), sort: 'owner_name', text: ({ owner_name: name = '' }) => name },
     { id: 'address', title: t('servers:address'), text: ({ server_address: address = '' }) => address },
     {

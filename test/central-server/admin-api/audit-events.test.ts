@@ -138,13 +138,11 @@ for (const engine of ['SQLite', 'PostgreSQL'] as const) {
       expect(broken.body).to.deep.include({ holds: false, events: at - 1, broken_at: at });
     });
 
-    it('is nothing for whoever registers members, or for machines', async () => {
-      for (const role of ['XROAD_REGISTRATION_OFFICER', 'XROAD_MANAGEMENT_SERVICE']) {
-        const other = await central.operator(role.toLowerCase(), [role]);
-        for (const path of ['', '/1', '/export', '/verification']) {
-          const answer = await other.api('GET', `/drum/audit-events${path}`);
-          expect([answer.status, codeOf(answer)]).to.deep.equal([403, 'permission_missing']);
-        }
+    it('is nothing for whoever registers members', async () => {
+      const other = await central.operator('registrar', ['XROAD_REGISTRATION_OFFICER']);
+      for (const path of ['', '/1', '/export', '/verification']) {
+        const answer = await other.api('GET', `/drum/audit-events${path}`);
+        expect([answer.status, codeOf(answer)]).to.deep.equal([403, 'permission_missing']);
       }
     });
   });

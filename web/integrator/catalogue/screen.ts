@@ -1,7 +1,7 @@
 import type { Screen } from '../../design/screen.ts';
 
 export const catalogue: Screen = {
-  place: { to: '/catalogue', text: 'catalogue:title', icon: 'catalogue', key: 'k' },
+  place: { to: '/catalogue', text: 'catalogue:title', icon: 'catalogue', key: 'c' },
   permissions: ['VIEW_CATALOGUE'],
   routes: [
     { path: 'catalogue', lazy: () => import('./list.tsx') },

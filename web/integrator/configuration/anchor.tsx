@@ -16,7 +16,7 @@ import { Time } from '../../design/time.tsx';
 import { useTexts } from '../../texts/texts.ts';
 import { takeAnchor } from '../anchor-taken.ts';
 import { Fingerprint } from './fingerprint.tsx';
-import type { SourceKind } from './source.tsx';
+import type { SourceKind } from './source-kind.ts';
 
 /** The anchor with its fingerprint, and where the configuration is downloaded. */
 export function Anchor({ kind }: { readonly kind: SourceKind }) {

@@ -8,7 +8,7 @@ import { FieldWithHelp, Form } from '../../design/form.tsx';
 import { FormDialog } from '../../design/form-dialog.tsx';
 import { TextInput } from '../../design/identifier-field.tsx';
 import { useTexts } from '../../texts/texts.ts';
-import type { SourceKind } from './source.tsx';
+import type { SourceKind } from './source-kind.ts';
 
 interface NewKeyDialogProps {
   readonly kind: SourceKind;

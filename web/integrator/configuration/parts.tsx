@@ -11,7 +11,7 @@ import { Loaded } from '../../design/loaded.tsx';
 import { Section } from '../../design/section.tsx';
 import { Time } from '../../design/time.tsx';
 import { useTexts } from '../../texts/texts.ts';
-import type { SourceKind } from './source.tsx';
+import type { SourceKind } from './source-kind.ts';
 import { UploadDialog } from './upload-dialog.tsx';
 
 type Part = Schemas['ConfigurationPart'];

@@ -12,7 +12,7 @@ import { ErrorPanel } from '../../design/error-panel.tsx';
 import { Icon } from '../../design/icons.tsx';
 import { useTexts } from '../../texts/texts.ts';
 import { NewKeyDialog } from './new-key-dialog.tsx';
-import type { SourceKind } from './source.tsx';
+import type { SourceKind } from './source-kind.ts';
 
 export type KnownKey = Schemas['KnownSigningKeys']['keys'][number];
 

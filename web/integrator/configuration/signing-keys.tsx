@@ -11,7 +11,7 @@ import { Time } from '../../design/time.tsx';
 import { useTexts } from '../../texts/texts.ts';
 import { useTokens } from '../tokens/notice.tsx';
 import { Rotation, type KnownKey } from './rotation.tsx';
-import type { SourceKind } from './source.tsx';
+import type { SourceKind } from './source-kind.ts';
 
 const EVERY_MS = 5_000;
 

@@ -2,9 +2,8 @@ import Box from '@mui/material/Box';
 import { useTexts } from '../../texts/texts.ts';
 import { Anchor } from './anchor.tsx';
 import { SigningKeys } from './signing-keys.tsx';
+import type { SourceKind } from './source-kind.ts';
 import { TokensSection } from './tokens-section.tsx';
-
-export type SourceKind = 'INTERNAL' | 'EXTERNAL';
 
 /** What one of the two configurations is downloaded and verified by. */
 export function Source({ kind }: { readonly kind: SourceKind }) {

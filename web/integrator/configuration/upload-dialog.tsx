@@ -8,7 +8,7 @@ import { Form } from '../../design/form.tsx';
 import { FormDialog } from '../../design/form-dialog.tsx';
 import { visuallyHidden } from '../../design/visually-hidden.ts';
 import { useTexts } from '../../texts/texts.ts';
-import type { SourceKind } from './source.tsx';
+import type { SourceKind } from './source-kind.ts';
 
 interface UploadDialogProps {
   readonly kind: SourceKind;

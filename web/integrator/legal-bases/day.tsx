@@ -9,7 +9,7 @@ import { useNow } from '../../design/time.tsx';
 import { useTexts } from '../../texts/texts.ts';
 
 /** A day of the calendar, `2026-11-03`, which is the same day everywhere. */
-export function formatDay(day: string, language: Language): string {
+function formatDay(day: string, language: Language): string {
   const [year = 0, month = 1, date = 1] = day.split('-').map(Number);
   return formatDate(new Date(year, month - 1, date), language);
 }

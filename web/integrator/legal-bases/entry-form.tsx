@@ -13,7 +13,7 @@ import { useTexts } from '../../texts/texts.ts';
 import { DayField } from './day.tsx';
 import { isId } from './kinds.ts';
 
-export interface EntryField {
+interface EntryField {
   readonly name: string;
   readonly label: string;
   readonly help?: string;

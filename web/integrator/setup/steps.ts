@@ -10,7 +10,7 @@ export type StepName =
   'password' | 'prepared' | 'authority' | 'timestamping' | 'member' | 'publication' | 'anchor' | 'backup';
 
 /** `unknown`: it cannot be told, or the caller may not know it. */
-export type Outcome = 'done' | 'open' | 'unknown';
+type Outcome = 'done' | 'open' | 'unknown';
 
 export interface Step {
   readonly name: StepName;

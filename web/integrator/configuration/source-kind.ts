@@ -1,0 +1,2 @@
+/** Which of the two configurations. */
+export type SourceKind = 'INTERNAL' | 'EXTERNAL';

@@ -4,7 +4,7 @@ import { legalBasisPath } from '../../api/paths.ts';
 import { useAnswer } from '../../api/queries.ts';
 import { Loaded } from '../../design/loaded.tsx';
 import { useTexts } from '../../texts/texts.ts';
-import { EntryForm, type Draft } from './entry-form.tsx';
+import { EntryForm } from './entry-form.tsx';
 import { changeBasis, type Basis } from './kinds.ts';
 
 export function Component() {
@@ -27,7 +27,7 @@ function BasisForm({ before, etag }: { readonly before?: Basis; readonly etag?: 
   return (
     <EntryForm
       title={t(before === undefined ? 'bases:new' : 'bases:change')}
-      before={before as Draft | undefined}
+      before={before}
       etag={etag}
       fields={[
         { name: 'act', label: t('bases:act'), help: t('bases:act_help'), isRequired: true },

@@ -4,7 +4,7 @@ import { purposePath } from '../../api/paths.ts';
 import { useAnswer } from '../../api/queries.ts';
 import { Loaded } from '../../design/loaded.tsx';
 import { useTexts } from '../../texts/texts.ts';
-import { EntryForm, type Draft } from './entry-form.tsx';
+import { EntryForm } from './entry-form.tsx';
 import { changePurpose, type Purpose } from './kinds.ts';
 
 export function Component() {
@@ -27,7 +27,7 @@ function PurposeForm({ before, etag }: { readonly before?: Purpose; readonly eta
   return (
     <EntryForm
       title={t(before === undefined ? 'bases:new_purpose' : 'bases:change_purpose')}
-      before={before as Draft | undefined}
+      before={before}
       etag={etag}
       fields={[
         { name: 'bg', label: t('bases:purpose_bg'), help: t('bases:purpose_help'), isRequired: true },

@@ -29,7 +29,8 @@ export function PlaceLink({ to, children }: PlaceLinkProps) {
   const mayGo = useMayGo();
   if (!mayGo(to)) return <span>{children}</span>;
   return (
-    <Link component={RouterLink} to={to}>
+    // It stands within text, where colour alone would not tell it.
+    <Link component={RouterLink} to={to} underline="always">
       {children}
     </Link>
   );

@@ -23,15 +23,19 @@ export function NoticesBell() {
   const words = count === 0 ? t('notices:open_none') : t('notices:open', { count });
   return (
     <IconButton component={Link} to="/settings/notices" aria-label={words} title={words} data-open-notices={count}>
-      <Badge
-        overlap="circular"
-        badgeContent={count}
-        max={SHOWN_MAX}
-        color="error"
-        slotProps={{ badge: { 'aria-hidden': true } }}
-      >
+      {count === 0 ? (
         <Icon name="notices" />
-      </Badge>
+      ) : (
+        <Badge
+          overlap="circular"
+          badgeContent={count}
+          max={SHOWN_MAX}
+          color="error"
+          slotProps={{ badge: { 'aria-hidden': true } }}
+        >
+          <Icon name="notices" />
+        </Badge>
+      )}
     </IconButton>
   );
 }

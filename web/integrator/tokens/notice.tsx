@@ -13,12 +13,14 @@ import { LogInDialog } from './log-in-dialog.tsx';
 type Token = Schemas['Token'];
 
 const EVERY_MS = 15_000;
+/** Where tokens are not what is looked at; each change asks anew too. */
+const SELDOM_MS = 300_000;
 
 /** The tokens of this node, for whoever may see them. */
-export function useTokens() {
+export function useTokens(everyMs = EVERY_MS) {
   const may = useRights();
   const isSeen = may('VIEW_INTERNAL_CONFIGURATION_SOURCE') || may('VIEW_EXTERNAL_CONFIGURATION_SOURCE');
-  return useAnswer(isSeen ? call('get', '/tokens', {}) : undefined, { everyMs: EVERY_MS });
+  return useAnswer(isSeen ? call('get', '/tokens', {}) : undefined, { everyMs });
 }
 
 /** What this node is called. */
@@ -32,7 +34,7 @@ export function TokensNotice() {
   const { t } = useTexts();
   const may = useRights();
   const node = useNode();
-  const tokens = useTokens();
+  const tokens = useTokens(SELDOM_MS);
   const [open, setOpen] = useState<Token>();
   const locked = (tokens.data ?? []).filter(
     (token) =>

@@ -10,9 +10,14 @@ const SPECS =
   '{protocol,certs,config,storage,distribution,administration,central-server,configuration-proxy,security-server,member-adapters,cli,test}/**/*.test.ts';
 /** More would make tests wait for the processor that watch a clock. */
 const PROCESSES_MAX = 4;
+/** Folders that hold more than one process should run. */
+const SPLIT = ['central-server'];
 /** What takes longest, so that nothing long is left for the end. */
 const LONG_FIRST = [
   'security-server',
+  'test/browser',
+  'test/central-server/backup',
+  'test/central-server/admin-api',
   'test/bodies',
   'test/faults-under-load',
   'test/faults',
@@ -33,12 +38,17 @@ const reporter = join(import.meta.dirname, 'reporter.cjs');
 /** Every file of tests, from the root of the project. */
 export const specFiles = () => globSync(SPECS, { cwd: root });
 
+/** What a file runs with, by the folders that it is in: tests of the whole by theirs, all others by their room. */
+function shardOf([room, folder, inner]) {
+  if (room !== 'test' || folder === undefined) return room;
+  return SPLIT.includes(folder) && inner !== undefined ? `${room}/${folder}/${inner}` : `${room}/${folder}`;
+}
+
 /** `{ name, files }` of every shard, the longest first. */
 function specShards() {
   const files = new Map();
   for (const file of specFiles()) {
-    const [room, folder] = file.split('/');
-    const name = room === 'test' && !folder.endsWith('.ts') ? `${room}/${folder}` : room;
+    const name = shardOf(file.split('/').slice(0, -1));
     files.set(name, [...(files.get(name) ?? []), file]);
   }
   const place = (name) => (LONG_FIRST.includes(name) ? LONG_FIRST.indexOf(name) : LONG_FIRST.length);
@@ -58,7 +68,7 @@ export async function runSpecs() {
   const failures = [];
   const worker = async () => {
     for (let shard = queue.shift(); shard !== undefined; shard = queue.shift()) {
-      const { counts, output, seconds } = await runShard(shard, join(folder, shard.name.replace('/', '-')));
+      const { counts, output, seconds } = await runShard(shard, join(folder, shard.name.replaceAll('/', '-')));
       for (const key of Object.keys(total)) total[key] += counts[key];
       const summary = `${shard.name}: ${told(counts)}, ${seconds.toFixed(0)} s`;
       if (counts.failed === 0) console.log(`\n${output.trimEnd()}\n\n✓ ${summary}`);

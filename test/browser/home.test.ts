@@ -69,6 +69,7 @@ describe('Home', function () {
 
   it('keeps what it knew where the network is cut, as of when, and never as good news', async () => {
     const asOf = page.locator('main time').first();
+    await page.waitForLoadState('networkidle');
     const before = await asOf.innerText();
     await page.route('**/api/v1/drum/overview', (route) => route.abort());
     await page.clock.fastForward(INTERVAL_MS);

@@ -325,7 +325,7 @@ function withSigningKey(token = '0'): Promise<unknown[]> {
   return linesOf({ administration_head: [HEAD], signing_key: [{ ...key, name: 'first', node: 'node_0' }] });
 }
 
-const HEAD = { id: '1', audit_id: '0', audit_hash: '0'.repeat(64), api_key_id: '0' };
+const HEAD = { id: '1', audit_id: '0', audit_hash: '0'.repeat(64), api_key_id: '0', notice_id: '0' };
 
 /** An API key that is in backups, unlike sessions. */
 async function apiKey(central: Administered, user: string): Promise<string> {

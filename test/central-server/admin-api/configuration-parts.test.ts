@@ -28,6 +28,7 @@ const FILES = {
   MONITORING: 'monitoring-params.xml',
   FETCHINTERVAL: 'fetchinterval-params.xml',
   NEXTUPDATE: 'nextupdate-params.xml',
+  'LEGAL-BASES': 'legal-bases.xml',
 };
 const required = (name: string, file: string) => ({ content_identifier: name, file_name: file, optional: false });
 const optional = (name: keyof typeof FILES) => ({ content_identifier: name, file_name: FILES[name], optional: true });
@@ -67,6 +68,7 @@ for (const engine of ['SQLite', 'PostgreSQL'] as const) {
       expect(await partsOf(officer, 'INTERNAL')).to.deep.equal([
         ...[PRIVATE, SHARED, optional('MONITORING'), { ...optional('FETCHINTERVAL'), version: 0 }],
         optional('NEXTUPDATE'),
+        optional('LEGAL-BASES'),
       ]);
       expect(await partsOf(officer, 'EXTERNAL')).to.deep.equal([SHARED]);
       for (const [name, version] of [

@@ -12,7 +12,7 @@ import { addKey, EmptyServer, initial, PIN } from '../admin-api/empty-server.ts'
 import { handmade, LABEL, linesOf, newKey } from './handmade.ts';
 
 const RUN_MS_MAX = 60_000;
-const HEAD = { id: '1', audit_id: '0', audit_hash: '0'.repeat(64), api_key_id: '0' };
+const HEAD = { id: '1', audit_id: '0', audit_hash: '0'.repeat(64), api_key_id: '0', notice_id: '0' };
 
 describeOnBothEngines('Backups of a central server that its admin API sets up', function (engine) {
   let central: EmptyServer;

@@ -72,4 +72,6 @@ async function goTo(page: Page, path: string): Promise<void> {
     `history.pushState({}, '', ${JSON.stringify(path)}); dispatchEvent(new PopStateEvent('popstate'))`,
   );
   await settled(page);
+  // A part of a page may come a moment after what says that it loads.
+  await page.locator('h1').first().waitFor();
 }

@@ -78,7 +78,10 @@ describeOnBothEngines('Backups of a central server that its admin API sets up', 
       'the file has come back',
       () => readFileSync(join(central.home, 'data', 'anchor-internal.xml'), 'utf8') === anchor,
     );
-    const configuration = await central.configuration(anchor, engine.folder());
+    // Until the next publication what was signed before is served on.
+    const configuration = await until('it is published by the keys of the backup', () =>
+      central.configuration(anchor, engine.folder()).catch(() => undefined),
+    );
     expect(configuration.instance).to.equal('DEV');
     const { body } = await operator.api('GET', '/initialization/status');
     expect(body).to.deep.include({ instance_identifier: 'DEV', central_server_address: central.address });

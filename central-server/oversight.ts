@@ -5,6 +5,7 @@ import { SyslogForwarder } from '#administration/syslog/forwarder.ts';
 import { syslogTarget } from '#administration/syslog/setting.ts';
 import type { Clock } from '#config/clock.ts';
 import type { Log } from '#config/log.ts';
+import { Rounds } from '#config/rounds.ts';
 import packageFile from '../package.json' with { type: 'json' };
 import { nodesIn } from './catalogue/nodes.ts';
 import type { CatalogueRepository } from './catalogue/repository.ts';
@@ -14,7 +15,6 @@ import { checkAudit, checkCertificates, checkCollector, checkRequests } from './
 import { expiryDays } from './notices/expiry-days.ts';
 import { CENTRAL_SERVER_NOTICES } from './notices/kinds.ts';
 import { PublicationWatch } from './notices/publication-watch.ts';
-import { Rounds } from './notices/rounds.ts';
 import type { Missing } from './publication/publisher.ts';
 
 interface OversightParts {
@@ -62,7 +62,14 @@ export async function openOversight(file: CentralServerFile, parts: OversightPar
   });
   const target = file.auditLog.syslog && (await syslogTarget(file.auditLog.syslog, folder));
   const rounds = (what: string, seconds: number, work: (now: Date) => Promise<void>): Rounds =>
-    new Rounds(what, () => work(clock.now()), { seconds, log });
+    new Rounds(async () => {
+      try {
+        await work(clock.now());
+      } catch (error) {
+        log.error('What needs somebody could not be looked for', { what, error });
+      }
+      return seconds * 1_000;
+    });
   const seconds = parameters['notices.check-interval'];
   const tasks: readonly Part[] = [
     notices,

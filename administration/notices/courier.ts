@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Kysely } from 'kysely';
 import type { Clock } from '#config/clock.ts';
 import type { Log } from '#config/log.ts';
+import { Rounds } from '#config/rounds.ts';
 import { asDrumError, type DrumError } from '#protocol/errors.ts';
 import type { AdministrationTables } from '../accounts/tables.ts';
 import { worded, type NoticeKinds, type WordedNotice } from './kind.ts';
@@ -37,34 +38,25 @@ interface Delivery {
 /** Sends what waits to be told, each by one node: a node takes a row, and others leave it for as long as it may be at work on it. */
 export class Courier {
   private readonly options: CourierOptions;
-  private timer: NodeJS.Timeout | undefined;
-  private running: Promise<void> | undefined;
-  private stopped = false;
+  private readonly rounds = new Rounds(() => this.round());
 
   constructor(options: CourierOptions) {
     this.options = options;
   }
 
   start(): void {
-    if (this.options.senders.size > 0) this.next();
+    if (this.options.senders.size > 0) this.rounds.start(this.lookMs);
   }
 
   async stop(): Promise<void> {
-    this.stopped = true;
-    clearTimeout(this.timer);
-    await Promise.race([this.running, delay(STOP_MS_MAX, undefined, { ref: false })]);
+    await Promise.race([this.rounds.stop(), delay(STOP_MS_MAX, undefined, { ref: false })]);
   }
 
-  private next(): void {
-    if (this.stopped) return;
-    this.timer = setTimeout(() => {
-      this.running = this.round().then(() => {
-        this.next();
-      });
-    }, this.options.lookMs ?? LOOK_MS);
+  private get lookMs(): number {
+    return this.options.lookMs ?? LOOK_MS;
   }
 
-  private async round(): Promise<void> {
+  private async round(): Promise<number> {
     const { log, senders } = this.options;
     // Those that answer do not wait for those that do not, but for the next round.
     await Promise.all(
@@ -73,11 +65,12 @@ export class Courier {
           await this.deliver(channel, sender);
         } catch (error) {
           // A stop that does not wait closes the database.
-          if (this.stopped) return;
+          if (this.rounds.stopping.aborted) return;
           log.error('Notices could not be taken from the database to be sent', { channel: sender.kind, error });
         }
       }),
     );
+    return this.lookMs;
   }
 
   private async deliver(channel: string, sender: Sender): Promise<void> {

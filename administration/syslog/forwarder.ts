@@ -1,6 +1,7 @@
 import { sql, type Kysely } from 'kysely';
 import type { Clock } from '#config/clock.ts';
 import type { Log } from '#config/log.ts';
+import { Rounds } from '#config/rounds.ts';
 import { asDrumError } from '#protocol/errors.ts';
 import { FIRST_HASH, type AdministrationTables } from '../accounts/tables.ts';
 import type { KeptEvent } from '../audit-log.ts';
@@ -32,9 +33,7 @@ interface ForwarderOptions {
 export class SyslogForwarder {
   private readonly options: ForwarderOptions;
   private readonly name: string;
-  private timer: NodeJS.Timeout | undefined;
-  private running: Promise<void> | undefined;
-  private readonly stopping = new AbortController();
+  private readonly rounds = new Rounds(() => this.attempt());
   private failures = 0;
   /** Fewer after a failure: a collector that is slow or full may still take some. */
   private batchEvents = BATCH_EVENTS_MAX;
@@ -45,23 +44,12 @@ export class SyslogForwarder {
   }
 
   start(): void {
-    this.next(0);
+    this.rounds.start();
   }
 
-  async stop(): Promise<void> {
-    // What is on its way is broken off: it is sent again.
-    this.stopping.abort();
-    clearTimeout(this.timer);
-    await this.running;
-  }
-
-  private next(waitMs: number): void {
-    if (this.stopping.signal.aborted) return;
-    this.timer = setTimeout(() => {
-      this.running = this.attempt().then((againMs) => {
-        this.next(againMs);
-      });
-    }, waitMs);
+  /** What is on its way is broken off: it is sent again. */
+  stop(): Promise<void> {
+    return this.rounds.stop();
   }
 
   /** Says after what time the next attempt is due. */
@@ -78,7 +66,7 @@ export class SyslogForwarder {
       }
       return sent > 0 ? 0 : LOOK_MS;
     } catch (thrown) {
-      if (this.stopping.signal.aborted) return 0;
+      if (this.rounds.stopping.aborted) return 0;
       const error = asDrumError(thrown);
       this.failures += 1;
       this.batchEvents = Math.max(1, Math.floor(this.batchEvents / 2));
@@ -204,9 +192,9 @@ export class SyslogForwarder {
   /** A collector that is away may have ended with what it had read and not kept yet: it has its last batch again. */
   private async handOver(messages: readonly Buffer[]): Promise<void> {
     try {
-      await sendMessages(this.options.target, messages, this.stopping.signal);
+      await sendMessages(this.options.target, messages, this.rounds.stopping);
     } catch (error) {
-      if (this.stopping.signal.aborted) throw error;
+      if (this.rounds.stopping.aborted) throw error;
       await this.options.database
         .updateTable('syslog_target')
         .set((built) => ({ event_id: built.ref('earlier_id'), event_hash: built.ref('earlier_hash') }))

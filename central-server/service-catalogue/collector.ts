@@ -1,5 +1,6 @@
 import type { Clock } from '#config/clock.ts';
 import type { Log } from '#config/log.ts';
+import { Rounds } from '#config/rounds.ts';
 import { subsystemOf } from '../catalogue/keys.ts';
 import type { CatalogueRepository } from '../catalogue/repository.ts';
 import { collected } from './collecting.ts';
@@ -30,31 +31,18 @@ interface CollectorOptions {
 /** Asks all registered subsystems for their services, at an interval, one node at a time. */
 export class Collector {
   private readonly options: CollectorOptions;
-  private readonly stopping = new AbortController();
-  private timer: NodeJS.Timeout | undefined;
-  private running: Promise<void> | undefined;
+  private readonly rounds = new Rounds(() => this.look());
 
   constructor(options: CollectorOptions) {
     this.options = options;
   }
 
   start(): void {
-    this.next(0);
+    this.rounds.start();
   }
 
-  async stop(): Promise<void> {
-    this.stopping.abort();
-    clearTimeout(this.timer);
-    await this.running;
-  }
-
-  private next(waitMs: number): void {
-    if (this.stopping.signal.aborted) return;
-    this.timer = setTimeout(() => {
-      this.running = this.look().then((waitMs) => {
-        this.next(waitMs);
-      });
-    }, waitMs);
+  stop(): Promise<void> {
+    return this.rounds.stop();
   }
 
   /** Says after what time the next look is due. */
@@ -64,12 +52,12 @@ export class Collector {
       if ((await this.isDue()) && (await this.hold())) await this.round();
       return LOOK_MS;
     } catch (error) {
-      if (error instanceof Unanswered && !this.stopping.signal.aborted) {
+      if (error instanceof Unanswered && !this.rounds.stopping.aborted) {
         const { securityServer } = this.options.source;
         log.warn('The catalogue waits for its security server', { securityServer, problem: error.problem });
         return AWAY_MS;
       }
-      if (!this.stopping.signal.aborted) log.error('The catalogue of services could not be collected', { error });
+      if (!this.rounds.stopping.aborted) log.error('The catalogue of services could not be collected', { error });
       return RETRY_MS;
     }
   }
@@ -108,7 +96,7 @@ export class Collector {
 
   private async round(): Promise<void> {
     const { repository, source, log } = this.options;
-    const stopping = this.stopping.signal;
+    const stopping = this.rounds.stopping;
     const subsystems = await this.registered();
     const using = {
       network: new Network(source, { connections: SUBSYSTEMS_AT_ONCE_MAX, stopping }),
@@ -158,7 +146,7 @@ export class Collector {
     const digests = await this.knownDigests(subsystem.key);
     const answer = await collected(subsystemOf(subsystem.key), { ...using, digests });
     // What was broken off says nothing about the subsystem.
-    if (this.stopping.signal.aborted) return false;
+    if (this.rounds.stopping.aborted) return false;
     if ('problem' in answer) {
       log.debug('A subsystem did not say which services it has', { subsystem: subsystem.key, problem: answer.problem });
     }

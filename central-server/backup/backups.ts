@@ -1,8 +1,7 @@
 import { createPublicKey } from 'node:crypto';
 import { join } from 'node:path';
 import type { Transaction } from 'kysely';
-import { administrationTables } from '#administration/accounts/tables.ts';
-import { holdAdministration, type AttachedAuditLog } from '#administration/audit-log.ts';
+import type { AttachedAuditLog } from '#administration/audit-log.ts';
 import { encrypted, requireSigningKey } from '#certs/openpgp/gpg.ts';
 import { replaceFile } from '#config/atomic-file.ts';
 import type { Clock } from '#config/clock.ts';
@@ -180,8 +179,7 @@ export class Backups {
       },
       // The keys of the token and their certificates in the database are of the same moment.
       (take) =>
-        repository.change(async (change) => {
-          await holdAdministration(administrationTables(change));
+        repository.change(async () => {
           await take();
           files = await readDataFiles(file.data);
         }),

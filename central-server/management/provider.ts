@@ -10,6 +10,7 @@ import {
   type CatalogueReader,
   type Changed,
 } from '../membership/change.ts';
+import { requireNoServer, requireSubsystem } from '../membership/subsystems.ts';
 import type { ManagementRequests } from './requests.ts';
 
 /** The subsystem by which security servers reach the management services. */
@@ -44,12 +45,6 @@ async function providerOf(catalogue: CatalogueReader, id: SubsystemId): Promise<
     .orderBy('server_key')
     .execute();
   return { id, memberName: owner.name, servers: servers.map(({ server_key }) => serverOf(server_key)) };
-}
-
-async function requireSubsystem(catalogue: CatalogueReader, id: SubsystemId): Promise<void> {
-  const key = keyOf(id);
-  const row = await catalogue.selectFrom('subsystem').select('key').where('key', '=', key).executeTakeFirst();
-  if (row === undefined) throw drumError('subsystem_not_found', `There is no subsystem ${key}`);
 }
 
 /** Throws `subsystem_not_found`, `declared_in_file`. */
@@ -90,15 +85,7 @@ export async function registerManagementProvider(
   if (before === undefined) {
     throw drumError('management_service_provider_not_set', 'No subsystem provides the management services yet');
   }
-  const key = keyOf(before.id);
-  const used = await change
-    .selectFrom('server_client')
-    .select('server_key')
-    .where('client_key', '=', key)
-    .executeTakeFirst();
-  if (used !== undefined) {
-    throw drumError('subsystem_already_registered_to_security_server', `${key} is a client of ${used.server_key}`);
-  }
+  await requireNoServer(change, before.id, 'subsystem_already_registered_to_security_server');
   const within = requests.within(change);
   const id = await within.add({ kind: 'clientReg', server, client: before.id }, { origin: 'CENTER' });
   const asked = await change

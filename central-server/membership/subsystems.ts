@@ -111,14 +111,7 @@ export async function renameSubsystem(change: CatalogueChange, { id, name }: Sub
 export async function deleteSubsystem(change: CatalogueChange, id: SubsystemId): Promise<Removed<Subsystem>> {
   const key = keyOf(id);
   const before = await ownSubsystem(change, id);
-  const used = await change
-    .selectFrom('server_client')
-    .select('server_key')
-    .where('client_key', '=', key)
-    .executeTakeFirst();
-  if (used !== undefined) {
-    throw drumError('subsystem_registered_and_cannot_be_deleted', `${key} is a client of ${used.server_key}`);
-  }
+  await requireNoServer(change, id, 'subsystem_registered_and_cannot_be_deleted');
   await deleteSubsystemRows(change, key);
   return { before, after: undefined };
 }
@@ -129,7 +122,23 @@ async function ownSubsystem(change: CatalogueChange, id: SubsystemId): Promise<S
   return subsystem(id, row.name);
 }
 
-async function requireSubsystem(catalogue: CatalogueReader, id: SubsystemId) {
+/** Throws `code` where it is a client of a security server. */
+export async function requireNoServer(
+  change: CatalogueChange,
+  id: SubsystemId,
+  code: 'subsystem_registered_and_cannot_be_deleted' | 'subsystem_already_registered_to_security_server',
+): Promise<void> {
+  const key = keyOf(id);
+  const used = await change
+    .selectFrom('server_client')
+    .select('server_key')
+    .where('client_key', '=', key)
+    .executeTakeFirst();
+  if (used !== undefined) throw drumError(code, `${key} is a client of ${used.server_key}`);
+}
+
+/** Throws `subsystem_not_found`. */
+export async function requireSubsystem(catalogue: CatalogueReader, id: SubsystemId) {
   const row = await catalogue.selectFrom('subsystem').selectAll().where('key', '=', keyOf(id)).executeTakeFirst();
   if (row === undefined) throw drumError('subsystem_not_found', `There is no subsystem ${keyOf(id)}`);
   return row;

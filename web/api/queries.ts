@@ -65,14 +65,20 @@ export interface Change<Answer> {
   readonly forget: () => void;
 }
 
-/** Makes a call that changes something; afterwards all that is shown is asked anew. */
-export function useChange<Answer>(done: (answer: Answer) => void): Change<Answer> {
+/** Makes a call that changes something; afterwards all that is shown is asked anew. `refused`: for what a problem asks for besides being shown. */
+export function useChange<Answer>(
+  done: (answer: Answer) => void,
+  refused?: (problem: Problem) => void,
+): Change<Answer> {
   const client = useQueryClient();
   const mutation = useMutation({
     mutationFn: (call: Call<Answer>) => make(call),
     onSuccess: (answer) => {
       done(answer);
       void client.invalidateQueries();
+    },
+    onError: (error) => {
+      refused?.(problemOf(error));
     },
   });
   return {

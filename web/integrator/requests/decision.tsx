@@ -3,7 +3,7 @@ import Button from '@mui/material/Button';
 import Checkbox from '@mui/material/Checkbox';
 import FormControlLabel from '@mui/material/FormControlLabel';
 import Paper from '@mui/material/Paper';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { call } from '../../api/client.ts';
 import { useChange } from '../../api/queries.ts';
 import { useRights } from '../../api/rights.ts';
@@ -35,15 +35,14 @@ export function Decision({ review: { request, creates_member: createsMember }, o
     path: { management_request_id: id },
     body: createsMember ? { create_member: { name: name.trim() } } : {},
   });
-  const change = useChange(() => {
-    announce(t('requests:approved'));
-  });
-  const isLate = change.problem?.code === DECIDED;
-  useEffect(() => {
-    if (isLate) onLate();
-    // Once for each refusal.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [isLate]);
+  const change = useChange(
+    () => {
+      announce(t('requests:approved'));
+    },
+    ({ code }) => {
+      if (code === DECIDED) onLate();
+    },
+  );
   const permissions = [permissionFor('APPROVE', request), ...(createsMember ? ['ADD_NEW_MEMBER'] : [])];
   const mayApprove = permissions.every(may);
   const mayDecline = may(permissionFor('REVOKE', request));
@@ -73,7 +72,7 @@ export function Decision({ review: { request, creates_member: createsMember }, o
           }
         />
       )}
-      {change.problem !== undefined && !isLate && <ErrorPanel problem={change.problem} />}
+      {change.problem !== undefined && change.problem.code !== DECIDED && <ErrorPanel problem={change.problem} />}
       <Box sx={{ display: 'flex', gap: 1, flexWrap: 'wrap', alignItems: 'center' }}>
         {mayApprove && (
           <ActButton

@@ -1,6 +1,6 @@
 import Box from '@mui/material/Box';
 import TextField from '@mui/material/TextField';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { call } from '../../api/client.ts';
 import { useChange } from '../../api/queries.ts';
 import { announce } from '../../design/announcer.tsx';
@@ -29,18 +29,17 @@ export function Declining({ request, onLate, onClose }: DecliningProps) {
     path: { management_request_id: id },
     body: { reason: reason.trim() },
   });
-  const change = useChange(() => {
-    announce(t('requests:declined'));
-    onClose();
-  });
-  const isLate = change.problem?.code === DECIDED;
-  useEffect(() => {
-    if (!isLate) return;
-    onLate();
-    onClose();
-    // Once for each refusal.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [isLate]);
+  const change = useChange(
+    () => {
+      announce(t('requests:declined'));
+      onClose();
+    },
+    ({ code }) => {
+      if (code !== DECIDED) return;
+      onLate();
+      onClose();
+    },
+  );
   const isTooShort = reason.trim().length < REASON_MIN;
   return (
     <FormDialog title={t('requests:decline_title', { id })} onClose={onClose}>

@@ -1,22 +1,12 @@
 import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
 import Link from '@mui/material/Link';
-import Menu from '@mui/material/Menu';
-import MenuItem from '@mui/material/MenuItem';
 import { useEffect, useState, type ReactNode } from 'react';
 import { Link as RouterLink, useLocation } from 'react-router';
 import { useTexts } from '../texts/texts.ts';
+import { ActionMenu, type Action } from './action-menu.tsx';
 import { Copyable } from './copyable.tsx';
 import { Icon } from './icons.tsx';
-import { useLayer } from './layers.ts';
-
-export interface Action {
-  readonly text: string;
-  readonly run: () => void;
-  readonly isDestructive?: boolean;
-  /** Why it cannot be done now. */
-  readonly notNow?: string;
-}
 
 interface EntityHeaderProps {
   /** What kind of thing it is. */
@@ -79,14 +69,10 @@ function ActionButton({ action: { text, run, isDestructive = false, notNow } }: 
 
 function MoreActions({ actions }: { readonly actions: readonly Action[] }) {
   const { t } = useTexts();
-  const { container } = useLayer();
   const [anchor, setAnchor] = useState<HTMLElement | null>(null);
   const ordered = [...actions].sort(
     (one, other) => Number(one.isDestructive ?? false) - Number(other.isDestructive ?? false),
   );
-  const close = (): void => {
-    setAnchor(null);
-  };
   return (
     <>
       <Button
@@ -99,22 +85,13 @@ function MoreActions({ actions }: { readonly actions: readonly Action[] }) {
       >
         {t('common:more')}
       </Button>
-      <Menu container={container} anchorEl={anchor} open={anchor !== null} onClose={close}>
-        {ordered.map(({ text, run, isDestructive = false, notNow }) => (
-          <MenuItem
-            key={text}
-            disabled={notNow !== undefined}
-            sx={isDestructive ? { color: 'error.main' } : {}}
-            onClick={() => {
-              close();
-              run();
-            }}
-          >
-            {text}
-            {notNow !== undefined && ` (${notNow})`}
-          </MenuItem>
-        ))}
-      </Menu>
+      <ActionMenu
+        actions={ordered}
+        anchor={anchor}
+        onClose={() => {
+          setAnchor(null);
+        }}
+      />
     </>
   );
 }

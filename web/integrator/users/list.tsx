@@ -9,7 +9,7 @@ import { useStore } from '../../api/store.ts';
 import { announce } from '../../design/announcer.tsx';
 import type { Column } from '../../design/column.ts';
 import { DataTable } from '../../design/data-table.tsx';
-import type { Action } from '../../design/entity-header.tsx';
+import type { Action } from '../../design/action-menu.tsx';
 import { ErrorPanel } from '../../design/error-panel.tsx';
 import { Icon } from '../../design/icons.tsx';
 import { localPage, useListState } from '../../design/list-state.ts';

@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 import type { Schemas } from '../api/definitions/all.d.ts';
 import { useTexts } from '../texts/texts.ts';
 import { Copyable } from './copyable.tsx';
-import { definitionList } from './error-panel.tsx';
+import { Facts, type Fact } from './facts.tsx';
 import { daysUntil, formatFingerprint } from './formats.ts';
 import { StateWord, type State } from './status.tsx';
 import { Time, useNow } from './time.tsx';
@@ -24,7 +24,7 @@ export function CertificateCard({ certificate, usage, actions }: CertificateCard
   const { t } = useTexts();
   const now = useNow();
   const { state, text } = validityOf(certificate, now, t);
-  const rows: readonly (readonly [string, ReactNode])[] = [
+  const rows: readonly Fact[] = [
     [t('certificates:subject'), certificate.subject_distinguished_name],
     [t('certificates:issuer'), certificate.issuer_distinguished_name],
     [
@@ -56,14 +56,7 @@ export function CertificateCard({ certificate, usage, actions }: CertificateCard
         <StateWord state={state} text={text} />
         {actions}
       </Box>
-      <Box component="dl" sx={definitionList}>
-        {rows.map(([term, value]) => (
-          <Box key={term}>
-            <dt>{term}</dt>
-            <dd>{value}</dd>
-          </Box>
-        ))}
-      </Box>
+      <Facts facts={rows} />
     </Paper>
   );
 }

@@ -6,6 +6,7 @@ import type { Problem } from '../api/problem.ts';
 import { explained } from '../api/explained.ts';
 import { useTexts } from '../texts/texts.ts';
 import { Copyable } from './copyable.tsx';
+import { Facts, type Fact } from './facts.tsx';
 import { StateIcon } from './status.tsx';
 
 interface ErrorPanelProps {
@@ -24,9 +25,13 @@ export function ErrorPanel({ problem, again, step }: ErrorPanelProps) {
     shown.current?.scrollIntoView({ block: 'nearest' });
   }, [problem]);
   const { code, correlationId } = problem;
-  const rows: readonly (readonly [string, ReactNode])[] = [
+  const facts: readonly Fact[] = [
     [t('problems:side'), t(`problems:side_${side}`)],
     [t('problems:next'), next],
+    [t('problems:code'), <Copyable text={code} what={t('problems:code')} />],
+    ...(correlationId === undefined
+      ? []
+      : [[t('problems:correlation'), <Copyable text={correlationId} what={t('problems:correlation')} />] as const]),
   ];
   return (
     <Paper ref={shown} role="alert" data-problem={code} sx={{ borderColor: 'stopped.main', p: 2, maxWidth: 720 }}>
@@ -34,28 +39,7 @@ export function ErrorPanel({ problem, again, step }: ErrorPanelProps) {
         <StateIcon state="stopped" />
         <span>{what}</span>
       </Box>
-      <Box component="dl" sx={definitionList}>
-        {rows.map(([term, description]) => (
-          <Box key={term}>
-            <dt>{term}</dt>
-            <dd>{description}</dd>
-          </Box>
-        ))}
-        <Box>
-          <dt>{t('problems:code')}</dt>
-          <dd>
-            <Copyable text={code} what={t('problems:code')} />
-          </dd>
-        </Box>
-        {correlationId !== undefined && (
-          <Box>
-            <dt>{t('problems:correlation')}</dt>
-            <dd>
-              <Copyable text={correlationId} what={t('problems:correlation')} />
-            </dd>
-          </Box>
-        )}
-      </Box>
+      <Facts facts={facts} />
       <ServersWords problem={problem} />
       {(again !== undefined || step !== undefined) && (
         <Box sx={{ display: 'flex', gap: 1, mt: 1.5, flexWrap: 'wrap' }}>
@@ -83,13 +67,3 @@ function ServersWords({ problem: { details, fields } }: { readonly problem: Prob
     </Box>
   );
 }
-
-export const definitionList = {
-  m: 0,
-  mt: 1,
-  display: 'grid',
-  rowGap: 0.75,
-  '& > div': { display: 'grid', gridTemplateColumns: { xs: '1fr', sm: '160px 1fr' }, columnGap: 2 },
-  '& dt': { color: 'text.secondary', fontSize: { xs: 13, sm: 15 } },
-  '& dd': { m: 0, minWidth: 0, overflowWrap: 'anywhere' },
-} as const;

@@ -1,13 +1,12 @@
 import Box from '@mui/material/Box';
 import Link from '@mui/material/Link';
-import type { ReactNode } from 'react';
 import { Link as RouterLink, useParams } from 'react-router';
 import { call, type AnswerOf } from '../../api/client.ts';
 import { useAnswer } from '../../api/queries.ts';
 import { Copyable } from '../../design/copyable.tsx';
 import { DiffView } from '../../design/diff-view.tsx';
 import { EntityHeader } from '../../design/entity-header.tsx';
-import { definitionList } from '../../design/error-panel.tsx';
+import { Facts, type Fact } from '../../design/facts.tsx';
 import { Loaded } from '../../design/loaded.tsx';
 import { Section } from '../../design/section.tsx';
 import { Time } from '../../design/time.tsx';
@@ -33,14 +32,7 @@ export function Component() {
           <Box sx={{ display: 'grid', gap: 2 }}>
             <What event={event} />
             <Section title={t('audit:section_who')}>
-              <Box component="dl" sx={{ ...definitionList, mt: 0 }}>
-                {rowsOf(event, t).map(([term, value]) => (
-                  <div key={term}>
-                    <dt>{term}</dt>
-                    <dd>{value}</dd>
-                  </div>
-                ))}
-              </Box>
+              <Facts facts={rowsOf(event, t)} isFirst />
             </Section>
           </Box>
         </>
@@ -66,14 +58,11 @@ function What({ event: { before, after, data } }: { readonly event: AuditEvent }
       {about.length === 0 ? (
         t('audit:nothing_changed')
       ) : (
-        <Box component="dl" sx={{ ...definitionList, mt: 0 }} lang="en">
-          {about.map(([name, value]) => (
-            <div key={name}>
-              <dt>{name}</dt>
-              <dd>{typeof value === 'string' ? value : JSON.stringify(value)}</dd>
-            </div>
-          ))}
-        </Box>
+        <Facts
+          isFirst
+          lang="en"
+          facts={about.map(([name, value]) => [name, typeof value === 'string' ? value : JSON.stringify(value)])}
+        />
       )}
     </Section>
   );
@@ -85,14 +74,14 @@ function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
   return typeof value === 'object' && !Array.isArray(value) ? (value as Record<string, unknown>) : { value };
 }
 
-function rowsOf(event: AuditEvent, t: Translate): readonly (readonly [string, ReactNode])[] {
+function rowsOf(event: AuditEvent, t: Translate): readonly Fact[] {
   const { at, user_name: user, authentication, address, url, reason, correlation_id: correlation, hash } = event;
   const inLog = (query: string, text: string) => (
     <Link component={RouterLink} to={`/audit?${query}=${encodeURIComponent(text)}`}>
       {text}
     </Link>
   );
-  const rows: readonly (readonly [string, ReactNode])[] = [
+  const rows: readonly Fact[] = [
     [t('audit:who'), user === undefined ? t('audit:nobody') : inLog('user', user)],
     [t('audit:authentication'), authentication === undefined ? undefined : t(`audit:authentication_${authentication}`)],
     [t('audit:at'), <Time at={at} relative />],

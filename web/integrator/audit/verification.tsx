@@ -6,7 +6,8 @@ import { Link } from 'react-router';
 import { call } from '../../api/client.ts';
 import { useAnswer } from '../../api/queries.ts';
 import { Copyable } from '../../design/copyable.tsx';
-import { definitionList, ErrorPanel } from '../../design/error-panel.tsx';
+import { ErrorPanel } from '../../design/error-panel.tsx';
+import { Facts } from '../../design/facts.tsx';
 import { formatNumber } from '../../design/formats.ts';
 import { StateIcon } from '../../design/status.tsx';
 import { Time } from '../../design/time.tsx';
@@ -33,21 +34,19 @@ export function Verification() {
         <StateIcon state={holds ? 'ok' : 'stopped'} />
         <span>{holds ? t('audit:holds', { count, number }) : t('audit:broken', { id: brokenAt ?? 0, number })}</span>
       </Box>
-      <Box component="dl" sx={{ ...definitionList, '& > div': { ...definitionList['& > div'], ...WIDE_TERMS } }}>
-        <div>
-          <dt>{t('audit:checked')}</dt>
-          <dd>
-            <Time at={at} relative />
-          </dd>
-        </div>
-        <div>
-          <dt>{t('audit:head')}</dt>
-          <dd>
-            <Copyable text={head} what={t('audit:head')} />
-            <Box sx={{ color: 'text.secondary', fontSize: 13 }}>{t('audit:keep')}</Box>
-          </dd>
-        </div>
-      </Box>
+      <Facts
+        termWidth={240}
+        facts={[
+          [t('audit:checked'), <Time at={at} relative />],
+          [
+            t('audit:head'),
+            <>
+              <Copyable text={head} what={t('audit:head')} />
+              <Box sx={{ color: 'text.secondary', fontSize: 13 }}>{t('audit:keep')}</Box>
+            </>,
+          ],
+        ]}
+      />
       {brokenAt !== undefined && (
         <Button component={Link} to={`/audit/${brokenAt}`} sx={{ mt: 1.5 }}>
           {t('audit:to_broken')}
@@ -56,5 +55,3 @@ export function Verification() {
     </Paper>
   );
 }
-
-const WIDE_TERMS = { gridTemplateColumns: { xs: '1fr', sm: '240px 1fr' } } as const;

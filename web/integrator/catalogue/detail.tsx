@@ -1,6 +1,6 @@
 import Box from '@mui/material/Box';
 import Link from '@mui/material/Link';
-import { useState, type ReactNode } from 'react';
+import { useState } from 'react';
 import { Link as RouterLink, useParams } from 'react-router';
 import { call } from '../../api/client.ts';
 import type { Schemas } from '../../api/definitions/all.d.ts';
@@ -8,7 +8,7 @@ import { memberPath } from '../../api/paths.ts';
 import { useAnswer } from '../../api/queries.ts';
 import { useRights } from '../../api/rights.ts';
 import { EntityHeader } from '../../design/entity-header.tsx';
-import { definitionList } from '../../design/error-panel.tsx';
+import { Facts, type Fact } from '../../design/facts.tsx';
 import { Loaded } from '../../design/loaded.tsx';
 import { Section } from '../../design/section.tsx';
 import { StateWord } from '../../design/status.tsx';
@@ -86,7 +86,7 @@ function About({ details }: { readonly details: Details }) {
   const member = details.subsystem_id.split(':').slice(0, 3).join(':');
   const description = language === 'bg' ? service.description_bg : service.description_en;
   const known = new Map(bases.map(({ id, act, article }) => [id, `${act}, ${article}`]));
-  const rows: readonly (readonly [string, ReactNode])[] = [
+  const rows: readonly Fact[] = [
     [
       t('catalogue:member'),
       <Link component={RouterLink} to={memberPath(member)}>
@@ -122,17 +122,7 @@ function About({ details }: { readonly details: Details }) {
   ];
   return (
     <Section title={t('catalogue:about')}>
-      <Box
-        component="dl"
-        sx={{ ...definitionList, mt: 0, '& dd': { ...definitionList['& dd'], whiteSpace: 'pre-line' } }}
-      >
-        {rows.map(([term, value]) => (
-          <Box key={term}>
-            <dt>{term}</dt>
-            <dd>{value}</dd>
-          </Box>
-        ))}
-      </Box>
+      <Facts facts={rows} isFirst valueLook={{ whiteSpace: 'pre-line' }} />
     </Section>
   );
 }

@@ -1,6 +1,6 @@
 import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
-import { useState, type ReactNode } from 'react';
+import { useState } from 'react';
 import { Link, useNavigate } from 'react-router';
 import { call } from '../../api/client.ts';
 import type { Schemas } from '../../api/definitions/all.d.ts';
@@ -11,7 +11,7 @@ import { announce } from '../../design/announcer.tsx';
 import { ConfirmLoss } from '../../design/confirm-loss.tsx';
 import { Copyable } from '../../design/copyable.tsx';
 import { DownloadButton } from '../../design/download-button.tsx';
-import { definitionList } from '../../design/error-panel.tsx';
+import { Facts, type Fact } from '../../design/facts.tsx';
 import { formatNumber } from '../../design/formats.ts';
 import { Loaded } from '../../design/loaded.tsx';
 import { Section } from '../../design/section.tsx';
@@ -28,7 +28,7 @@ export function PublicationPage({ number }: { readonly number: number }) {
     <Loaded of={publication}>
       {(known) => (
         <Box sx={{ display: 'grid', gap: 2 }}>
-          <Facts publication={known} />
+          <About publication={known} />
           <Parts publication={known} />
         </Box>
       )}
@@ -36,10 +36,10 @@ export function PublicationPage({ number }: { readonly number: number }) {
   );
 }
 
-function Facts({ publication }: { readonly publication: Publication }) {
+function About({ publication }: { readonly publication: Publication }) {
   const { t } = useTexts();
   const { number, hash, published_at: at, node, caused_by: causes } = publication;
-  const rows: readonly (readonly [string, ReactNode])[] = [
+  const rows: readonly Fact[] = [
     [t('configuration:at'), <Time at={at} relative />],
     [t('configuration:node'), node],
     [t('configuration:origin'), originOf(publication, t)],
@@ -62,14 +62,7 @@ function Facts({ publication }: { readonly publication: Publication }) {
   ];
   return (
     <Section title={t('configuration:one', { number })}>
-      <Box component="dl" sx={definitionList}>
-        {rows.map(([term, value]) => (
-          <Box key={term}>
-            <dt>{term}</dt>
-            <dd>{value}</dd>
-          </Box>
-        ))}
-      </Box>
+      <Facts facts={rows} />
       <Box sx={{ display: 'flex', gap: 1, mt: 2, flexWrap: 'wrap' }}>
         {number > 1 && (
           <Button component={Link} to={comparisonPath(number - 1, number)}>

@@ -2,7 +2,7 @@ import Box from '@mui/material/Box';
 import { call } from '../../api/client.ts';
 import type { Schemas } from '../../api/definitions/all.d.ts';
 import { useAnswer } from '../../api/queries.ts';
-import { definitionList } from '../../design/error-panel.tsx';
+import { Facts } from '../../design/facts.tsx';
 import { formatFingerprint } from '../../design/formats.ts';
 import { Loaded } from '../../design/loaded.tsx';
 import { Section } from '../../design/section.tsx';
@@ -74,30 +74,20 @@ function KeyFacts({ of: key, live }: { readonly of: KnownKey; readonly live: num
           text={t(active ? 'configuration:key_signs' : 'configuration:key_waits')}
         />
       </Box>
-      <Box component="dl" sx={definitionList}>
-        <Box>
-          <dt>{t('configuration:key_since')}</dt>
-          <dd>
-            <Time at={since} relative />
-          </dd>
-        </Box>
-        <Box>
-          <dt>{t('configuration:key_known')}</dt>
-          <dd>
-            {known === undefined
+      <Facts
+        facts={[
+          [t('configuration:key_since'), <Time at={since} relative />],
+          [
+            t('configuration:key_known'),
+            known === undefined
               ? t('configuration:known_elsewhere')
               : live === 0
                 ? t('configuration:known_by_none')
-                : t('configuration:known_by', { known, count: live })}
-          </dd>
-        </Box>
-        <Box>
-          <dt>{t('configuration:certificate')}</dt>
-          <dd>
-            <code>{formatFingerprint(sha256)}</code>
-          </dd>
-        </Box>
-      </Box>
+                : t('configuration:known_by', { known, count: live }),
+          ],
+          [t('configuration:certificate'), <code>{formatFingerprint(sha256)}</code>],
+        ]}
+      />
     </Box>
   );
 }

@@ -8,7 +8,7 @@ import type { Schemas } from '../../api/definitions/all.d.ts';
 import { useChange } from '../../api/queries.ts';
 import { announce } from '../../design/announcer.tsx';
 import { Copyable } from '../../design/copyable.tsx';
-import { definitionList } from '../../design/error-panel.tsx';
+import { Facts } from '../../design/facts.tsx';
 import { FileField } from '../../design/file-field.tsx';
 import { FormDialog } from '../../design/form-dialog.tsx';
 import { Form } from '../../design/form.tsx';
@@ -102,28 +102,18 @@ function Fingerprint({ anchor, replaced }: { readonly anchor: Anchor; readonly r
           text={t(replaced.hash === anchor.hash ? 'federation:same' : 'federation:replaces')}
         />
       )}
-      <Box component="dl" sx={definitionList}>
-        <Box>
-          <dt>{t('federation:instance')}</dt>
-          <dd>
-            <code>{anchor.instance_identifier}</code>
-          </dd>
-        </Box>
-        {anchor.generated_at !== undefined && (
-          <Box>
-            <dt>{t('federation:generated')}</dt>
-            <dd>
-              <Time at={anchor.generated_at} relative />
-            </dd>
-          </Box>
-        )}
-        <Box>
-          <dt>{t('federation:hash')}</dt>
-          <dd>
-            <Copyable text={anchor.hash} shown={formatFours(anchor.hash)} what={t('federation:hash')} />
-          </dd>
-        </Box>
-      </Box>
+      <Facts
+        facts={[
+          [t('federation:instance'), <code>{anchor.instance_identifier}</code>],
+          ...(anchor.generated_at === undefined
+            ? []
+            : [[t('federation:generated'), <Time at={anchor.generated_at} relative />] as const]),
+          [
+            t('federation:hash'),
+            <Copyable text={anchor.hash} shown={formatFours(anchor.hash)} what={t('federation:hash')} />,
+          ],
+        ]}
+      />
     </Box>
   );
 }

@@ -1,5 +1,4 @@
 import Box from '@mui/material/Box';
-import { definitionList } from '../../design/error-panel.tsx';
 import { formatNumber } from '../../design/formats.ts';
 import { PlaceLink } from '../../design/places.tsx';
 import { Section } from '../../design/section.tsx';
@@ -134,7 +133,7 @@ export function Changes({ overview: { events, collector } }: OfOverview) {
       <Box sx={{ mt: 1.5, display: 'flex', gap: 2, flexWrap: 'wrap', alignItems: 'center' }}>
         <PlaceLink to="/audit">{t('home:whole_log')}</PlaceLink>
         {collector !== undefined && (
-          <Box sx={{ ...definitionList, mt: 0, display: 'flex', gap: 1, alignItems: 'center', flexWrap: 'wrap' }}>
+          <Box sx={{ display: 'flex', gap: 1, alignItems: 'center', flexWrap: 'wrap' }}>
             {t('home:collector', { target: collector.target })} <StateWord state={STATES[collector.state]} />
           </Box>
         )}

@@ -1,5 +1,4 @@
-import Box from '@mui/material/Box';
-import { useState, type ReactNode } from 'react';
+import { useState } from 'react';
 import { useNavigate } from 'react-router';
 import type { Call } from '../../api/client.ts';
 import { seen } from '../../api/client.ts';
@@ -8,7 +7,7 @@ import { useRights } from '../../api/rights.ts';
 import { announce } from '../../design/announcer.tsx';
 import { ConfirmLoss } from '../../design/confirm-loss.tsx';
 import { EntityHeader } from '../../design/entity-header.tsx';
-import { definitionList } from '../../design/error-panel.tsx';
+import { Facts, type Fact } from '../../design/facts.tsx';
 import { FormDialog } from '../../design/form-dialog.tsx';
 import { Form } from '../../design/form.tsx';
 import { Section } from '../../design/section.tsx';
@@ -20,7 +19,7 @@ interface EntryPageProps {
   readonly name: string;
   readonly entry: Validity & { readonly id: string };
   readonly etag: string | undefined;
-  readonly rows: readonly (readonly [string, ReactNode])[];
+  readonly rows: readonly Fact[];
   readonly list: string;
   readonly edit: string;
   readonly endCall: (day: string) => Call;
@@ -61,16 +60,10 @@ export function EntryPage(props: EntryPageProps) {
         actions={may('EDIT_LEGAL_BASES') ? actions : []}
       />
       <Section title={t('bases:content')}>
-        <Box component="dl" sx={definitionList}>
-          {[...rows, [t('bases:validity'), <ValidityText {...entry} />] as const].map(([term, value]) => (
-            <Box key={term}>
-              <dt>{term}</dt>
-              <Box component="dd" sx={{ whiteSpace: 'pre-wrap', maxWidth: '72ch' }}>
-                {value}
-              </Box>
-            </Box>
-          ))}
-        </Box>
+        <Facts
+          facts={[...rows, [t('bases:validity'), <ValidityText {...entry} />]]}
+          valueLook={{ whiteSpace: 'pre-wrap', maxWidth: '72ch' }}
+        />
       </Section>
       {open === 'end' && <End {...{ entry, etag, endCall }} onClose={close} />}
       {open === 'delete' && (

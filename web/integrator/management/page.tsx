@@ -6,7 +6,7 @@ import { useAnswer } from '../../api/queries.ts';
 import { useRights } from '../../api/rights.ts';
 import { ApiCallButton } from '../../design/api-call-drawer.tsx';
 import { Copyable } from '../../design/copyable.tsx';
-import { definitionList } from '../../design/error-panel.tsx';
+import { Facts } from '../../design/facts.tsx';
 import { Loaded } from '../../design/loaded.tsx';
 import { Section } from '../../design/section.tsx';
 import { useTexts } from '../../texts/texts.ts';
@@ -51,31 +51,25 @@ function Addresses({ configuration }: AddressesProps) {
   const owners = configuration.security_server_owners_global_group_code;
   return (
     <Section title={t('management:addresses')}>
-      <Box component="dl" sx={{ ...definitionList, '& > div': { ...definitionList['& > div'], ...WIDE_TERMS } }}>
-        <div>
-          <dt>{t('management:services_address')}</dt>
-          <dd>
-            <Copyable text={services} what={t('management:services_address')} />
-          </dd>
-        </div>
-        <div>
-          <dt>{t('management:wsdl')}</dt>
-          <dd>
+      <Facts
+        termWidth={220}
+        facts={[
+          [t('management:services_address'), <Copyable text={services} what={t('management:services_address')} />],
+          [
+            t('management:wsdl'),
             <Link href={wsdl} target="_blank" rel="noreferrer">
               {wsdl}
-            </Link>
-          </dd>
-        </div>
-        <div>
-          <dt>{t('management:owners')}</dt>
-          <dd>
-            <Copyable text={owners} what={t('management:owners')} />
-            <Box sx={{ color: 'text.secondary', fontSize: 13 }}>{t('management:owners_teach')}</Box>
-          </dd>
-        </div>
-      </Box>
+            </Link>,
+          ],
+          [
+            t('management:owners'),
+            <>
+              <Copyable text={owners} what={t('management:owners')} />
+              <Box sx={{ color: 'text.secondary', fontSize: 13 }}>{t('management:owners_teach')}</Box>
+            </>,
+          ],
+        ]}
+      />
     </Section>
   );
 }
-
-const WIDE_TERMS = { gridTemplateColumns: { xs: '1fr', sm: '220px 1fr' } } as const;

@@ -1,10 +1,10 @@
 import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
-import { useState, type ReactNode } from 'react';
+import { useState } from 'react';
 import type { Schemas } from '../../api/definitions/all.d.ts';
 import { useRights } from '../../api/rights.ts';
 import { Copyable } from '../../design/copyable.tsx';
-import { definitionList } from '../../design/error-panel.tsx';
+import { Facts, type Fact } from '../../design/facts.tsx';
 import { Section } from '../../design/section.tsx';
 import { useTexts } from '../../texts/texts.ts';
 import { ChooseProvider } from './choose-provider.tsx';
@@ -28,7 +28,7 @@ export function Provider({ configuration }: { readonly configuration: Configurat
   const close = (): void => {
     setOpen(undefined);
   };
-  const rows: readonly (readonly [string, ReactNode])[] = [
+  const rows: readonly Fact[] = [
     [
       t('management:subsystem'),
       provider === undefined ? (
@@ -54,14 +54,7 @@ export function Provider({ configuration }: { readonly configuration: Configurat
   return (
     <Section title={t('management:provider')}>
       <Box sx={{ color: 'text.secondary', mb: 1 }}>{t('management:provider_teach')}</Box>
-      <Box component="dl" sx={{ ...definitionList, mt: 0 }}>
-        {rows.map(([term, value]) => (
-          <div key={term}>
-            <dt>{term}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </Box>
+      <Facts facts={rows} isFirst />
       <Acts
         notNow={
           servers.length > 0

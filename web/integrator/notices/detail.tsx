@@ -1,10 +1,9 @@
 import Box from '@mui/material/Box';
-import type { ReactNode } from 'react';
 import { useParams } from 'react-router';
 import { call, type AnswerOf } from '../../api/client.ts';
 import { useAnswer } from '../../api/queries.ts';
 import { EntityHeader } from '../../design/entity-header.tsx';
-import { definitionList } from '../../design/error-panel.tsx';
+import { Facts, type Fact } from '../../design/facts.tsx';
 import { Loaded } from '../../design/loaded.tsx';
 import { Section } from '../../design/section.tsx';
 import { StateWord } from '../../design/status.tsx';
@@ -31,7 +30,7 @@ export function Component() {
           />
           <Box sx={{ display: 'grid', gap: 2 }}>
             <Section title={t('notices:what')}>
-              <Facts notice={notice} />
+              <What notice={notice} />
               <Box sx={{ mt: 2 }}>
                 <Acknowledge notice={notice} />
               </Box>
@@ -46,9 +45,9 @@ export function Component() {
   );
 }
 
-function Facts({ notice }: { readonly notice: Shown }) {
+function What({ notice }: { readonly notice: Shown }) {
   const { t, language } = useTexts();
-  const rows: readonly (readonly [string, ReactNode])[] = [
+  const rows: readonly Fact[] = [
     [t('notices:next'), notice.next[language]],
     [t('notices:raised'), <Time at={notice.raised_at} relative />],
     [t('notices:stepped'), <Time at={notice.stepped_at} relative />],
@@ -62,14 +61,7 @@ function Facts({ notice }: { readonly notice: Shown }) {
       <Box component="p" sx={{ m: 0, mb: 1.5, maxWidth: '72ch' }}>
         {notice.text[language]}
       </Box>
-      <Box component="dl" sx={{ ...definitionList, mt: 0 }}>
-        {rows.map(([term, value]) => (
-          <div key={term}>
-            <dt>{term}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </Box>
+      <Facts facts={rows} isFirst />
     </>
   );
 }

@@ -1,10 +1,10 @@
 import Box from '@mui/material/Box';
-import { useState, type ReactNode } from 'react';
+import { useState } from 'react';
 import { useParams } from 'react-router';
 import { CertificateCard } from '../../design/certificate-card.tsx';
 import { Copyable } from '../../design/copyable.tsx';
 import { EntityHeader } from '../../design/entity-header.tsx';
-import { definitionList } from '../../design/error-panel.tsx';
+import { Facts } from '../../design/facts.tsx';
 import { Loaded } from '../../design/loaded.tsx';
 import { memberPath, serverPath } from '../../api/paths.ts';
 import { PlaceLink } from '../../design/places.tsx';
@@ -77,19 +77,6 @@ function Request({ id, title }: { readonly id: string; readonly title: string })
   );
 }
 
-type Rows = readonly (readonly [term: string, value: ReactNode])[];
-
-const Facts = ({ rows }: { readonly rows: Rows }) => (
-  <Box component="dl" sx={{ ...definitionList, mt: 0 }}>
-    {rows.map(([term, value]) => (
-      <Box key={term}>
-        <dt>{term}</dt>
-        <dd>{value}</dd>
-      </Box>
-    ))}
-  </Box>
-);
-
 /** The member that signs for it, and what is known of it. */
 function Who({ review: { asked_by: asker, request } }: { readonly review: Review }) {
   const { t } = useTexts();
@@ -98,7 +85,8 @@ function Who({ review: { asked_by: asker, request } }: { readonly review: Review
   return (
     <Section title={t('requests:who')}>
       <Facts
-        rows={[
+        isFirst
+        facts={[
           [
             t('requests:member'),
             asker.is_member ? (
@@ -136,7 +124,8 @@ function What({ review: { request } }: { readonly review: Review }) {
   return (
     <Section title={t('requests:section_what')}>
       <Facts
-        rows={[
+        isFirst
+        facts={[
           ...(client === undefined
             ? []
             : ([

@@ -1,10 +1,9 @@
 import Box from '@mui/material/Box';
 import Link from '@mui/material/Link';
 import Paper from '@mui/material/Paper';
-import type { ReactNode } from 'react';
 import { Link as RouterLink } from 'react-router';
 import { memberPath, serverPath } from '../../api/paths.ts';
-import { definitionList } from '../../design/error-panel.tsx';
+import { Facts, type Fact } from '../../design/facts.tsx';
 import { Loaded } from '../../design/loaded.tsx';
 import { Time } from '../../design/time.tsx';
 import { useTexts } from '../../texts/texts.ts';
@@ -32,7 +31,7 @@ export function Component() {
       {(known) => {
         const owner = id.split(':').slice(0, 3).join(':');
         const depending = clients.data?.filter(({ client_id: client }) => client.type === 'SUBSYSTEM').length;
-        const rows: readonly (readonly [string, ReactNode])[] = [
+        const rows: readonly Fact[] = [
           [
             t('servers:owner'),
             <Link component={RouterLink} to={memberPath(owner)}>
@@ -57,14 +56,7 @@ export function Component() {
         ];
         return (
           <Paper sx={{ p: 2 }}>
-            <Box component="dl" sx={{ ...definitionList, mt: 0 }}>
-              {rows.map(([term, value]) => (
-                <Box key={term}>
-                  <dt>{term}</dt>
-                  <dd>{value}</dd>
-                </Box>
-              ))}
-            </Box>
+            <Facts facts={rows} isFirst />
             {depending !== undefined && (
               <Box sx={{ mt: 2, pt: 2, borderTop: '1px solid', borderColor: 'divider' }}>
                 <Link component={RouterLink} to={`${serverPath(id)}/clients`}>

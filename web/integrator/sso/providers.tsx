@@ -4,7 +4,7 @@ import { call, type AnswerOf } from '../../api/client.ts';
 import { useAnswer } from '../../api/queries.ts';
 import { Copyable } from '../../design/copyable.tsx';
 import { EmptyState } from '../../design/empty-state.tsx';
-import { definitionList } from '../../design/error-panel.tsx';
+import { Facts } from '../../design/facts.tsx';
 import { Loaded } from '../../design/loaded.tsx';
 import { Section } from '../../design/section.tsx';
 import { useTexts } from '../../texts/texts.ts';
@@ -65,18 +65,7 @@ function ProviderCard({ provider: { name, title, url } }: { readonly provider: P
   ] as const;
   return (
     <Section title={title[language]}>
-      <Box component="dl" sx={{ ...definitionList, '& > div': { ...definitionList['& > div'], ...WIDE_TERMS } }}>
-        {rows.map(([term, text]) => (
-          <div key={term}>
-            <dt>{term}</dt>
-            <dd>
-              <Copyable text={text} what={term} />
-            </dd>
-          </div>
-        ))}
-      </Box>
+      <Facts termWidth={240} facts={rows.map(([term, text]) => [term, <Copyable text={text} what={term} />])} />
     </Section>
   );
 }
-
-const WIDE_TERMS = { gridTemplateColumns: { xs: '1fr', sm: '240px 1fr' } } as const;

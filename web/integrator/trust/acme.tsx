@@ -8,7 +8,7 @@ import { useChange } from '../../api/queries.ts';
 import { useRights } from '../../api/rights.ts';
 import { announce } from '../../design/announcer.tsx';
 import { EmptyState } from '../../design/empty-state.tsx';
-import { definitionList } from '../../design/error-panel.tsx';
+import { Facts } from '../../design/facts.tsx';
 import { FormDialog } from '../../design/form-dialog.tsx';
 import { Form } from '../../design/form.tsx';
 import { TextInput } from '../../design/identifier-field.tsx';
@@ -50,15 +50,13 @@ export function Component() {
             </Paper>
           ) : (
             <Section title={t('trust:acme')}>
-              <Box component="dl" sx={{ ...definitionList, mb: 2 }}>
-                {FIELDS.map((field) => (
-                  <Box key={field}>
-                    <dt>{t(`trust:field_${field}`)}</dt>
-                    <dd>{shown[field] === undefined || shown[field] === '' ? '–' : <code>{shown[field]}</code>}</dd>
-                  </Box>
-                ))}
-              </Box>
-              {edit}
+              <Facts
+                facts={FIELDS.map((field) => [
+                  t(`trust:field_${field}`),
+                  shown[field] === undefined || shown[field] === '' ? '–' : <code>{shown[field]}</code>,
+                ])}
+              />
+              <Box sx={{ mt: 2 }}>{edit}</Box>
             </Section>
           )}
           {isOpen && (

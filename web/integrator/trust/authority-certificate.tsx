@@ -2,7 +2,7 @@ import Box from '@mui/material/Box';
 import { call } from '../../api/client.ts';
 import { useAnswer } from '../../api/queries.ts';
 import { CertificateCard } from '../../design/certificate-card.tsx';
-import { definitionList } from '../../design/error-panel.tsx';
+import { Facts } from '../../design/facts.tsx';
 import { Loaded } from '../../design/loaded.tsx';
 import { Section } from '../../design/section.tsx';
 import { useTexts } from '../../texts/texts.ts';
@@ -22,18 +22,13 @@ export function Component() {
       <Loaded of={authority}>
         {({ tls_auth: isAuthenticationOnly, certificate_profile_info: profile, default_csr_format: format }) => (
           <Section title={t('trust:step_use')}>
-            <Box component="dl" sx={definitionList}>
-              {[
+            <Facts
+              facts={[
                 [t('trust:use'), t(isAuthenticationOnly ? 'trust:use_authentication' : 'trust:use_both')],
                 [t('trust:profile'), profileOf(profile).name],
                 [t('trust:csr_format'), format ?? ''],
-              ].map(([term, value]) => (
-                <Box key={term}>
-                  <dt>{term}</dt>
-                  <dd>{value}</dd>
-                </Box>
-              ))}
-            </Box>
+              ]}
+            />
           </Section>
         )}
       </Loaded>

@@ -1,8 +1,7 @@
 import Box from '@mui/material/Box';
-import type { ReactNode } from 'react';
 import { upload } from '../../api/client.ts';
 import { ApiCallButton } from '../../design/api-call-drawer.tsx';
-import { definitionList } from '../../design/error-panel.tsx';
+import { Facts, type Fact } from '../../design/facts.tsx';
 import { Section } from '../../design/section.tsx';
 import { useTexts } from '../../texts/texts.ts';
 import { profileOf } from './profiles.ts';
@@ -19,7 +18,7 @@ interface SummaryProps {
 export function NewAuthoritySummary({ certificate, settings, responder }: SummaryProps) {
   const { t } = useTexts();
   const { url, cost } = responder;
-  const rows: readonly (readonly [string, ReactNode])[] = [
+  const rows: readonly Fact[] = [
     [t('trust:ca_certificate'), certificate?.name],
     [t('trust:use'), t(settings.isAuthenticationOnly ? 'trust:use_authentication' : 'trust:use_both')],
     [t('trust:profile'), profileOf(settings.profile).name],
@@ -33,14 +32,7 @@ export function NewAuthoritySummary({ certificate, settings, responder }: Summar
   ];
   return (
     <Section title={t('trust:summary')}>
-      <Box component="dl" sx={definitionList}>
-        {rows.map(([term, value]) => (
-          <Box key={term}>
-            <dt>{term}</dt>
-            <dd>{value}</dd>
-          </Box>
-        ))}
-      </Box>
+      <Facts facts={rows} />
       {url.trim() !== '' && (
         <Box sx={{ display: 'flex', gap: 1, alignItems: 'center', flexWrap: 'wrap', mt: 1 }}>
           <Box sx={{ color: 'text.secondary', fontSize: 13, flex: '1 1 200px' }}>{t('trust:second_call')}</Box>

@@ -15,6 +15,7 @@ import { checkAudit, checkCertificates, checkCollector, checkRequests } from './
 import { expiryDays } from './notices/expiry-days.ts';
 import { CENTRAL_SERVER_NOTICES } from './notices/kinds.ts';
 import { PublicationWatch } from './notices/publication-watch.ts';
+import { Expiries } from './overview/expiries.ts';
 import type { Missing } from './publication/publisher.ts';
 
 interface OversightParts {
@@ -60,6 +61,7 @@ export async function openOversight(file: CentralServerFile, parts: OversightPar
     publishedAt: (await nodesIn(catalogue)).find(({ name }) => name === node.name)?.publishedAt,
     expireSeconds: parameters['center.configuration-expire-interval'],
   });
+  const expiries = new Expiries();
   const target = file.auditLog.syslog && (await syslogTarget(file.auditLog.syslog, folder));
   const rounds = (what: string, seconds: number, work: (now: Date) => Promise<void>): Rounds =>
     new Rounds(async () => {
@@ -78,7 +80,7 @@ export async function openOversight(file: CentralServerFile, parts: OversightPar
       checkRequests(catalogue, store, { hours: parameters['notices.waiting-request-hours'], now }),
     ),
     rounds('certificates', parameters['notices.certificate-check-interval'], (now) =>
-      checkCertificates(catalogue, store, { data, node: node.name, days, now }),
+      checkCertificates(catalogue, store, { expiries, data, node: node.name, days, now }),
     ),
     rounds('audit log', parameters['audit-log.verification-interval'], () => checkAudit(verification, store)),
     ...(target === undefined

@@ -5,6 +5,7 @@ import { administrationTables } from '#administration/accounts/tables.ts';
 import { syslogState } from '#administration/syslog/forwarder.ts';
 import type { SyslogTarget } from '#administration/syslog/setting.ts';
 import type { CatalogueReader } from '../membership/change.ts';
+import type { Expiries } from '../overview/expiries.ts';
 import { CATALOGUE_EXPIRY_KINDS, expiringInCatalogue, expiringOfNode, NODE_EXPIRY_KINDS } from './expiring.ts';
 import { shownKey } from './shown-key.ts';
 
@@ -65,12 +66,21 @@ export async function checkAudit(verification: AuditVerification, store: NoticeS
   await store.settle(['audit_log_broken'], found, EVERYWHERE);
 }
 
+interface CertificateCheck {
+  readonly expiries: Expiries;
+  readonly data: string;
+  readonly node: string;
+  readonly days: readonly number[];
+  readonly now: Date;
+}
+
 /** Notices of certificates that expire: those of the catalogue, and those that this node shows its callers. */
 export async function checkCertificates(
   catalogue: CatalogueReader,
   store: NoticeStore,
-  { data, node, days, now }: { data: string; node: string; days: readonly number[]; now: Date },
+  { expiries, data, node, days, now }: CertificateCheck,
 ): Promise<void> {
-  await store.settle(CATALOGUE_EXPIRY_KINDS, await expiringInCatalogue(catalogue, days, now), EVERYWHERE);
-  await store.settle(NODE_EXPIRY_KINDS, await expiringOfNode({ data, node, days, now }), node);
+  const limits = { days, now };
+  await store.settle(CATALOGUE_EXPIRY_KINDS, await expiringInCatalogue(catalogue, expiries, limits), EVERYWHERE);
+  await store.settle(NODE_EXPIRY_KINDS, await expiringOfNode({ data, node }, limits), node);
 }

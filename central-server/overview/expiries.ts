@@ -2,7 +2,7 @@ import { Certificate } from '#certs/certificate.ts';
 import { certificateKey } from '../catalogue/keys.ts';
 import type { CatalogueReader } from '../membership/change.ts';
 
-type ExpiryKind =
+export type ExpiryKind =
   | 'CERTIFICATION_SERVICE'
   | 'INTERMEDIATE_CA'
   | 'OCSP_RESPONDER'
@@ -14,17 +14,19 @@ type ExpiryKind =
 /** A certificate that the network relies on. */
 export interface Expiry {
   readonly kind: ExpiryKind;
-  /** What it belongs to: a name, an address, a server's key, a node. */
-  readonly of: string;
+  /** What it belongs to: a name, an address, a server's key, the key of a node. */
+  readonly of: string | SigningKeyName;
   readonly sha256: string;
   readonly notAfter: Date;
 }
 
-interface Found {
-  readonly kind: ExpiryKind;
-  readonly of: string;
-  readonly sha256: string;
+interface SigningKeyName {
+  readonly node: string;
+  readonly source: string;
+  readonly name: string;
 }
+
+type Found = Omit<Expiry, 'notAfter'>;
 
 const CERTIFICATES_A_STATEMENT = 400;
 
@@ -65,7 +67,7 @@ export class Expiries {
   }
 
   private async found(catalogue: CatalogueReader, managementTls: Uint8Array | undefined): Promise<Found[]> {
-    const at = (kind: ExpiryKind, of: string, certificate: Uint8Array): Found => {
+    const at = (kind: ExpiryKind, of: Found['of'], certificate: Uint8Array): Found => {
       const sha256 = certificateKey(certificate);
       this.read(sha256, certificate);
       return { kind, of, sha256 };
@@ -83,9 +85,7 @@ export class Expiries {
         certificate === null ? [] : [at('OCSP_RESPONDER', url, certificate)],
       ),
       ...tsas.map(({ name, certificate }) => at('TIMESTAMPING_SERVICE', name, certificate)),
-      ...keys.map(({ node, name, source, certificate }) =>
-        at('SIGNING_KEY', `${node} ${source.toLowerCase()} ${name}`, certificate),
-      ),
+      ...keys.map(({ certificate, ...key }) => at('SIGNING_KEY', key, certificate)),
       ...(managementTls === undefined ? [] : [at('MANAGEMENT_TLS', 'registration service', managementTls)]),
       ...servers.map(({ server_key: of, sha256 }): Found => ({ kind: 'AUTHENTICATION_CERTIFICATE', of, sha256 })),
     ];

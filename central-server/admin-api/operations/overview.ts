@@ -78,7 +78,8 @@ export function overview(
 }
 
 const expiryShape = ({ kind, of, sha256, notAfter }: Expiry) => ({
-  ...{ kind, of: encodedKey(of), sha256, not_after: notAfter.toISOString() },
+  ...{ kind, of: typeof of === 'string' ? encodedKey(of) : `${of.node} ${of.source.toLowerCase()} ${of.name}` },
+  ...{ sha256, not_after: notAfter.toISOString() },
 });
 
 const contactShape = (

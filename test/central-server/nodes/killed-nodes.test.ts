@@ -31,7 +31,6 @@ interface Told {
 
 describe('Two nodes over one database, one of which is killed', function () {
   this.timeout(MS_MAX);
-  const folders = temporaryFolders();
   let repository: CatalogueRepository;
   let barrier: Barrier;
   let a: NodeProcess;
@@ -70,6 +69,8 @@ describe('Two nodes over one database, one of which is killed', function () {
     await b.stop();
     await a.stop();
   });
+  // After what stops those that write in them.
+  const folders = temporaryFolders();
 
   async function apiKey(): Promise<string> {
     await usersOf(repository, systemClock).add('integrator', FIRST_PASSWORD, ALL_ROLES);

@@ -10,6 +10,7 @@ import { CatalogueRepository } from '#central-server/catalogue/repository.ts';
 import { catalogueDatabase, readCentralServerFile, type CentralServerFile } from '#central-server/file.ts';
 import { checkAudit, checkCertificates, checkCollector, checkRequests } from '#central-server/notices/checks.ts';
 import { PublicationWatch } from '#central-server/notices/publication-watch.ts';
+import { Expiries } from '#central-server/overview/expiries.ts';
 import { tlsIdentity } from '#certs/tls-identity.ts';
 import { systemClock, type Clock } from '#config/clock.ts';
 import { drumError } from '#protocol/errors.ts';
@@ -83,8 +84,15 @@ describe('What a central server notices', () => {
         ...{ published_at: null, token_id: '0' },
       })
       .execute();
+    const expiries = new Expiries();
     const check = (now: string) =>
-      checkCertificates(repository.reader, store, { data: file.data, node: 'node_0', days: DAYS, now: new Date(now) });
+      checkCertificates(repository.reader, store, {
+        expiries,
+        data: file.data,
+        node: 'node_0',
+        days: DAYS,
+        now: new Date(now),
+      });
     await check('2059-11-01T00:00:00Z');
     expect(await open()).to.deep.equal([]);
     for (const [now, step] of [
@@ -101,8 +109,8 @@ describe('What a central server notices', () => {
         ['intermediate_ca_certificate_expires', step, 'CA'],
         ['ocsp_responder_certificate_expires', step, 'http://ocsp.example'],
         ['timestamping_certificate_expires', step, 'TSA'],
-        ['authentication_certificate_expires', step, 'TEST/GOV/1/ss1'],
         ['signing_key_certificate_expires', step, 'node_0/INTERNAL/first'],
+        ['authentication_certificate_expires', step, 'TEST/GOV/1/ss1'],
       ]);
     }
     // Six notices at four steps, and no repetition.
@@ -117,13 +125,14 @@ describe('What a central server notices', () => {
       await tlsIdentity(file.data, { name, commonName: 'x', address: '127.0.0.1', clock });
     }
     const now = new Date('2046-11-25T00:00:00Z');
-    await checkCertificates(repository.reader, store, { data: file.data, node: 'node_0', days: DAYS, now });
+    const expiries = new Expiries();
+    await checkCertificates(repository.reader, store, { expiries, data: file.data, node: 'node_0', days: DAYS, now });
     expect(await open()).to.deep.equal([
       ['management_tls_certificate_expires', 2, 'node_0'],
       ['administration_tls_certificate_expires', 2, 'node_0'],
     ]);
     // Another node knows nothing of them, and ends nothing.
-    await checkCertificates(repository.reader, store, { data: folders(), node: 'node_1', days: DAYS, now });
+    await checkCertificates(repository.reader, store, { expiries, data: folders(), node: 'node_1', days: DAYS, now });
     expect(await open()).to.have.length(2);
   });
 

@@ -23,6 +23,9 @@ export const BUDGETS = {
   '5 GB body, memory of a server beyond that before': megabytes(100, 100),
   '5 GB body, share of the speed of SHA-512': { unit: '%', sense: 'at least', first: 0, then: 50 },
   'publication, 10,000 members, changed': { unit: 's', sense: 'at most', first: 2, then: 1 },
+  'configuration, 10,000 members, first download': milliseconds(1_000, 500),
+  'configuration, 10,000 members, download of a change': milliseconds(1_000, 500),
+  'configuration, 10,000 members, read at a start': milliseconds(1_000, 500),
   'slowest list page, 10,000 members': milliseconds(200, 100),
   'ready after start': { unit: 's', sense: 'at most', first: 2, then: 1 },
 } as const satisfies Record<string, Budget>;

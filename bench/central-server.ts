@@ -16,6 +16,9 @@ import { Tokens } from '#central-server/signing/tokens.ts';
 import { systemClock } from '#config/clock.ts';
 import { openToken } from '../cli/open-token.ts';
 import { keptLog } from '../test/quiet-log.ts';
+import { loadRows } from './configuration-load.ts';
+import { median, seconds } from './durations.ts';
+import { freePort } from '../test/free-port.ts';
 import { fillCatalogue, INSTANCE, LARGE, largeCatalogue } from './large-catalogue.ts';
 import type { Tell } from './rows.ts';
 
@@ -66,6 +69,7 @@ export async function centralServerRows(tell: Tell, postgres?: string): Promise<
 }
 
 async function writeFile(home: string, postgres: string | undefined): Promise<CentralServerFile> {
+  const port = await freePort();
   const parameters = {
     'admin-service.port': 0,
     'center.configuration-generation-interval': 86_400,
@@ -76,7 +80,8 @@ async function writeFile(home: string, postgres: string | undefined): Promise<Ce
   writeFileSync(
     join(home, 'central.yaml'),
     [
-      ...['data: data', `instance: ${INSTANCE}`, 'listen: { address: 127.0.0.1, port: 0 }', 'publicAddress: 127.0.0.1'],
+      ...['data: data', `instance: ${INSTANCE}`, `listen: { address: 127.0.0.1, port: ${port} }`],
+      `publicAddress: 127.0.0.1:${port}`,
       ...[
         'pin: { file: pin }',
         'signingKeyType: EC',
@@ -132,26 +137,39 @@ async function pageRows(file: CentralServerFile, tokens: Tokens, tell: Tell): Pr
   const server = await startCentralServer(file, tokens, systemClock, keptLog());
   const agent = new Agent({ connect: { rejectUnauthorized: false } });
   try {
-    const get = await loggedIn(`https://127.0.0.1:${server.adminPort ?? 0}`, agent);
+    const admin = await loggedIn(`https://127.0.0.1:${server.adminPort ?? 0}`, agent);
     const slowest: { path: string; milliseconds: number }[] = [];
     for (const path of PAGES) {
-      await get(path);
+      await admin.get(path);
       const taken: number[] = [];
-      for (let repeat = 0; repeat < REPEATS; repeat += 1) taken.push(1000 * (await seconds(() => get(path))));
+      for (let repeat = 0; repeat < REPEATS; repeat += 1) taken.push(1000 * (await seconds(() => admin.get(path))));
       slowest.push({ path, milliseconds: median(taken) });
     }
     slowest.sort((one, other) => other.milliseconds - one.milliseconds);
     tell({ name: 'slowest list page, 10,000 members', value: slowest[0]?.milliseconds ?? NaN, unit: 'ms' });
     for (const { path, milliseconds } of slowest) tell({ name: `  ${path}`, value: milliseconds, unit: 'ms' });
-    const preview = await seconds(() => get('/drum/configuration/preview'));
+    const preview = await seconds(() => admin.get('/drum/configuration/preview'));
     tell({ name: 'preview, 10,000 members', value: preview, unit: 's' });
+    await loadRows(
+      {
+        anchor: server.anchors.INTERNAL,
+        address: `127.0.0.1:${server.port}`,
+        change: (repeat) => admin.addMember(`loaded-${repeat}`),
+      },
+      tell,
+    );
   } finally {
     await agent.close();
     await server.stop();
   }
 }
 
-async function loggedIn(origin: string, agent: Agent): Promise<(path: string) => Promise<void>> {
+interface Admin {
+  readonly get: (path: string) => Promise<void>;
+  readonly addMember: (code: string) => Promise<void>;
+}
+
+async function loggedIn(origin: string, agent: Agent): Promise<Admin> {
   const call = async (method: string, path: string, headers: Record<string, string>, body?: string) => {
     const answer = await request(origin + path, {
       method,
@@ -173,17 +191,14 @@ async function loggedIn(origin: string, agent: Agent): Promise<(path: string) =>
   const first = { ...(await logIn(PASSWORD)), 'content-type': 'application/json' };
   const change = JSON.stringify({ current_password: PASSWORD, new_password: NEW_PASSWORD });
   await call('PUT', '/api/v1/drum/password', first, change);
-  const headers = await logIn(NEW_PASSWORD);
-  return async (path) => {
-    await call('GET', `/api/v1${encodeURI(path)}`, headers);
+  const headers = { ...(await logIn(NEW_PASSWORD)), 'content-type': 'application/json' };
+  return {
+    get: async (path) => {
+      await call('GET', `/api/v1${encodeURI(path)}`, headers);
+    },
+    addMember: async (code) => {
+      const member = { member_id: { member_class: 'GOV', member_code: code }, member_name: `New member ${code}` };
+      await call('POST', '/api/v1/members', headers, JSON.stringify(member));
+    },
   };
 }
-
-async function seconds(work: () => Promise<unknown>): Promise<number> {
-  const start = performance.now();
-  await work();
-  return (performance.now() - start) / 1000;
-}
-
-const median = (values: readonly number[]): number =>
-  values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)] ?? NaN;

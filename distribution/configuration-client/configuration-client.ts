@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import type { Clock } from '#config/clock.ts';
 import { asDrumError, drumError, type DrumError } from '#protocol/errors.ts';
+import { FileMemo } from '#protocol/configuration/file-memo.ts';
 import type { GlobalConfiguration } from '#protocol/configuration/global-configuration.ts';
 import { DOWNLOADER_HEADER, downloaderName } from '#protocol/configuration/downloader-name.ts';
 import type { ServerId } from '#protocol/identifiers/identifier.ts';
@@ -64,6 +65,7 @@ export class ConfigurationClient {
   private readonly options: ConfigurationClientOptions;
   private readonly limits: DownloadLimits;
   private readonly lastSuccess = new Map<string, string>();
+  private readonly memo = new FileMemo();
   private known: GlobalConfiguration | undefined;
 
   constructor(options: ConfigurationClientOptions) {
@@ -73,7 +75,7 @@ export class ConfigurationClient {
 
   /** What the folder holds now, without asking anyone. Throws what `fileError` says, or `malformed_global_conf`. */
   async stored(): Promise<GlobalConfiguration> {
-    this.known = loadConfiguration(await readConfigurationFiles(this.options.directory), this.known);
+    this.known = this.loaded(await readConfigurationFiles(this.options.directory));
     return this.known;
   }
 
@@ -96,7 +98,10 @@ export class ConfigurationClient {
         const outcome = await this.run(http, other, {
           // Others may speak for themselves only, whatever else their directory lists.
           wants: (part) => part.instance === other.instance && part.contentIdentifier === 'SHARED-PARAMETERS',
-          plan: (download, files) => changeOf(download, other.instance, files),
+          plan: (download, files) => {
+            const change = changeOf(download, other.instance, files);
+            return { change, configuration: this.loaded(changed(files, change)) };
+          },
         });
         federated.push(outcome);
       }
@@ -115,12 +120,18 @@ export class ConfigurationClient {
     return anchors.filter(({ instance }) => instance !== this.options.anchor.instance && this.isAllowed(instance));
   }
 
-  private planOwn(download: Download, files: ConfigurationFiles): DirectoryChange {
+  private planOwn(download: Download, files: ConfigurationFiles): Plan {
     const { instance } = this.options.anchor;
-    const change = withOwnInstance(changeOf(download, instance, files), instance, files);
-    if (this.options.removeOthers !== true) return change;
-    const federated = this.federatedAnchors(loadConfiguration(changed(files, change), this.known));
-    return withoutOthers(change, [instance, ...federated.map((anchor) => anchor.instance)], files);
+    const own = withOwnInstance(changeOf(download, instance, files), instance, files);
+    const configuration = this.loaded(changed(files, own));
+    if (this.options.removeOthers !== true) return { change: own, configuration };
+    const federated = this.federatedAnchors(configuration);
+    const change = withoutOthers(own, [instance, ...federated.map((anchor) => anchor.instance)], files);
+    return { change, configuration: this.loaded(changed(files, change), configuration) };
+  }
+
+  private loaded(files: ConfigurationFiles, known = this.known): GlobalConfiguration {
+    return loadConfiguration(files, known, this.memo);
   }
 
   private async run(http: HttpSource, anchor: ConfigurationAnchor, task: Task): Promise<InstanceOutcome> {
@@ -140,12 +151,12 @@ export class ConfigurationClient {
       ...this.headersFor(instance),
       wants: task.wants,
       known: files,
+      memo: this.memo,
     });
     if (download === undefined) return { instance, attempts, error: failureOf(attempts) };
     try {
-      const change = task.plan(download, files);
       // Nothing is kept that could not be worked with.
-      const configuration = loadConfiguration(changed(files, change), this.known);
+      const { change, configuration } = task.plan(download, files);
       await changeDirectory(directory, change);
       this.known = configuration;
       this.lastSuccess.set(instance, download.source.href);
@@ -164,7 +175,7 @@ export class ConfigurationClient {
   /** The sources that the instance's last shared parameters name, if there are any. */
   private sources(files: ConfigurationFiles, instance: string): readonly ConfigurationSource[] {
     try {
-      this.known = loadConfiguration(files, this.known);
+      this.known = this.loaded(files);
       const sources = this.known.instances.includes(instance) ? this.known.shared(instance).sources : [];
       return sources.length > 0 ? sources : this.otherwise(instance);
     } catch {
@@ -180,7 +191,13 @@ export class ConfigurationClient {
 
 interface Task {
   readonly wants: DownloadQuery['wants'];
-  readonly plan: (download: Download, files: ConfigurationFiles) => DirectoryChange;
+  readonly plan: (download: Download, files: ConfigurationFiles) => Plan;
+}
+
+/** What a download changes in the folder, and what that then holds. */
+interface Plan {
+  readonly change: DirectoryChange;
+  readonly configuration: GlobalConfiguration;
 }
 
 async function filesAtHand(directory: string): Promise<ConfigurationFiles> {

@@ -1,10 +1,10 @@
 import { Checks, type Check } from '#protocol/checks.ts';
 import { asDrumError, drumError, type DrumError } from '#protocol/errors.ts';
+import type { FileMemo } from '#protocol/configuration/file-memo.ts';
 import { instanceFolderName, partFileName } from '#protocol/configuration/files.ts';
 import type { ConfigurationFiles } from '#protocol/configuration/load.ts';
 import { CONFIGURATION_VERSIONS, type ConfigurationVersion } from '#protocol/configuration/parameters.ts';
 import { readPrivateParameters } from '#protocol/configuration/private-parameters.ts';
-import { readSharedParameters } from '#protocol/configuration/shared-parameters.ts';
 import type { DirectoryPart, SignedDirectory } from '#protocol/configuration/signed-directory.ts';
 import { verifyPart, verifySignedDirectory } from '#protocol/configuration/verify-directory.ts';
 import type { Candidate } from './candidates.ts';
@@ -54,6 +54,7 @@ export interface DownloadQuery {
   readonly headers?: Readonly<Record<string, string>>;
   /** What is at hand: files whose digest has not changed are not fetched again. */
   readonly known: ConfigurationFiles;
+  readonly memo: FileMemo;
 }
 
 /** Downloads and verifies from one place. What it finds out is told in `checks`. Throws `global_conf_…` codes. */
@@ -121,7 +122,7 @@ interface FileQuery extends DownloadQuery {
 }
 
 async function fileOf(part: DirectoryPart, instance: string, path: string, query: FileQuery): Promise<DownloadedFile> {
-  const { checks, directory } = query;
+  const { checks, directory, memo } = query;
   const known = query.known.get(path);
   const unchanged =
     known !== undefined &&
@@ -131,7 +132,7 @@ async function fileOf(part: DirectoryPart, instance: string, path: string, query
   const content = unchanged ? known : await fetchPart(part, query);
   checks.run(`part ${path}`, () => {
     verifyPart(part, content);
-    requireInstance(part, content, instance, directory.version);
+    requireInstance(part, instanceIn(part, content, directory.version, memo), instance);
     return { value: undefined, detail: `${part.digestName} digest holds${unchanged ? ', unchanged' : ''}` };
   });
   return { path, instance, part, content, fetched: !unchanged };
@@ -163,18 +164,22 @@ function holds(check: () => void): boolean {
 }
 
 /** Parameters must be readable, and of the instance that the signed directory gives them to. */
-function requireInstance(part: DirectoryPart, xml: Uint8Array, instance: string, version: ConfigurationVersion): void {
-  const found = instanceIn(part.contentIdentifier, xml, version);
+function requireInstance({ location }: DirectoryPart, found: string | undefined, instance: string): void {
   if (found !== undefined && found !== instance) {
     throw drumError(
       'global_conf_part_invalid_instance_identifier',
-      `${part.location} is of instance ${found}, not of ${instance} as the directory says`,
+      `${location} is of instance ${found}, not of ${instance} as the directory says`,
     );
   }
 }
 
-function instanceIn(contentIdentifier: string | undefined, xml: Uint8Array, version: ConfigurationVersion) {
-  if (contentIdentifier === 'SHARED-PARAMETERS') return readSharedParameters(xml, version).instance;
+function instanceIn(
+  { contentIdentifier }: DirectoryPart,
+  xml: Uint8Array,
+  version: ConfigurationVersion,
+  memo: FileMemo,
+): string | undefined {
+  if (contentIdentifier === 'SHARED-PARAMETERS') return memo.sharedParameters(xml, version).instance;
   if (contentIdentifier === 'PRIVATE-PARAMETERS') return readPrivateParameters(xml, version).instance;
   return undefined;
 }

@@ -1,7 +1,8 @@
 import { asDrumError, drumError, type ErrorCode } from '../errors.ts';
 import type { ClientId } from '../identifiers/identifier.ts';
 import { clientIdFromXml, identifierToXml, IDENTIFIERS_NAMESPACE } from '../identifiers/xml.ts';
-import { readXml, XML_LIMITS, type XmlElement, type XmlLimits } from '../xml/document.ts';
+import { XML_LIMITS, type XmlElement, type XmlLimits } from '../xml/document.ts';
+import { readLargeXml } from '../xml/large.ts';
 import { xmlAttribute, xmlText } from '../xml/write.ts';
 import { Sequence } from './sequence.ts';
 
@@ -28,7 +29,7 @@ export function readRootOf(
   code: ErrorCode,
   limits = CONFIGURATION_XML_LIMITS,
 ): Sequence {
-  const root = readXml(xml, limits, code);
+  const root = readLargeXml(xml, limits, code);
   if (root.name !== name || root.namespace !== namespace) {
     throw drumError(code, `The root element is ${root.name.slice(0, 100)}, not ${name} of ${namespace}`);
   }

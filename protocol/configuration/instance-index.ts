@@ -3,7 +3,7 @@ import type { CertificationService, TrustedCa } from '#certs/trust.ts';
 import type { DrumError } from '../errors.ts';
 import { asDrumError } from '../errors.ts';
 import type { ClientId, IdentifierKey, ServerId } from '../identifiers/identifier.ts';
-import { keyOf } from '../identifiers/text.ts';
+import { keyOf, newKeyOf } from '../identifiers/text.ts';
 import type {
   ApprovedCa,
   ApprovedTsa,
@@ -62,7 +62,10 @@ export class InstanceIndex {
     this.clients = namedClients(shared);
     for (const server of shared.securityServers) this.addServer(server);
     this.groups = new Map(
-      shared.globalGroups.map(({ groupCode, members }) => [groupCode, new Set(members.map((member) => keyOf(member)))]),
+      shared.globalGroups.map(({ groupCode, members }) => [
+        groupCode,
+        new Set(members.map((member) => newKeyOf(member))),
+      ]),
     );
   }
 
@@ -104,9 +107,9 @@ export class InstanceIndex {
       ...(address === undefined ? {} : { address }),
       ...(maintenance === undefined ? {} : { maintenance }),
       // An owner counts as a client of its own servers.
-      serves: new Set([owner, ...server.clients].map((client) => keyOf(client))),
+      serves: new Set([owner, ...server.clients].map((client) => newKeyOf(client))),
     };
-    this.servers.set(keyOf(id), entry);
+    this.servers.set(newKeyOf(id), entry);
     for (const key of entry.serves) append(this.serversByClient, key, entry);
     for (const hash of server.authenticationCertificateHashes) {
       append(this.serversByCertificate, Buffer.from(hash).toString('hex'), entry);
@@ -125,10 +128,10 @@ function namedClients({ instance, members }: SharedParameters): Map<IdentifierKe
   for (const { memberClass, memberCode, name: memberName, subsystems } of members) {
     const member = { instance, memberClass: memberClass.code, memberCode };
     const id: ClientId = { type: 'MEMBER', ...member };
-    clients.set(keyOf(id), { id, memberName });
+    clients.set(newKeyOf(id), { id, memberName });
     for (const { subsystemCode, name } of subsystems) {
       const subsystem: ClientId = { type: 'SUBSYSTEM', ...member, subsystemCode };
-      clients.set(keyOf(subsystem), {
+      clients.set(newKeyOf(subsystem), {
         id: subsystem,
         memberName,
         ...(name === undefined ? {} : { subsystemName: name }),

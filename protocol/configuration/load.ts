@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import { asDrumError, drumError } from '../errors.ts';
+import { FileMemo } from './file-memo.ts';
 import {
   FETCH_INTERVAL_FILE,
   INSTANCE_IDENTIFIER_FILE,
@@ -18,7 +18,6 @@ import { readMetadata, type PartMetadata } from './metadata.ts';
 import { readFetchIntervalSeconds, readMonitoringClient, readVerifyNextUpdate } from './optional-parts.ts';
 import type { ConfigurationVersion, SharedParameters } from './parameters.ts';
 import { readPrivateParameters } from './private-parameters.ts';
-import { readSharedParameters } from './shared-parameters.ts';
 
 const INSTANCES_MAX = 1_000;
 const READ_FILES = new Set([
@@ -38,20 +37,30 @@ export type ConfigurationFiles = ReadonlyMap<string, Uint8Array>;
  * Reads a configuration folder as a client keeps it (PR-GCONF). What is wrong with the own instance throws
  * `malformed_global_conf`; what is wrong with a federated one, or with an optional part, leaves that out and is told in
  * `problems`. A file without metadata is of version 2 and does not expire. Where `known` has the same contents, they are
- * not read again.
+ * not read again, nor is a file of which `memo` knows what it holds.
  */
-export function loadConfiguration(files: ConfigurationFiles, known?: GlobalConfiguration): GlobalConfiguration {
-  const id = contentsId(files);
-  if (known?.id === id) return known.withExpiries(expiriesOf(files, known.instance, known.instances));
-  return new GlobalConfiguration(new Loader(files).load(id));
+export function loadConfiguration(
+  files: ConfigurationFiles,
+  known?: GlobalConfiguration,
+  memo = new FileMemo(),
+): GlobalConfiguration {
+  const id = contentsId(files, memo);
+  if (known?.id !== id) return new GlobalConfiguration(new Loader(files, memo).load(id));
+  for (const instance of known.instances) {
+    const file = files.get(`${instanceFolderName(instance)}/${SHARED_PARAMETERS_FILE}`);
+    if (file !== undefined) memo.remember(file, known.shared(instance));
+  }
+  return known.withExpiries(expiriesOf(files, known.instance, known.instances));
 }
 
 class Loader {
   private readonly files: ConfigurationFiles;
+  private readonly memo: FileMemo;
   private readonly problems: ConfigurationProblem[] = [];
 
-  constructor(files: ConfigurationFiles) {
+  constructor(files: ConfigurationFiles, memo: FileMemo) {
     this.files = files;
+    this.memo = memo;
   }
 
   load(id: string): ConfigurationContents {
@@ -104,7 +113,7 @@ class Loader {
   }
 
   private sharedAt(path: string): SharedParameters | undefined {
-    const parameters = this.versioned(path, readSharedParameters);
+    const parameters = this.versioned(path, (xml, version) => this.memo.sharedParameters(xml, version));
     if (parameters === undefined || path === `${instanceFolderName(parameters.instance)}/${SHARED_PARAMETERS_FILE}`) {
       return parameters;
     }
@@ -160,14 +169,12 @@ function expiriesOf(files: ConfigurationFiles, own: string, instances: readonly 
 
 /** SHA-256 over everything that is read, but for the metadata, of which only the version counts: the rest changes with every
  * download. */
-function contentsId(files: ConfigurationFiles): string {
-  const hash = createHash('sha256');
+function contentsId(files: ConfigurationFiles, memo: FileMemo): string {
   const read = [...files].filter(([path]) => READ_FILES.has(path.slice(path.indexOf('/') + 1)));
-  for (const [path, bytes] of read.sort(([a], [b]) => (a < b ? -1 : 1))) {
-    const version = versionText(files, path);
-    hash.update(`${Buffer.byteLength(path)}:${path}:${version}:${bytes.length}:`).update(bytes);
-  }
-  return hash.digest('hex');
+  const lines = read
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([path, bytes]) => `${Buffer.byteLength(path)}:${path}:${versionText(files, path)}:${memo.sha256(bytes)}`);
+  return memo.sha256(Buffer.from(lines.join(':'), 'utf8'));
 }
 
 function versionText(files: ConfigurationFiles, path: string): string {

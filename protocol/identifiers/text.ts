@@ -10,16 +10,22 @@ import type { Identifier, IdentifierKey } from './identifier.ts';
 export function keyOf(id: Identifier): IdentifierKey {
   let key = keys.get(id);
   if (key === undefined) {
-    key = `${id.type}:${join(id, '/', escape)}` as IdentifierKey;
+    key = newKeyOf(id);
     keys.set(id, key);
   }
   return key;
 }
 
+/** The same, not remembered: for tens of thousands of identifiers that are asked about once. */
+export const newKeyOf = (id: Identifier): IdentifierKey => `${id.type}:${join(id, '/', escape)}` as IdentifierKey;
+
 /** Identifiers are immutable, and each exchange asks for the keys of the same few again and again. */
 const keys = new WeakMap<Identifier, IdentifierKey>();
 
-const escape = (text: string): string => text.replace(/[%/]/g, (character) => (character === '%' ? '%25' : '%2F'));
+const escape = (text: string): string =>
+  !text.includes('/') && !text.includes('%')
+    ? text
+    : text.replace(/[%/]/g, (character) => (character === '%' ? '%25' : '%2F'));
 
 /** Reads back what `keyOf` printed. Throws `invalid_request`. */
 export function parseKey(text: string): Identifier {
@@ -61,12 +67,14 @@ export function parseEncodedId<T extends IdentifierType = 'MEMBER' | 'SUBSYSTEM'
 function join(id: Identifier, delimiter: string, escape: (part: string) => string): string {
   const parts = componentsOf(id);
   // Only a service has a gap: its subsystem. Dropping it is unambiguous unless a version follows.
-  const gapMatters = parts.at(-1) !== undefined;
-  const printed = id.type === 'SERVICE' && gapMatters ? parts.map((part) => part ?? '') : parts;
-  return printed
-    .filter((part) => part !== undefined)
-    .map(escape)
-    .join(delimiter);
+  const gapMatters = id.type === 'SERVICE' && parts.at(-1) !== undefined;
+  let text: string | undefined;
+  for (const part of parts) {
+    if (part === undefined && !gapMatters) continue;
+    const printed = escape(part ?? '');
+    text = text === undefined ? printed : text + delimiter + printed;
+  }
+  return text ?? '';
 }
 
 function split<T extends IdentifierType>(

@@ -23,6 +23,15 @@ describe('An XML document', () => {
     expect(children[1]?.text).to.equal('\ufeffx\ufeff');
   });
 
+  it('keeps each of several U+FEFF, of whatever length the text is', () => {
+    for (let length = 1; length < 12; length += 1) {
+      const text = '\ufeff'.repeat(length);
+      expect(readXml(Buffer.from(`<a b="${text}">${text}</a>`))).to.deep.include({
+        ...{ text, attributes: [{ name: 'b', namespace: '', value: text }] },
+      });
+    }
+  });
+
   it('with a name that begins with U+FEFF is refused', () => {
     for (const xml of ['<a><\ufeffSignatureValueAndMore/></a>', '<a \ufeffattributeOfThatName="1"/>']) {
       expect(refusal(() => readXml(Buffer.from(xml)))).to.equal(

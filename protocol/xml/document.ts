@@ -30,7 +30,7 @@ export const XML_LIMITS: XmlLimits = {
   namespacesInForceMax: 256,
 };
 
-interface XmlAttribute {
+export interface XmlAttribute {
   readonly name: string;
   readonly namespace: string;
   readonly value: string;
@@ -44,6 +44,8 @@ export interface XmlElement {
   readonly children: readonly XmlElement[];
   /** The text of this element and all below it, in document order, as XPath's string() gives it. */
   readonly text: string;
+  /** Whether it has text of its own, beside that of its children, which is more than white space. */
+  readonly hasOwnText: boolean;
 }
 
 /** Canonicalisation algorithms that we accept, by URI (XMLDSIG core §6.5). */
@@ -91,10 +93,7 @@ export function withXml<T>(
   errorCode: ErrorCode,
   use: (document: CanonicalizableDocument) => T,
 ): T {
-  if (xml.byteLength > limits.bytesMax) {
-    throw drumError(errorCode, `The XML document has ${xml.byteLength} bytes; at most ${limits.bytesMax} are allowed`);
-  }
-  if (hasDoctype(xml)) throw drumError(errorCode, 'A document type declaration (DOCTYPE) is not allowed');
+  requireReadable(xml, limits, errorCode);
   const document = parseXml(xml, errorCode);
   try {
     const nodes = new Map<XmlElement, LibElement>();
@@ -129,6 +128,14 @@ function hasMoreThan(count: number, text: string, bytes: Buffer): boolean {
   let left = count;
   for (let at = bytes.indexOf(text); at >= 0 && left >= 0; at = bytes.indexOf(text, at + text.length)) left -= 1;
   return left < 0;
+}
+
+/** Throws `errorCode` where the parser is not to see it: it is too long, or has a DOCTYPE. */
+export function requireReadable(xml: Uint8Array, { bytesMax }: XmlLimits, errorCode: ErrorCode): void {
+  if (xml.byteLength > bytesMax) {
+    throw drumError(errorCode, `The XML document has ${xml.byteLength} bytes; at most ${bytesMax} are allowed`);
+  }
+  if (hasDoctype(xml)) throw drumError(errorCode, 'A document type declaration (DOCTYPE) is not allowed');
 }
 
 /** Throws `errorCode`. Whoever calls it has refused a DOCTYPE, and disposes of the document. */
@@ -207,6 +214,8 @@ interface Place {
   readonly namespaces: number;
 }
 
+const NOT_WHITE_SPACE = /[^\t\n\r ]/;
+
 function toElement(node: LibElement, { depth, namespaces: inherited }: Place, reader: Reader): XmlElement {
   const namespaces = reader.countsNamespaces ? inherited + Object.keys(node.nsDeclarations).length : 0;
   reader.count({ depth, namespaces });
@@ -222,16 +231,20 @@ function toElement(node: LibElement, { depth, namespaces: inherited }: Place, re
   }
   const children: XmlElement[] = [];
   let text = '';
+  let hasOwnText = false;
   for (const child of contentOf(node)) {
     if (child instanceof LibElement) {
       const element = toElement(child, { depth: depth + 1, namespaces }, reader);
       children.push(element);
       text += element.text;
     } else if (child instanceof XmlText || child instanceof XmlCData) {
-      text += reader.textOf(child, child.content);
+      const own = reader.textOf(child, child.content);
+      hasOwnText ||= NOT_WHITE_SPACE.test(own);
+      text += own;
     }
   }
-  const element: XmlElement = { name: node.name, namespace: node.namespaceUri, attributes, children, text };
+  const { name, namespaceUri: namespace } = node;
+  const element: XmlElement = { name, namespace, attributes, children, text, hasOwnText };
   reader.nodes.set(element, node);
   return element;
 }

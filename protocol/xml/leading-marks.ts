@@ -5,6 +5,7 @@ const MARK = '\ufeff';
 const REFERENCE = /&#(?:0*65279|x0*feff);/i;
 const TEXTS = `//text()[starts-with(., '${MARK}')]`;
 const ATTRIBUTES = `//@*[starts-with(., '${MARK}')]`;
+const LENGTH = 'string-length(.)';
 const MARKED_NAME = `[starts-with(local-name(), '${MARK}') or starts-with(namespace-uri(), '${MARK}')]`;
 const NAMES = `boolean(//*${MARKED_NAME} | //@*${MARKED_NAME})`;
 
@@ -37,6 +38,8 @@ export class LeadingMarks {
     const awaited = node instanceof XmlAttribute ? this.attributes : this.texts;
     if (awaited.at(-1)?.isSameNode(node) !== true) return text;
     awaited.pop();
-    return text.startsWith(MARK) ? text : MARK + text;
+    // Of one that shows a mark, another may have been left out.
+    const isWhole = text.startsWith(MARK) && node.eval(LENGTH) === Array.from(text).length;
+    return isWhole ? text : MARK + text;
   }
 }

@@ -2,8 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { Command } from 'commander';
-import { addAuditEvent, checkAuditLog } from '#administration/audit-log.ts';
-import { administrationTables, type AdministrationTables } from '#administration/accounts/tables.ts';
+import { addAuditEvent } from '#administration/audit-log.ts';
+import { administrationTables } from '#administration/accounts/tables.ts';
+import { auditLogIn } from '#central-server/backup/audit-log-in.ts';
 import { backupFolder, backupGpgHome, Backups } from '#central-server/backup/backups.ts';
 import { BackupFolder } from '#central-server/backup/folder.ts';
 import { instanceOn, restoreOnMachine } from '#central-server/backup/machine.ts';
@@ -15,7 +16,6 @@ import { Identity } from '#central-server/identity.ts';
 import { clockOf } from '#config/clock-setting.ts';
 import { ownFolder } from '#config/ownership.ts';
 import { asDrumError } from '#protocol/errors.ts';
-import { openDatabase } from '#storage/database.ts';
 import { printed } from './check-lines.ts';
 import { DrumCommand } from './command.ts';
 import type { Io } from './io.ts';
@@ -113,15 +113,15 @@ function verifyCommand(io: Io): Command {
     });
 }
 
-async function told({ label, signer, encrypted, rows, tables, files, database }: OpenedBackup): Promise<string[]> {
-  const open = await openDatabase<AdministrationTables>(database);
-  const { count, brokenAt } = await checkAuditLog(open.kysely).finally(() => open.close());
+async function told(backup: OpenedBackup): Promise<string[]> {
+  const { label, signer, encrypted, rows, tables, files } = backup;
+  const { events, brokenAt } = await auditLogIn(backup);
   return [
     `${label.type} server ${label.node} of instance ${label.instance}, ${label.createdAt}, by version ${label.program}`,
     `  signed by the key ${signer}${encrypted ? ', encrypted with OpenPGP' : ''}`,
     `  ${rows} rows of ${tables.length} tables, ${files.size} files`,
     brokenAt === undefined
-      ? `  ${count} events of the audit log, which holds`
+      ? `  ${events} events of the audit log, which holds`
       : `  the audit log in it does not hold from event ${brokenAt} on`,
   ];
 }

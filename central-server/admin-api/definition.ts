@@ -21,6 +21,7 @@ const EXTENSIONS = [
   'extensions-oversight.yaml',
   'extensions-publication.yaml',
   'extensions-requests.yaml',
+  'extensions-restoration.yaml',
   'extensions-trust.yaml',
   'extensions-users.yaml',
 ];

@@ -18,6 +18,12 @@ describe('the roles of the admin API', () => {
     expect([...OWN_PERMISSIONS].filter((name) => brought.has(name))).to.deep.equal([]);
   });
 
+  it('let whoever may restore a server also set it up: an empty one is set up by a backup too', () => {
+    const restoring = ROLES.filter((role) => permissionsOf([role]).has('RESTORE_CONFIGURATION'));
+    expect(restoring).to.deep.equal(['XROAD_SYSTEM_ADMINISTRATOR']);
+    expect(restoring.filter((role) => !permissionsOf([role]).has('INIT_CONFIG'))).to.deep.equal([]);
+  });
+
   it('add up', () => {
     const both = permissionsOf(['XROAD_SYSTEM_ADMINISTRATOR', 'XROAD_REGISTRATION_OFFICER']);
     expect([both.has('BACKUP_CONFIGURATION'), both.has('ADD_NEW_MEMBER'), both.has('ADD_MEMBER_CLASS')]).to.deep.equal([

@@ -21,7 +21,7 @@ import { FILE_BYTES_MAX, type BackupLabel } from './format.ts';
 import { labelOf, withOpened, type Admission, type OpenedBackup } from './opening.ts';
 import { replaceRows } from './replacing.ts';
 import { fingerprintOf, signingKey, trustedKeys } from './signing.ts';
-import { adoptKeys, type KeyHolder } from './token-keys.ts';
+import { adoptKeys, keysIn, type KeyHolder } from './token-keys.ts';
 import { travelling } from './travelling.ts';
 import { backupBytes } from './writing.ts';
 
@@ -135,17 +135,12 @@ export class Backups {
    */
   async restore(change: Transaction<CatalogueTables>, name: string, holder: KeyHolder): Promise<Restored> {
     const { path } = await this.folder.find(name);
-    // A token that has no PIN yet, or one of its own, can take no key: an empty machine is filled by the command.
+    // A token that has no PIN yet, or one of its own, can take no key: an empty server is filled by `FirstRestoring`.
     const instance = await this.identity.requireInstance(change);
     try {
       return await this.opened(path, instance, async (backup) => {
-        const { node, publicAddress: address, declared } = this.file;
-        await adoptKeys(holder, backup, node.name);
-        const attached = await replaceRows(change, backup, { engine: this.repository.engine, node: node.name });
-        await takeInstance(change, instance);
-        if (address !== undefined) await saveNode(change, { name: node.name, address });
-        await this.repository.applyDeclaredWithin(change, declared, this.clock.now());
-        return restoredOf(name, backup, attached);
+        await adoptKeys(holder, await keysIn(backup, this.file.node.name));
+        return replaceAll(change, backup, { name, file: this.file, repository: this.repository, clock: this.clock });
       });
     } catch (error) {
       const { code, message } = asDrumError(error);
@@ -210,6 +205,28 @@ async function admissionOf(file: CentralServerFile, instance: string): Promise<A
     gpgHome: backupGpgHome(file),
     requireLabel: labelOf({ instance, node: file.node.name }),
   };
+}
+
+interface Replacement {
+  /** Of the backup's file. */
+  readonly name: string;
+  readonly file: CentralServerFile;
+  readonly repository: CatalogueRepository;
+  readonly clock: Clock;
+}
+
+/** Puts what a backup has in the place of all that a running server has, but for what its file declares. */
+export async function replaceAll(
+  change: Transaction<CatalogueTables>,
+  backup: OpenedBackup,
+  { name, file, repository, clock }: Replacement,
+): Promise<Restored> {
+  const { node, publicAddress: address, declared } = file;
+  const attached = await replaceRows(change, backup, { engine: repository.engine, node: node.name });
+  await takeInstance(change, backup.label.instance);
+  if (address !== undefined) await saveNode(change, { name: node.name, address });
+  await repository.applyDeclaredWithin(change, declared, clock.now());
+  return restoredOf(name, backup, attached);
 }
 
 export const restoredOf = (name: string, backup: OpenedBackup, attached: AttachedAuditLog | undefined): Restored => ({

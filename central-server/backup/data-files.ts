@@ -24,6 +24,10 @@ export const isDataFile = (name: string): boolean =>
 /** The key of the software token that a file holds. */
 export const keyIdIn = (name: string): string | undefined => KEY_FILE.exec(name)?.[1];
 
+/** Those that are not of the token, which takes its own. */
+export const besideTheToken = (files: DataFiles): DataFiles =>
+  new Map([...files].filter(([name]) => !name.includes('/')));
+
 export async function readDataFiles(data: string): Promise<DataFiles> {
   const names = [
     ...(await namesIn(data)),

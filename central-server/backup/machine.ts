@@ -10,11 +10,11 @@ import { CatalogueRepository } from '../catalogue/repository.ts';
 import { catalogueDatabase, type CentralServerFile } from '../file.ts';
 import { Identity, takeInstance } from '../identity.ts';
 import { backupFolder, restoredOf, type Restored } from './backups.ts';
-import { PIN_FILE, writeDataFiles } from './data-files.ts';
+import { besideTheToken, PIN_FILE, writeDataFiles } from './data-files.ts';
 import { withOpened, type Admission, type OpenedBackup } from './opening.ts';
 import { replaceRows } from './replacing.ts';
 import { trustKey } from './signing.ts';
-import { adoptKeys, type KeyHolder } from './token-keys.ts';
+import { adoptKeys, keysIn, type KeyHolder } from './token-keys.ts';
 
 /** Stands in the data folder while a backup is brought into an empty one. */
 const MARK = 'restore-incomplete';
@@ -66,8 +66,9 @@ export async function restoreOnMachine(
       const token = await open();
       // The keys of other tokens are looked for by the server, when it signs with them.
       const holder: KeyHolder = { tokenOf: (id) => (id === token.id ? token : undefined) };
-      await adoptKeys(holder, backup, file.node.name).finally(() => token.close());
-      await writeDataFiles(data, new Map([...backup.files].filter(([name]) => !name.includes('/'))));
+      const keys = await keysIn(backup, file.node.name);
+      await adoptKeys(holder, keys).finally(() => token.close());
+      await writeDataFiles(data, besideTheToken(backup.files));
     }
     const restored = await replaceAll(file, backup, { path, clock });
     await trustKey(data, backup.signer);

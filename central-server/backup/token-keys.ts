@@ -23,31 +23,43 @@ export const heldBy = (tokens: Tokens): KeyHolder => ({
   },
 });
 
-/**
- * Gives tokens the keys that this node signs with in a backup and that they do not have any more. Returns their ids. Throws
- * `key_not_found` where the one that signs is neither here nor in the backup, `pin_incorrect` where the PIN has changed since,
- * `token_not_active` where one is missing and nobody is logged in, `token_not_found`.
- */
-export async function adoptKeys(holder: KeyHolder, staged: StagedBackup, node: string): Promise<readonly string[]> {
+/** A key that a node signs with in a backup. */
+interface BroughtKey {
+  readonly id: string;
+  readonly tokenId: string;
+  readonly isActive: boolean;
+  /** Undefined where the backup does not have it: it is in a device. */
+  readonly file: Buffer | undefined;
+}
+
+/** The keys that a node signs with in a backup. */
+export async function keysIn(staged: StagedBackup, node: string): Promise<readonly BroughtKey[]> {
   const database = await openDatabase<CatalogueTables>(staged.database);
-  const wanted = await database.kysely
+  const rows = await database.kysely
     .selectFrom('signing_key')
     .select(['token_key_id', 'token_id', 'active'])
     .where('node', '=', node)
     .execute()
     .finally(() => database.close());
   const files = new Map(Array.from(staged.files, ([name, bytes]) => [keyIdIn(name), bytes]));
-  const adopted: string[] = [];
-  for (const { token_key_id: id, token_id: tokenId, active } of wanted) {
+  return rows.map(({ token_key_id: id, token_id: tokenId, active }) => ({
+    ...{ id, tokenId, isActive: active === 1, file: files.get(id) },
+  }));
+}
+
+/**
+ * Gives tokens those of the keys that they do not have any more. Throws `key_not_found` where the one that signs is neither here nor in
+ * the backup, `pin_incorrect` where the PIN has changed since, `token_not_active` where one is missing and nobody is logged in,
+ * `token_not_found`.
+ */
+export async function adoptKeys(holder: KeyHolder, keys: readonly BroughtKey[]): Promise<void> {
+  for (const { id, tokenId, isActive, file } of keys) {
     const token = holder.tokenOf(tokenId);
     if (token === undefined || (await token.keys()).some((known) => known.id === id)) continue;
-    const file = files.get(id);
     if (file !== undefined && token.adoptKey !== undefined) {
       await token.adoptKey(id, file);
-      adopted.push(id);
-    } else if (active === 1) {
+    } else if (isActive) {
       throw drumError('key_not_found', `The signing key ${id} is neither in the token nor in the backup`);
     }
   }
-  return adopted;
 }

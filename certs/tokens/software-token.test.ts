@@ -107,6 +107,35 @@ describe('the software token', () => {
     expect(await refusalOf(() => other.adoptKey(id, file))).to.match(/^token_not_active: /);
   });
 
+  it('goes on for another token by its PIN file, as long as no key of its own is lost', async () => {
+    const folder = newFolder();
+    const token = await newToken(folder);
+    const { id } = await token.generateKey(EC, 'once');
+    const [pinFile, file] = ['pin', id].map((name) => readFileSync(join(folder, `${name}.p12`))) as [Buffer, Buffer];
+    const another = newFolder();
+    const empty = await open(another);
+    expect(await refusalOf(() => empty.adoptPin(pinFile, `${PIN}x`))).to.equal('pin_incorrect: The PIN is wrong');
+    expect(empty.initialised).to.equal(false);
+    await empty.adoptPin(pinFile, PIN);
+    await empty.adoptKey(id, file);
+    await empty.adoptPin(pinFile, PIN);
+    expect(await signs(empty, id)).to.equal('accepted');
+    const later = await open(another);
+    await later.login(PIN);
+    expect(await signs(later, id)).to.equal('accepted');
+
+    // Of the same PIN, and yet its files are others.
+    const other = await newToken(newFolder());
+    await other.adoptPin(pinFile, PIN);
+    await other.adoptKey(id, file);
+    const third = newFolder();
+    await newToken(third);
+    expect(await refusalOf(async () => other.adoptPin(readFileSync(join(third, 'pin.p12')), PIN))).to.match(
+      /^token_not_available: The token holds keys under another PIN file/,
+    );
+    expect(await signs(other, id)).to.equal('accepted');
+  });
+
   it('hands out a key for TLS', async () => {
     const token = await newToken(newFolder());
     const { id, publicKey } = await token.generateKey(EC, '');

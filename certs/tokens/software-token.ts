@@ -122,6 +122,24 @@ export class SoftwareToken implements Token {
     });
   }
 
+  /**
+   * Goes on for a token whose PIN file this is, so that it takes the files of its keys, and is logged in to. Throws `pin_incorrect`, and
+   * `token_not_available` where it holds keys under a PIN file of its own, which would be lost.
+   */
+  adoptPin(pinFile: Buffer, pin: string): Promise<void> {
+    return this.exclusively(async () => {
+      await requirePinOf(pinFile, pin);
+      if ((await this.folder.pinFile())?.equals(pinFile) !== true) {
+        if (this.listed.size + this.unreadable.length > 0) {
+          throw drumError('token_not_available', 'The token holds keys under another PIN file');
+        }
+        await this.folder.writePinFile(pinFile);
+        this.hasPin = true;
+      }
+      this.session = await this.unlock(pin);
+    });
+  }
+
   login(pin: string): Promise<void> {
     return this.exclusively(async () => {
       this.session = await this.unlock(pin);
@@ -327,6 +345,14 @@ async function privateKeyIn(
   } catch {
     return undefined;
   }
+}
+
+/** Holds a PIN against the file that a token checks it with, wherever that is. Throws as `checkPin`. */
+export async function requirePinOf(pinFile: Buffer, pin: string): Promise<void> {
+  const keys = new PasswordKeys(pin);
+  await checkPin(pinFile, keys).finally(() => {
+    keys.forgetPassword();
+  });
 }
 
 /** Throws `pin_incorrect`, or `token_not_available` for a file that cannot be read. */

@@ -43,8 +43,8 @@ export const BACKUP = {
     en: 'The signature of the backup does not hold, or is made by a key that is not trusted here.',
     bg: 'Подписът на резервното копие не е верен или е направен с ключ, на който тук няма доверие.',
     next: {
-      en: 'Compare the fingerprint of the key with the one that was noted when the backup was made; if they agree, name it with --signed-by.',
-      bg: 'Сравнете отпечатъка на ключа със записания при създаването на копието; ако съвпадат, посочете го с --signed-by.',
+      en: 'Compare the fingerprint of the key with the one that was noted when the backup was made; if they agree, give that fingerprint where the backup is restored (by command: --signed-by).',
+      bg: 'Сравнете отпечатъка на ключа със записания при създаването на копието; ако съвпадат, посочете този отпечатък при възстановяването (с командата: --signed-by).',
     },
   },
   backup_of_another_server: {

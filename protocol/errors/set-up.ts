@@ -34,8 +34,8 @@ export const SET_UP = {
     en: 'The central server does not know its instance yet.',
     bg: 'Централният сървър още не знае името на мрежата си.',
     next: {
-      en: 'Initialise the central server first.',
-      bg: 'Първо инициализирайте централния сървър.',
+      en: 'Initialise the central server first, or restore it from a backup as an empty server.',
+      bg: 'Първо инициализирайте централния сървър или го възстановете от резервно копие като празен сървър.',
     },
   },
   token_weak_pin: {

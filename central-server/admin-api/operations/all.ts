@@ -9,6 +9,7 @@ import { auditLog } from './audit-log.ts';
 import { backups, type BackupParts } from './backups.ts';
 import { certificationServices } from './certification-services.ts';
 import { clients } from './clients.ts';
+import { FirstRestoring } from '../../backup/first-restoring.ts';
 import type { CentralServerFile } from '../../file.ts';
 import type { Identity } from '../../identity.ts';
 import { Initialization } from '../../initialization.ts';
@@ -28,6 +29,7 @@ import type { ManagementRequests } from '../../management/requests.ts';
 import { managementCertificate } from './management-certificate.ts';
 import { managementRequests } from './management-requests.ts';
 import { managementServicesConfiguration } from './management-services.ts';
+import { restoration } from './restoration.ts';
 import { requestReview } from './request-review.ts';
 import { members } from './members.ts';
 import { noticeOperations } from './notices.ts';
@@ -111,6 +113,10 @@ export function catalogueOperations(options: OperationsOptions): CatalogueHandle
     ...auditLog(instanceOrNone, oversight.verification),
     ...noticeOperations(oversight.notices),
     ...backups(backup, { tokens, anchors }),
+    ...restoration({
+      restoring: new FirstRestoring({ file, identity, repository, tokens, clock }),
+      ...{ tokens, anchors, restored: backup.restored },
+    }),
     downloadOpenApi: {
       run: () => ({ file: { name: 'openapi.yaml', type: 'application/x-yaml', bytes: definition.text } }),
     },

@@ -82,11 +82,11 @@ export function backups(
 }
 
 /** Whether keys are in a device that nobody is logged in to: no key of theirs is in a backup. */
-const hasClosedDevice = ({ software, all }: Tokens): boolean =>
+export const hasClosedDevice = ({ software, all }: Tokens): boolean =>
   all.some(({ token }) => token !== software && !token.loggedIn);
 
-/** The file of the form, with the name that its sender gives it. Throws `validation_failure`. */
-function uploaded({ files }: AdminCall): { readonly name: string; readonly bytes: Buffer } {
+/** The file of a form, with the name that its sender gives it. Throws `validation_failure`. */
+export function uploaded({ files }: AdminCall): { readonly name: string; readonly bytes: Buffer } {
   const file = files.find(({ field }) => field === 'file');
   if (file === undefined || file.bytes.length === 0) throw drumError('validation_failure', 'file: a file is needed');
   return { name: basename(file.name) === file.name ? file.name : '', bytes: file.bytes };

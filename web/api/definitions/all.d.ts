@@ -6,6 +6,7 @@ import type * as extensions_legal_bases from './extensions-legal-bases.d.ts';
 import type * as extensions_oversight from './extensions-oversight.d.ts';
 import type * as extensions_publication from './extensions-publication.d.ts';
 import type * as extensions_requests from './extensions-requests.d.ts';
+import type * as extensions_restoration from './extensions-restoration.d.ts';
 import type * as extensions_trust from './extensions-trust.d.ts';
 import type * as extensions_users from './extensions-users.d.ts';
 import type * as extensions from './extensions.d.ts';
@@ -18,12 +19,13 @@ export type Paths = accounts.paths &
   extensions_oversight.paths &
   extensions_publication.paths &
   extensions_requests.paths &
+  extensions_restoration.paths &
   extensions_trust.paths &
   extensions_users.paths &
   extensions.paths &
   openapi.paths;
 
-export type Schemas = Before<SchemasOf<openapi.components>, Before<SchemasOf<accounts.components>, Before<SchemasOf<extensions_catalogue.components>, Before<SchemasOf<extensions_identifiers.components>, Before<SchemasOf<extensions_legal_bases.components>, Before<SchemasOf<extensions_oversight.components>, Before<SchemasOf<extensions_publication.components>, Before<SchemasOf<extensions_requests.components>, Before<SchemasOf<extensions_trust.components>, Before<SchemasOf<extensions_users.components>, SchemasOf<extensions.components>>>>>>>>>>>;
+export type Schemas = Before<SchemasOf<openapi.components>, Before<SchemasOf<accounts.components>, Before<SchemasOf<extensions_catalogue.components>, Before<SchemasOf<extensions_identifiers.components>, Before<SchemasOf<extensions_legal_bases.components>, Before<SchemasOf<extensions_oversight.components>, Before<SchemasOf<extensions_publication.components>, Before<SchemasOf<extensions_requests.components>, Before<SchemasOf<extensions_restoration.components>, Before<SchemasOf<extensions_trust.components>, Before<SchemasOf<extensions_users.components>, SchemasOf<extensions.components>>>>>>>>>>>>;
 
 /** What stands in the first is not what the others call so. */
 type Before<First, Others> = First & Omit<Others, keyof First>;

@@ -28,6 +28,7 @@ export const events = {
   back_up_configuration: 'Създаване на резервно копие',
   change_password: 'Смяна на парола',
   change_roles_of_user: 'Промяна на ролите на потребител',
+  check_backup_file: 'Проверка на резервно копие',
   check_trust_service: 'Проверка на доверителна услуга',
   confirm_configuration_publication: 'Потвърждаване на публикуване',
   decline_management_request: 'Отказване на заявка за промяна',

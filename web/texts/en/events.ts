@@ -30,6 +30,7 @@ export const events: Like<typeof bulgarian> = {
   back_up_configuration: 'Back up configuration',
   change_password: 'Change password',
   change_roles_of_user: 'Change roles of user',
+  check_backup_file: 'Check backup file',
   check_trust_service: 'Check trust service',
   confirm_configuration_publication: 'Confirm configuration publication',
   decline_management_request: 'Decline management request',

@@ -252,8 +252,11 @@ export class BrowsedCountry {
   }
 
   /** A window at another server than the country's, of somebody who has signed in there. */
-  async openElsewhere(path: string, { origin, operator }: { origin: string; operator: Operator }): Promise<Page> {
-    const context = await this.context({});
+  async openElsewhere(
+    path: string,
+    { origin, operator, ...look }: Look & { origin: string; operator: Operator },
+  ): Promise<Page> {
+    const context = await this.context(look);
     await context.addCookies(cookiesFrom(operator, origin));
     const page = await context.newPage();
     await page.goto(origin + path);

@@ -1,6 +1,6 @@
 import type { Screen } from '../design/screen.ts';
 import { expiring, home } from './home/screen.ts';
-import { setup } from './setup/screen.ts';
+import { restoration, setup } from './setup/screen.ts';
 import { members } from './members/screen.ts';
 import { servers } from './servers/screen.ts';
 import { requests } from './requests/screen.ts';
@@ -16,7 +16,7 @@ import { settings } from './settings/screen.ts';
 
 /** The screens of the system integrator, in the order of the rail. */
 export const screens: readonly Screen[] = [
-  ...[home, expiring, setup, members, servers, requests],
+  ...[home, expiring, setup, restoration, members, servers, requests],
   ...[trust, configuration, sources, federation],
   ...[catalogue, groups, legalBases, audit],
   ...[...settings, classes],

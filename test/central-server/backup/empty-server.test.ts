@@ -14,6 +14,7 @@ const RUN_MS_MAX = 60_000;
 /** More than the API takes. */
 const TOO_LARGE_BYTES = 10_000_001;
 const MEMBER = { member_id: { member_class: 'GOV', member_code: '180680495' }, member_name: 'МЕУ' };
+const TLS_FILE = 'management-service.pem';
 const NOTHING = {
   ...{ instance_identifier: '', central_server_address: '' },
   software_token_init_status: 'NOT_INITIALIZED',
@@ -25,6 +26,8 @@ describeOnBothEngines('A backup on a central server that has started empty', fun
   let anchor: string;
   let bytes: Buffer;
   let signer: string;
+  /** TLS key and certificate of the management service. */
+  let tls: string;
   /** The new one, at the same address. */
   let machine: EmptyServer;
   let operator: Operator;
@@ -47,10 +50,12 @@ describeOnBothEngines('A backup on a central server that has started empty', fun
     await integrator.api('POST', '/members', MEMBER);
     await until('it is published', async () => (await central.published()) === 200);
     anchor = String((await integrator.api('GET', '/configuration-sources/INTERNAL/anchor/download')).body);
+    await integrator.api('POST', '/management-services-configuration/certificate');
     const { filename } = (await integrator.api('POST', '/backups')).body as { filename: string };
     ({ bytes } = await integrator.raw(`/api/v1/backups/${filename}/download`));
     await central.end();
     address = central.address;
+    tls = readFileSync(join(central.home, 'data', TLS_FILE), 'utf8');
     const key = createPublicKey(readFileSync(join(central.home, 'data', 'backup-signing-key.pem')));
     signer = fingerprintOf(key);
     machine = await fresh();
@@ -155,6 +160,7 @@ describeOnBothEngines('A backup on a central server that has started empty', fun
     expect(now.body).to.equal(anchor);
     await until('its file is there', () => readFileSync(inData('anchor-internal.xml'), 'utf8') === anchor);
     expect(readFileSync(inData('backup-trusted-keys'), 'utf8')).to.equal(`${signer}\n`);
+    expect(readFileSync(inData(TLS_FILE), 'utf8')).to.equal(tls);
     const log = JSON.stringify(await machine.events());
     expect(log).to.include('the backup.drum').and.include(signer);
     expect(log).not.to.include(PIN);

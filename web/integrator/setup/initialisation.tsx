@@ -8,6 +8,7 @@ import { announce } from '../../design/announcer.tsx';
 import { Form } from '../../design/form.tsx';
 import { IdentifierField, TextInput } from '../../design/identifier-field.tsx';
 import { faultOf } from '../../design/identifiers.ts';
+import { PlaceButton } from '../../design/places.tsx';
 import { useAct } from '../../design/sign-in.tsx';
 import { useTexts } from '../../texts/texts.ts';
 import { mayPrepare, prepare } from './preparation.ts';
@@ -87,6 +88,12 @@ export function Initialisation({ known }: { readonly known: Schemas['Initializat
           </Box>
         )}
       </Form>
+      {may('RESTORE_CONFIGURATION') && (
+        <Box sx={{ mt: 4, pt: 2, maxWidth: 560, borderTop: '1px solid', borderColor: 'divider' }}>
+          <Box sx={{ mb: 1, color: 'text.secondary' }}>{t('setup:restore_offer')}</Box>
+          <PlaceButton to="/setup/restore">{t('setup:restore')}</PlaceButton>
+        </Box>
+      )}
     </>
   );
 }

@@ -5,3 +5,9 @@ export const setup: Screen = {
   permissions: ['INIT_CONFIG'],
   routes: [{ path: 'setup', lazy: () => import('./setup.tsx') }],
 };
+
+/** The other way to a set-up server; the first screen leads there. */
+export const restoration: Screen = {
+  permissions: ['RESTORE_CONFIGURATION'],
+  routes: [{ path: 'setup/restore', lazy: () => import('./restoration.tsx') }],
+};

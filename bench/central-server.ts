@@ -20,6 +20,7 @@ import { loadRows } from './configuration-load.ts';
 import { median, seconds } from './durations.ts';
 import { freePort } from '../test/free-port.ts';
 import { fillCatalogue, INSTANCE, LARGE, largeCatalogue } from './large-catalogue.ts';
+import { fillLists } from './large-lists.ts';
 import type { Tell } from './rows.ts';
 
 const ROLES = ['XROAD_SYSTEM_ADMINISTRATOR', 'XROAD_SECURITY_OFFICER', 'XROAD_REGISTRATION_OFFICER'];
@@ -41,12 +42,12 @@ const PAGES: readonly string[] = [
   `/members/${INSTANCE}:GOV:100000000/global-groups`,
   ...['/member-classes', '/global-groups', '/management-requests', '/management-requests?query=номер&status=WAITING'],
   ...['/certification-services', '/timestamping-services', '/trusted-anchors'],
-  ...[
-    '/drum/servers/seen',
-    '/drum/servers/seen?q=номер&sort=seen_at',
-    '/drum/configuration/publications',
-    '/drum/overview',
-  ],
+  ...['/management-requests?offset=25000&sort=security_server_owner', '/management-requests?query=10000&desc=true'],
+  ...['/drum/servers/seen', '/drum/servers/seen?q=номер&sort=seen_at', '/drum/configuration/publications'],
+  ...['/drum/overview', '/drum/expiring', '/drum/signing-keys', '/drum/users', '/drum/notices', '/drum/legal-bases'],
+  ...['/drum/audit-events', '/drum/audit-events?q=номер 77', '/drum/audit-events?user_name=officer-7&offset=900'],
+  ...['/drum/catalogue', '/drum/catalogue?q=справка', '/drum/catalogue?member_class=GOV&offset=9000'],
+  ...['/drum/catalogue/changes?since=0', '/drum/purposes', '/api-keys', '/backups', '/tokens'],
 ];
 
 /** A central server of a large network, in this process; `postgres`: the address of an empty database. */
@@ -98,6 +99,7 @@ async function fill(file: CentralServerFile): Promise<void> {
   const repository = await CatalogueRepository.open(catalogueDatabase(file), INSTANCE);
   try {
     await fillCatalogue(repository, await largeCatalogue(LARGE), systemClock.now());
+    await fillLists(repository, systemClock.now());
     await usersOf(repository, systemClock).add('bench', PASSWORD, ROLES);
   } finally {
     await repository.close();

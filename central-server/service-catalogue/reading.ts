@@ -41,7 +41,8 @@ export async function findCatalogue(
   let query = catalogue.selectFrom('member').selectAll();
   for (const condition of conditionsOf(search)) query = query.where(condition);
   const sorts = { name: [sql.ref('name_folded')], code: [sql.ref('code_folded')] };
-  const page = await findPage(query, search, { sorts, order: [sql.ref('name_folded'), sql.ref('key')] });
+  const order = [sql.ref('name_folded'), sql.ref('key')];
+  const page = await findPage(query, search, { sorts, order, isDear: isGiven(search.query) });
   const keys = page.items.map(({ key }) => key);
   const subsystems = keys.length === 0 ? [] : await subsystemsOf(catalogue, keys);
   const items = page.items.map((row) => {

@@ -81,6 +81,18 @@ describeOnBothEngines('The catalogue of services by API', (engine) => {
     );
   };
 
+  it('counts what it finds, on each page and behind the last', async () => {
+    const counted = async (query: string): Promise<unknown[]> => {
+      const { body } = await reader.api('GET', `/drum/catalogue?limit=1&${query}`);
+      const { items, paging_metadata: paging } = body as Found & { paging_metadata: { total_items: number } };
+      return [items.length, paging.total_items];
+    };
+    expect(await counted('q=first')).to.deep.equal([1, 1]);
+    expect(await counted('q=first&offset=7')).to.deep.equal([0, 1]);
+    expect(await counted('q=nothing')).to.deep.equal([0, 0]);
+    expect(await counted('offset=7')).to.deep.equal([0, (await counted('')).at(1)]);
+  });
+
   it('tells members, subsystems and services, and finds them by their words', async () => {
     expect(await found('')).to.deep.equal(['management', 'sub', 'sub/get', 'sub/person']);
     expect(await found('services_only=true')).to.deep.equal(['sub', 'sub/get', 'sub/person']);

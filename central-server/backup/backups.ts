@@ -83,6 +83,11 @@ export class Backups {
     return backups;
   }
 
+  /** Fingerprint of the key that this server signs its backups with. */
+  async signer(): Promise<string> {
+    return fingerprintOf(createPublicKey(await signingKey(this.file.data)));
+  }
+
   /** Whether the server knows already what it is. */
   async isPossible(): Promise<boolean> {
     return (await this.identity.instance(this.repository.reader)) !== undefined;

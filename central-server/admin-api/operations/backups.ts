@@ -26,6 +26,7 @@ export function backups(
   const made = new WeakMap<AdminCall, MadeBackup>();
   return {
     getBackups: { run: async () => ({ body: (await kept.folder.list()).map(({ name }) => ({ filename: name })) }) },
+    getBackupSigner: { run: async () => ({ body: { signed_by: await kept.signer() } }) },
     addBackup: {
       event: BACKED_UP,
       before: async (call) => {

@@ -83,6 +83,9 @@ for (const engine of ['SQLite', 'PostgreSQL'] as const) {
       expect(downloaded.headers['content-disposition']).to.equal(`attachment; filename=${second}`);
       expect(downloaded.headers['content-length']).to.equal(String(bytesOf(second).length));
 
+      const key = createPublicKey(readFileSync(join(home, 'data', 'backup-signing-key.pem')));
+      expect((await operator.api('GET', '/drum/backup-signer')).body).to.deep.equal({ signed_by: fingerprintOf(key) });
+
       expect((await operator.api('DELETE', `/backups/${second}`)).status).to.equal(204);
       expect(readdirSync(folder())).to.deep.equal([named(first)]);
       const again = await operator.api('DELETE', `/backups/${second}`);

@@ -30,6 +30,8 @@ interface Options {
   /** Lines of the file beside those that every such server has. */
   readonly more?: string;
   readonly parameters?: object;
+  /** Of another server, whose place this one takes. */
+  readonly port?: number;
 }
 
 /** A central server whose file says nothing of instance, address and PIN, with all that belongs to it, in this process. */
@@ -45,8 +47,11 @@ export class EmptyServer {
   }
 
   /** Writes the file of such a server; it does not run yet. */
-  static async write(home: string, { postgres, more = '', parameters = {} }: Options = {}): Promise<EmptyServer> {
-    const port = await freePort();
+  static async write(
+    home: string,
+    { postgres, more = '', parameters = {}, ...given }: Options = {},
+  ): Promise<EmptyServer> {
+    const port = given.port ?? (await freePort());
     const lines = [
       'data: data',
       `listen: { address: 127.0.0.1, port: ${port} }`,

@@ -16,6 +16,7 @@ import { ErrorPanel } from '../../design/error-panel.tsx';
 import { localPage, useListState } from '../../design/list-state.ts';
 import { RowMenu } from '../../design/row-menu.tsx';
 import { useTexts } from '../../texts/texts.ts';
+import { Fingerprint } from '../configuration/fingerprint.tsx';
 import { SettingsHeader } from '../settings/header.tsx';
 import { Restoration } from './restoration.tsx';
 import { BackupUpload } from './upload.tsx';
@@ -30,6 +31,7 @@ export function Component() {
   const [open, setOpen] = useState<Open>();
   const found = call('get', '/backups', {});
   const answered = useAnswer(found);
+  const signer = useAnswer(call('get', '/drum/backup-signer', {}));
   const make = useChange<AnswerOf<'/backups', 'post'>>(() => {
     announce(t('backups:made'));
   });
@@ -85,6 +87,14 @@ export function Component() {
         tools={<ApiCallButton call={found} permissions={['BACKUP_CONFIGURATION']} />}
         empty={{ title: t('backups:empty'), teach: t('backups:empty_teach') }}
       />
+      {signer.data !== undefined && (
+        <Box sx={{ mt: 3 }}>
+          <Fingerprint hash={signer.data.signed_by} label={t('backups:signer')} />
+          <Box component="p" sx={{ mt: 1, mb: 0, color: 'text.secondary', maxWidth: '72ch' }}>
+            {t('backups:signer_teach')}
+          </Box>
+        </Box>
+      )}
       {open?.what === 'upload' && <BackupUpload onClose={close} />}
       {open?.what === 'restore' && <Restoration name={open.name} onClose={close} />}
       {open?.what === 'delete' && (
@@ -112,7 +122,7 @@ function RowActs({ name, open }: { readonly name: string; readonly open: (what: 
     open({ what, name });
   };
   return (
-    <Box sx={{ display: 'flex', gap: 1, justifyContent: 'flex-end', flexWrap: 'wrap' }}>
+    <Box sx={{ display: 'flex', gap: 1, justifyContent: 'flex-end', alignItems: 'center' }}>
       <DownloadButton
         variant="text"
         label={t('backups:download')}

@@ -26,6 +26,8 @@ export const backups: Like<typeof bulgarian> = {
   lose_sessions: 'all open sessions, yours too',
   restore_keeps:
     'The audit log goes on. What was published stays; a change that would cut off a live server waits for a confirmation.',
+  signer: 'Fingerprint of the key that this server signs its backups with',
+  signer_teach: 'Note it elsewhere. When the server is restored on a new machine, it tells which backup is its own.',
   delete: 'Delete',
   delete_title: 'Delete {{name}}?',
   delete_act: 'Delete the backup',

@@ -1,12 +1,18 @@
 import { expect } from 'chai';
-import { createHash } from 'node:crypto';
+import { createHash, generateKeyPairSync } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { get } from 'node:http';
 import type { Page } from 'playwright-core';
+import type { RunningAuthority } from '#certs/authority/program.ts';
+import type { Certificate } from '#certs/certificate.ts';
+import { certificateRequest } from '#certs/csr.ts';
+import { toPem } from '#certs/pem.ts';
+import { systemClock } from '#config/clock.ts';
+import { PASSWORD, type Operator } from '../central-server/admin-api/administered.ts';
 import { EmptyServer, PIN } from '../central-server/admin-api/empty-server.ts';
-import type { Operator } from '../central-server/admin-api/administered.ts';
-import { EJBCA, OWN_CA, pemOf, TSA } from '../central-server/trust/services.ts';
 import { until } from '../country/poll.ts';
+import { startTestAuthority } from '../running-authority.ts';
+import { signingKey } from '#certs/signing-key.ts';
 import { temporaryFolders } from '../temporary.ts';
 import type { BrowsedCountry } from './country.ts';
 import { judgeText, readyForAxe, violations } from './judged.ts';
@@ -14,18 +20,26 @@ import { browsedCountry } from './shared.ts';
 
 const SERVER = 'BG:GOV:180680495:ss1';
 const SERVER_ADDRESS = '127.0.0.7';
+const OWNER = { type: 'MEMBER', instance: 'BG', memberClass: 'GOV', memberCode: '180680495' } as const;
 
-/** From an empty server to a key that was changed, by its screens. */
-describe('The first run of a central server, and the change of its key', function () {
+const PARAMETERS = { 'center.configuration-generation-interval': 1 };
+
+/** One walk by the screens: from an empty server to the same one on another machine. */
+describe('The life of a central server, by its screens', function () {
   this.timeout(90_000);
-  const folders = temporaryFolders();
   let country: BrowsedCountry;
+  let authority: RunningAuthority;
   let central: EmptyServer;
   let operator: Operator;
   let page: Page;
+  /** What the integrator has taken along: the backup, and the fingerprint of what signs backups. */
+  let backup: Buffer;
+  let signer: string;
+  let anchor: string;
   before(async () => {
     country = await browsedCountry();
-    central = await EmptyServer.write(folders(), { parameters: { 'center.configuration-generation-interval': 1 } });
+    authority = await startTestAuthority(folders(), { clock: systemClock, intermediate: false });
+    central = await EmptyServer.write(folders(), { parameters: PARAMETERS });
     await central.start();
     operator = await central.operator('integrator');
     page = await country.openElsewhere('/members', { origin: central.origin, operator });
@@ -33,10 +47,14 @@ describe('The first run of a central server, and the change of its key', functio
   after(async () => {
     await page.context().close();
     await central.end();
+    await authority.stop();
   });
+  // After what stops those that write in them.
+  const folders = temporaryFolders();
 
   const step = (name: string, place = 'done') => page.locator(`[data-step=${name}][data-place=${place}]`);
   const button = (name: string) => page.getByRole('button', { name, exact: true });
+  const submit = () => page.locator('main button[type=submit]').click();
   const said = (text: string) => page.locator('[role=status]', { hasText: text }).waitFor();
   const judged = async (): Promise<void> => {
     const found: string[] = [];
@@ -74,27 +92,68 @@ describe('The first run of a central server, and the change of its key', functio
     await judged();
   });
 
-  it('goes on with what others do elsewhere, and with the member that manages the network', async () => {
-    const added = await operator.upload('POST', '/certification-services', {
-      ...{ certificate: pemOf(OWN_CA), certificate_profile_info: EJBCA },
-      ...{ tls_auth: 'false', default_csr_format: 'DER' },
-    });
-    expect(added.status).to.equal(201);
-    const { id } = added.body as { id: number };
-    const responder = { url: 'http://127.0.0.1:1/ocsp', cost_type: 'FREE', certificate: pemOf(OWN_CA) };
-    await operator.upload('POST', `/certification-services/${id}/ocsp-responders`, responder);
-    const stamping = { url: 'http://127.0.0.1:1/tsa', cost_type: 'FREE', certificate: pemOf(TSA) };
-    await operator.upload('POST', '/timestamping-services', stamping);
-    await page.reload();
-    await step('authority').waitFor();
-    await step('timestamping').waitFor();
-    const form = step('member', 'next');
+  it('goes on with the member that manages the network', async () => {
+    const form = step('member', 'later');
     await form.getByLabel('Име').fill('Министерство на електронното управление');
     await form.locator('[data-kind=member]').fill('180680495');
     await button('Добавяне на участника').click();
     await step('member').waitFor();
     const { body } = await operator.api('GET', '/management-services-configuration');
     expect(body).to.include({ service_provider_id: 'SUBSYSTEM:BG:GOV:180680495:management' });
+  });
+
+  it('with an authority whose OCSP service answers as it should', async () => {
+    await step('authority', 'next').getByRole('link').click();
+    await page.getByRole('link', { name: 'Добавяне на удостоверяващ орган' }).first().click();
+    await page.locator('input[type=file]').setInputFiles(fileOf('ca.pem', authority.authority.root.certificate));
+    await submit();
+    await page.getByLabel('подпис и автентикация').check();
+    await submit();
+    await page.getByLabel('Адрес на OCSP услугата').fill(authority.urls.ocsp);
+    await page
+      .locator('input[type=file]')
+      .setInputFiles(fileOf('ocsp.pem', authority.authority.root.responder.certificate));
+    await submit();
+    // The first sending checks; nothing has failed, so that nobody must say why it is accepted.
+    await submit();
+    await page.getByText('Отговор на услугата').waitFor();
+    expect(await page.getByLabel('Защо се приема').count()).to.equal(0);
+    await judged();
+    await submit();
+    await said('Удостоверяващият орган е добавен');
+    await page.locator('h1', { hasText: 'Test' }).waitFor();
+  });
+
+  it('and with a time-stamping service, which is tried', async () => {
+    await goTo('/setup');
+    await step('authority').waitFor();
+    await step('timestamping', 'next').getByRole('link').click();
+    await page.getByRole('link', { name: 'Добавяне на услуга за времеви печат' }).first().click();
+    await page.getByLabel('Адрес на услугата').fill(authority.urls.tsa);
+    await page.locator('input[type=file]').setInputFiles(fileOf('tsa.pem', authority.authority.tsa.certificate));
+    await submit();
+    await page.getByText('Отговор на услугата').waitFor();
+    expect(await page.getByLabel('Защо се приема').count()).to.equal(0);
+    await submit();
+    await said('Услугата за времеви печат е добавена');
+    await goTo('/setup');
+    await step('timestamping').waitFor();
+  });
+
+  it('takes a security server in, whose certificate the authority has issued', async () => {
+    const id = await asked();
+    await goTo('/');
+    await page.getByRole('link', { name: /заявк/i }).first().click();
+    await page.locator('h1', { hasText: 'Заявки' }).waitFor();
+    await page.locator(`[data-row='${id}'] a`).first().click();
+    await page.getByLabel('Сравних отпечатъка').check();
+    await judged();
+    await button('Одобряване').click();
+    await said('Заявката е одобрена');
+    await page.locator('[data-state=ok]', { hasText: 'одобрена' }).waitFor();
+    await goTo('/servers');
+    await page.getByText('ss1').first().waitFor();
+    await goTo('/setup');
   });
 
   it('shows the fingerprint of the very anchor that is downloaded', async () => {
@@ -124,7 +183,6 @@ describe('The first run of a central server, and the change of its key', functio
   });
 
   it('changes the internal key only when every live server knows the new one', async () => {
-    await registered();
     await seen();
     await goTo('/config/internal');
     await page.getByText('1 от 1 жив сървър').waitFor();
@@ -194,20 +252,74 @@ describe('The first run of a central server, and the change of its key', functio
     await judged();
   });
 
-  /** Registers a security server of the member, by its own request. */
-  async function registered(): Promise<void> {
-    const { key } = (await operator.api('POST', '/api-keys', ['XROAD_MANAGEMENT_SERVICE'])).body as { key: string };
-    const asked = await operator.api(
-      'POST',
-      '/management-requests',
-      {
-        ...{ type: 'AUTH_CERT_REGISTRATION_REQUEST', origin: 'SECURITY_SERVER', security_server_id: SERVER },
-        ...country.registration(SERVER_ADDRESS),
-      },
-      { authorization: `X-Road-ApiKey token=${key}`, cookie: '' },
+  it('is backed up, and the key that signs backups is noted', async () => {
+    await goTo('/config/internal');
+    const [saved] = await Promise.all([page.waitForEvent('download'), button('Изтегляне на котвата').first().click()]);
+    anchor = readFileSync(await saved.path(), 'utf8');
+    await goTo('/settings/backups');
+    await page.locator('[data-empty=first]').waitFor();
+    signer = (await page.locator('[data-fingerprint]').getAttribute('data-fingerprint')) ?? '';
+    await button('Създаване на копие').click();
+    await page.locator('[data-row^=conf_backup_]').waitFor();
+    const [file] = await Promise.all([page.waitForEvent('download'), button('Изтегляне').click()]);
+    backup = readFileSync(await file.path());
+    await judged();
+    await goTo('/setup');
+    await step('backup').waitFor();
+  });
+
+  it('is restored on an empty machine, under the fingerprint that was noted', async () => {
+    await page.context().close();
+    await central.end();
+    const gone = central;
+    central = await EmptyServer.write(folders(), { parameters: PARAMETERS, port: gone.port });
+    await central.start();
+    operator = await central.operator('first');
+    page = await country.openElsewhere('/', { origin: central.origin, operator });
+    await page.getByRole('link', { name: 'Възстановяване от резервно копие' }).click();
+    await page
+      .locator('input[type=file]')
+      .setInputFiles({ name: 'conf_backup.drum', mimeType: 'application/octet-stream', buffer: backup });
+    await page.locator(`[data-fingerprint='${signer}']`).waitFor();
+    await page.getByRole('checkbox').check();
+    await page.getByLabel('ПИН на стария токен').fill(PIN);
+    await page.keyboard.press('Enter');
+    await page.getByText('Възстановено. Влезте отново').waitFor();
+  });
+
+  it('is the old server there: its users, its server, its keys', async () => {
+    await page.locator('input[autocomplete=username]').fill('integrator');
+    await page.locator('input[type=password]').fill(PASSWORD);
+    await page.keyboard.press('Enter');
+    await page.waitForURL((url) => url.pathname === '/');
+    await page.locator('nav').first().waitFor();
+    await goTo('/servers');
+    await page.getByText('ss1').first().waitFor();
+    await goTo('/config/internal');
+    await page.locator('[data-key]').getByText('втори').waitFor();
+    // Security servers go on with the anchor that they have.
+    const configuration = await until('it is published by the old key', () =>
+      central.configuration(anchor, folders()).catch(() => undefined),
     );
-    const { id } = asked.body as { id: number };
-    expect((await operator.api('POST', `/management-requests/${id}/approval`)).status).to.equal(200);
+    expect(configuration.serversOf(OWNER).map(({ id }) => id.serverCode)).to.deep.equal(['ss1']);
+  });
+
+  /** A security server of the member asks to be registered. */
+  async function asked(): Promise<number> {
+    const { key } = (await operator.api('POST', '/api-keys', ['XROAD_MANAGEMENT_SERVICE'])).body as { key: string };
+    const request = await certificateRequest({
+      subject: [{ type: 'CN', value: 'ss1.example.bg' }],
+      key: signingKey(generateKeyPairSync('ec', { namedCurve: 'P-256' })),
+      usage: 'auth',
+    });
+    const certificate = await authority.authority.issueFor(request, { profile: 'auth' });
+    const wanted = {
+      ...{ type: 'AUTH_CERT_REGISTRATION_REQUEST', origin: 'SECURITY_SERVER', security_server_id: SERVER },
+      ...{ server_address: SERVER_ADDRESS, authentication_certificate: certificate.der.toString('base64') },
+    };
+    const sent = { authorization: `X-Road-ApiKey token=${key}`, cookie: '' };
+    const { body } = await operator.api('POST', '/management-requests', wanted, sent);
+    return (body as { id: number }).id;
   }
 
   /** The server takes configuration of the present state, from its own address. */
@@ -221,6 +333,10 @@ describe('The first run of a central server, and the change of its key', functio
       return live > 0 && keys.every(({ known_by_servers: known = live }) => known === live);
     });
   }
+});
+
+const fileOf = (name: string, { der }: Certificate) => ({
+  ...{ name, mimeType: 'application/x-pem-file', buffer: Buffer.from(toPem('CERTIFICATE', der)) },
 });
 
 interface Keys {

@@ -165,6 +165,9 @@ export const SYSTEM_PARAMETERS = {
     'Longest time to connect to a configuration source.',
   ),
   'configuration-client.downloader-read-timeout': milliseconds(30_000, 'Longest silence of a configuration source.'),
+  'configuration-client.local-address': text(
+    'The address of this machine that configuration is downloaded from, where it has several: a central server knows security servers by their registered addresses. The system chooses one where it is empty.',
+  ),
   'message-log.timestamp-immediately': flag(
     false,
     'Whether each message is time-stamped before it moves on, instead of in batches.',

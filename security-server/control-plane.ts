@@ -1,9 +1,11 @@
 import { join } from 'node:path';
+import { isIP } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 import type { Certificate } from '#certs/certificate.ts';
 import { CertificateVerifier } from '#certs/path.ts';
 import type { Clock } from '#config/clock.ts';
 import type { Log } from '#config/log.ts';
+import { drumError } from '#protocol/errors.ts';
 import { declaredDatabase } from '#storage/database.ts';
 import { OwnCertificateStatus } from './certificate-status/own-certificates.ts';
 import { OcspService } from './certificate-status/service.ts';
@@ -191,6 +193,10 @@ async function configurationUpdater(
   folders: Folders,
   { clock, log, onConfiguration }: { readonly clock: Clock; readonly log: Log; readonly onConfiguration: () => void },
 ): Promise<ConfigurationUpdater> {
+  const localAddress = parameters['configuration-client.local-address'];
+  if (localAddress !== '' && isIP(localAddress) === 0) {
+    throw drumError('malformed_server_conf', 'Parameter configuration-client.local-address: must be an IP address');
+  }
   return new ConfigurationUpdater({
     client: new ConfigurationClient({
       anchor: (await readAnchorFile(anchor)).anchor,
@@ -203,6 +209,7 @@ async function configurationUpdater(
       },
       removeOthers: true,
       downloader: serverId,
+      ...(localAddress === '' ? {} : { localAddress }),
     }),
     clock,
     updateIntervalSeconds: parameters['configuration-client.update-interval'],

@@ -133,7 +133,8 @@ export function writeSecurityServerFile(
       tlsCertificates,
       services: services.map((service) => ({ url: registerUrl, ...service })),
     })),
-    parameters: { ...following, ...server.parameters },
+    // Of all loopback addresses the system would take one and the same.
+    parameters: { 'configuration-client.local-address': server.address, ...following, ...server.parameters },
     sandbox: true,
   });
 }

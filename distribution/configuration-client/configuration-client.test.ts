@@ -131,6 +131,14 @@ describe('The configuration client', () => {
     ]);
   });
 
+  it('downloads from the address of this machine that it is told', async () => {
+    const server = await source({ files: [SHARED, PRIVATE] });
+    const from: (string | undefined)[] = [];
+    server.server.on('connection', ({ remoteAddress }) => from.push(remoteAddress));
+    expect((await clientOf(server, { localAddress: '127.0.0.77' }).fetch()).error).to.equal(undefined);
+    expect(new Set(from)).to.deep.equal(new Set(['127.0.0.77']));
+  });
+
   it('takes the highest version that the source has; 404 means the next', async () => {
     const server = await source({ files: [published(sharedParametersOf('BG', { version: 3 }))], version: 3 });
     const { download, configuration } = await clientOf(server).fetch();

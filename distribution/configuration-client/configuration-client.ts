@@ -38,6 +38,8 @@ export interface ConfigurationClientOptions {
   readonly knownSources?: () => readonly ConfigurationSource[];
   /** The security server that downloads, as it tells the sources of its own instance; nobody when absent. */
   readonly downloader?: ServerId;
+  /** The address of this machine to download from; the system chooses when absent. */
+  readonly localAddress?: string;
   /** In [0, 1): which of several sources comes first. */
   readonly random?: () => number;
 }
@@ -85,8 +87,8 @@ export class ConfigurationClient {
    * `stopping` ends it early, as if the source had broken off.
    */
   async fetch(stopping?: AbortSignal): Promise<FetchOutcome> {
-    const { anchor } = this.options;
-    const http = new HttpSource(this.limits, { verifyTls: this.options.verifyTls ?? true, stopping });
+    const { anchor, verifyTls = true, localAddress } = this.options;
+    const http = new HttpSource(this.limits, { verifyTls, stopping, localAddress });
     try {
       const own = await this.run(http, anchor, {
         wants: ({ instance }) => instance === anchor.instance || this.isAllowed(instance),

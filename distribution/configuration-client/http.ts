@@ -22,12 +22,20 @@ export class HttpSource {
   private readonly attempted: Agent;
   private readonly stopping: readonly AbortSignal[];
 
-  constructor(limits: DownloadLimits, options: { verifyTls: boolean; stopping: AbortSignal | undefined }) {
+  constructor(
+    limits: DownloadLimits,
+    options: {
+      readonly verifyTls: boolean;
+      readonly stopping: AbortSignal | undefined;
+      readonly localAddress?: string | undefined;
+    },
+  ) {
     this.limits = limits;
     this.stopping = options.stopping === undefined ? [] : [options.stopping];
     const agent = (timeout: number) =>
       new Agent({
         connect: { timeout, rejectUnauthorized: options.verifyTls },
+        ...(options.localAddress === undefined ? {} : { localAddress: options.localAddress }),
         headersTimeout: limits.readTimeoutMs,
         bodyTimeout: limits.readTimeoutMs,
       });

@@ -6,6 +6,7 @@ import { StateWord } from '../../design/status.tsx';
 import { Time } from '../../design/time.tsx';
 import { Timeline } from '../../design/timeline.tsx';
 import { useTexts } from '../../texts/texts.ts';
+import { EventWords } from '../audit/event-words.tsx';
 import { shownOwner } from './expiring-words.ts';
 import { STATES, type Overview } from './overview.ts';
 
@@ -122,10 +123,11 @@ export function Changes({ overview: { events, collector } }: OfOverview) {
   if (events === undefined) return null;
   return (
     <Section title={t('home:changes')}>
+      {events.length === 0 && <Box sx={{ color: 'text.secondary' }}>{t('home:no_changes')}</Box>}
       <Timeline
         events={events.map(({ at, event, outcome, user_name: actor }) => ({
           at,
-          what: <span lang="en">{event}</span>,
+          what: <EventWords event={event} />,
           state: outcome === 'success' ? ('ok' as const) : ('stopped' as const),
           ...(actor === undefined ? {} : { actor }),
         }))}

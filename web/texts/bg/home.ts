@@ -47,6 +47,7 @@ export const home = {
   requests: 'чакащи заявки',
   notices: 'неприети известия',
   changes: 'Промени',
+  no_changes: 'Още няма промени',
   whole_log: 'Целият журнал',
   collector: 'Събиране на журнала при {{target}}:',
   first_steps: 'Първи стъпки',

@@ -50,6 +50,7 @@ export const home: Like<typeof bulgarian> = {
   requests: 'waiting requests',
   notices: 'open notices',
   changes: 'Changes',
+  no_changes: 'Nothing has been changed yet',
   whole_log: 'The whole log',
   collector: 'Collection of the log at {{target}}:',
   first_steps: 'First steps',

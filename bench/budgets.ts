@@ -26,6 +26,8 @@ export const BUDGETS = {
   'configuration, 10,000 members, first download': milliseconds(1_000, 500),
   'configuration, 10,000 members, download of a change': milliseconds(1_000, 500),
   'configuration, 10,000 members, read at a start': milliseconds(1_000, 500),
+  'screen of 10,000 members, opened': milliseconds(1_000, 500),
+  'screen of 10,000 members, one found': milliseconds(1_000, 500),
   'slowest list page, 10,000 members': milliseconds(200, 100),
   'ready after start': { unit: 's', sense: 'at most', first: 2, then: 1 },
 } as const satisfies Record<string, Budget>;

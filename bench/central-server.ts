@@ -22,6 +22,7 @@ import { freePort } from '../test/free-port.ts';
 import { fillCatalogue, INSTANCE, LARGE, largeCatalogue } from './large-catalogue.ts';
 import { fillLists } from './large-lists.ts';
 import type { Tell } from './rows.ts';
+import { screenRows } from './screens.ts';
 
 const ROLES = ['XROAD_SYSTEM_ADMINISTRATOR', 'XROAD_SECURITY_OFFICER', 'XROAD_REGISTRATION_OFFICER'];
 const PASSWORD = 'four words nobody guesses';
@@ -139,7 +140,8 @@ async function pageRows(file: CentralServerFile, tokens: Tokens, tell: Tell): Pr
   const server = await startCentralServer(file, tokens, systemClock, keptLog());
   const agent = new Agent({ connect: { rejectUnauthorized: false } });
   try {
-    const admin = await loggedIn(`https://127.0.0.1:${server.adminPort ?? 0}`, agent);
+    const origin = `https://127.0.0.1:${server.adminPort ?? 0}`;
+    const admin = await loggedIn(origin, agent);
     const slowest: { path: string; milliseconds: number }[] = [];
     for (const path of PAGES) {
       await admin.get(path);
@@ -152,6 +154,7 @@ async function pageRows(file: CentralServerFile, tokens: Tokens, tell: Tell): Pr
     for (const { path, milliseconds } of slowest) tell({ name: `  ${path}`, value: milliseconds, unit: 'ms' });
     const preview = await seconds(() => admin.get('/drum/configuration/preview'));
     tell({ name: 'preview, 10,000 members', value: preview, unit: 's' });
+    await screenRows(origin, admin.cookies, tell);
     await loadRows(
       {
         anchor: server.anchors.INTERNAL,
@@ -167,6 +170,7 @@ async function pageRows(file: CentralServerFile, tokens: Tokens, tell: Tell): Pr
 }
 
 interface Admin {
+  readonly cookies: string;
   readonly get: (path: string) => Promise<void>;
   readonly addMember: (code: string) => Promise<void>;
 }
@@ -183,7 +187,7 @@ async function loggedIn(origin: string, agent: Agent): Promise<Admin> {
     if (answer.statusCode >= 300) throw new Error(`${path} answered ${answer.statusCode}: ${text.slice(0, 200)}`);
     return answer;
   };
-  const logIn = async (password: string): Promise<Record<string, string>> => {
+  const logIn = async (password: string): Promise<{ readonly cookie: string; readonly 'x-xsrf-token': string }> => {
     const form = new URLSearchParams({ username: 'bench', password }).toString();
     const answer = await call('POST', '/login', { 'content-type': 'application/x-www-form-urlencoded' }, form);
     const cookies = [answer.headers['set-cookie'] ?? []].flat().map((cookie) => cookie.split(';')[0] ?? '');
@@ -195,6 +199,7 @@ async function loggedIn(origin: string, agent: Agent): Promise<Admin> {
   await call('PUT', '/api/v1/drum/password', first, change);
   const headers = { ...(await logIn(NEW_PASSWORD)), 'content-type': 'application/json' };
   return {
+    cookies: headers.cookie,
     get: async (path) => {
       await call('GET', `/api/v1${encodeURI(path)}`, headers);
     },

@@ -160,10 +160,25 @@ describe('Acts at the screens', function () {
     await page.getByLabel('Избор на TEST:MUN:000100029').check();
     await page.getByRole('button', { name: 'Добавяне на 1 избран' }).click();
     await page.getByText('TEST:MUN:000100029').waitFor();
-    await page.getByRole('button', { name: 'Премахване: TEST:MUN:000100029' }).click();
-    await page.getByRole('button', { name: 'Премахване от municipalities' }).click();
+    const remove = page.getByRole('button', { name: 'Премахване: TEST:MUN:000100029' });
+    await remove.click();
     await said('Премахнат от групата');
     await page.getByText('TEST:MUN:000100029').waitFor({ state: 'detached' });
+    // It loses nothing that cannot come back, so that nobody was asked.
+    await page.getByRole('button', { name: 'Връщане', exact: true }).click();
+    await said('Върнат в групата');
+    await remove.click();
+    await page.getByText('TEST:MUN:000100029').waitFor({ state: 'detached' });
+    const events = await country.central.repository.reader
+      .selectFrom('audit_event')
+      .select(['event', 'data'])
+      .execute();
+    expect(
+      events
+        .filter(({ data }) => data.includes('000100029'))
+        .map(({ event }) => event.split(' ')[0])
+        .slice(-4),
+    ).to.deep.equal(['Add', 'Remove', 'Add', 'Remove']);
   });
 
   it('find by the palette, in Latin letters too', async () => {

@@ -6,6 +6,8 @@ import { NARROW_PX, settled, WIDE_PX, type BrowsedCountry, type Language } from 
 import { shownScreens } from './screen-list.ts';
 
 const HEIGHT_PX = 900;
+/** What a window of 1280 pixels shows at 400 % (WCAG 2.2, success criterion 1.4.10). */
+const ZOOMED_PX = 320;
 
 /** Every screen in both languages and colours, wide and narrow. */
 describe('Screens', function () {
@@ -43,8 +45,9 @@ describe('Screens', function () {
       for (const violation of await violations(page, ['color-contrast'])) tell(`dark: ${violation}`);
       await look(page, { language: 'bg', colours: 'light', width: NARROW_PX });
       for (const violation of await violations(page)) tell(`narrow: ${violation}`);
+      await look(page, { language: 'bg', colours: 'light', width: ZOOMED_PX });
       await judgeText(page, 'bg', tell);
-      await look(page, { language: 'en', colours: 'light', width: NARROW_PX });
+      await look(page, { language: 'en', colours: 'light', width: ZOOMED_PX });
       await judgeText(page, 'en', tell);
     }
     for (const page of Object.values(pages)) await page.context().close();

@@ -39,6 +39,15 @@ describe('Settings at the screens', function () {
     return shown;
   };
 
+  /** What „API“ of the open dialog says, for curl. */
+  const shownCall = async (): Promise<string> => {
+    await page.locator('[role=dialog]').getByRole('button', { name: 'API', exact: true }).click();
+    const shown = await page.locator('[data-call=curl]').innerText();
+    await page.keyboard.press('Escape');
+    await page.locator('[data-call]').first().waitFor({ state: 'detached' });
+    return shown;
+  };
+
   it('begin with the first that one may see', async () => {
     await page.locator('h1', { hasText: 'Потребители' }).waitFor();
     await country.signedIn('security', ['XROAD_SECURITY_OFFICER']);
@@ -67,6 +76,10 @@ describe('Settings at the screens', function () {
     const user = async () => (await country.officer.api('GET', '/drum/users/ivanova')).body;
     await act('ivanova', 'Промяна на ролите');
     await page.getByLabel('отговорник по сигурността').check();
+    expect(await shownCall())
+      .to.contain('-X PATCH')
+      .and.contain('/drum/users/ivanova')
+      .and.contain('-b "JSESSIONID=$SESSION; XSRF-TOKEN=$XSRF_TOKEN"');
     await button('Запазване').click();
     await said('Ролите са променени');
     expect(await user())
@@ -114,6 +127,13 @@ describe('Settings at the screens', function () {
     await goTo('/settings/api-keys');
     await button('Създаване на ключ').first().click();
     await page.getByLabel('отговорник по регистрацията').check();
+    const called = await shownCall();
+    expect(called).to.contain('-u "$USER_NAME:$PASSWORD"').and.not.contain('API_KEY');
+    const basic = Buffer.from(`officer:${PASSWORD}`).toString('base64');
+    const answer = await country.central
+      .stranger({ authorization: `Basic ${basic}` })
+      .call('POST', '/api/v1/api-keys', JSON.parse(/-d '(.*)'$/s.exec(called)?.[1] ?? ''));
+    expect(answer.status).to.equal(200);
     await page.locator('[role=dialog] button[type=submit]').click();
     const program = country.central.stranger({ authorization: `X-Road-ApiKey token=${await secret()}` });
     const { body } = await program.api('GET', '/user');

@@ -56,11 +56,31 @@ export const filled = (form: FormFields): [string, string | File][] =>
 
 const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
 
-/** The request for curl: by an API key, which stays a name. */
-export function curlOf({ method, url, body, form, ifMatch }: ApiRequest, origin: string): string {
+/** How a program proves who it is: by an API key; but none manages keys, and none manages users. */
+export function credentialsFor({ url }: ApiRequest): keyof typeof CURL_CREDENTIALS {
+  if (/^\/api\/v1\/api-keys(\/|\?|$)/.test(url)) return 'password';
+  return /^\/api\/v1\/drum\/users(\/|\?|$)/.test(url) ? 'session' : 'key';
+}
+
+/** Secrets stay names. */
+const CURL_CREDENTIALS = {
+  key: [`-H "Authorization: X-Road-ApiKey token=$API_KEY"`],
+  password: [`-u "$USER_NAME:$PASSWORD"`],
+  session: [`-b "JSESSIONID=$SESSION; XSRF-TOKEN=$XSRF_TOKEN"`, `-H "X-XSRF-TOKEN: $XSRF_TOKEN"`],
+} as const;
+
+const HURL_CREDENTIALS = {
+  key: ['Authorization: X-Road-ApiKey token={{api_key}}'],
+  password: [],
+  session: ['Cookie: JSESSIONID={{session}}; XSRF-TOKEN={{xsrf_token}}', 'X-XSRF-TOKEN: {{xsrf_token}}'],
+} as const;
+
+/** The request for curl. */
+export function curlOf(request: ApiRequest, origin: string): string {
+  const { method, url, body, form, ifMatch } = request;
   const lines = [
     `curl -sS --cacert "$SERVER_CERTIFICATE" -X ${method} ${quoted(origin + url)}`,
-    `-H "Authorization: X-Road-ApiKey token=$API_KEY"`,
+    ...CURL_CREDENTIALS[credentialsFor(request)],
     ...(ifMatch === undefined ? [] : [`-H ${quoted(`If-Match: ${ifMatch}`)}`]),
     ...filled(form ?? {}).map(([name, value]) =>
       typeof value === 'string'
@@ -73,9 +93,12 @@ export function curlOf({ method, url, body, form, ifMatch }: ApiRequest, origin:
 }
 
 /** The request for hurl. */
-export function hurlOf({ method, url, body, form, ifMatch }: ApiRequest, origin: string): string {
-  const lines = [`${method} ${origin}${url}`, 'Authorization: X-Road-ApiKey token={{api_key}}'];
+export function hurlOf(request: ApiRequest, origin: string): string {
+  const { method, url, body, form, ifMatch } = request;
+  const credentials = credentialsFor(request);
+  const lines = [`${method} ${origin}${url}`, ...HURL_CREDENTIALS[credentials]];
   if (ifMatch !== undefined) lines.push(`If-Match: ${ifMatch}`);
+  if (credentials === 'password') lines.push('[BasicAuth]', '{{user_name}}: {{password}}');
   if (form !== undefined) {
     const fields = filled(form).map(
       ([name, value]) => `${name}: ${typeof value === 'string' ? value : `file,${value.name};`}`,

@@ -3,7 +3,7 @@ import Button from '@mui/material/Button';
 import Drawer from '@mui/material/Drawer';
 import IconButton from '@mui/material/IconButton';
 import { useId, useState } from 'react';
-import { curlOf, hurlOf } from '../api/request.ts';
+import { credentialsFor, curlOf, hurlOf } from '../api/request.ts';
 import type { Call } from '../api/client.ts';
 import { useTexts } from '../texts/texts.ts';
 import { announce } from './announcer.tsx';
@@ -72,7 +72,7 @@ function ApiCallDrawer({ call, permissions, title, isOpen, onClose }: DrawerProp
           <Icon name="close" />
         </IconButton>
       </Box>
-      <Box sx={{ color: 'text.secondary' }}>{t('common:api_help')}</Box>
+      <Box sx={{ color: 'text.secondary' }}>{t(`common:api_help_${credentialsFor(call.request)}`)}</Box>
       <Code name="curl" text={curlOf(call.request, origin)} />
       <Code name="hurl" text={hurlOf(call.request, origin)} />
       <div>

@@ -107,7 +107,10 @@ export const theme = createTheme({
     MuiButton: {
       defaultProps: { disableElevation: true, variant: 'outlined' },
       styleOverrides: {
-        root: { minHeight: TARGET_PX, paddingInline: 16, whiteSpace: 'nowrap' },
+        root: ({ theme: { breakpoints } }) => ({
+          ...{ minHeight: TARGET_PX, paddingInline: 16, whiteSpace: 'nowrap' },
+          [breakpoints.down('sm')]: { whiteSpace: 'normal' },
+        }),
         outlined: ({ theme: { vars } }) => ({ borderColor: vars.palette.control }),
       },
     },

@@ -43,13 +43,15 @@ export class Barrier {
     );
   }
 
-  /** The connection that waits at the place. */
-  waiting(): Promise<number> {
+  /** The connection of this node that waits at the place; the other may have come there before it. */
+  waiting(node: string): Promise<number> {
     return until(
-      'somebody comes to the barrier',
+      `${node} comes to the barrier`,
       async () => {
         const { rows } = await this.connection.query<{ pid: number }>(
-          `select pid from pg_locks where locktype = 'advisory' and not granted`,
+          `select pid from pg_locks join pg_stat_activity using (pid)
+            where locktype = 'advisory' and not granted and application_name = $1`,
+          [node],
         );
         return rows[0]?.pid;
       },

@@ -186,7 +186,7 @@ describe('Two nodes over one database, one of which is killed', function () {
   const atBarrier = async (place: Place, work: () => Promise<unknown>): Promise<void> => {
     await barrier.lower(place);
     const worked = work().catch(() => undefined);
-    const waiting = await barrier.waiting();
+    const waiting = await barrier.waiting('a');
     await a.kill();
     await worked;
     await barrier.raise(place.table, waiting);

@@ -36,10 +36,13 @@ export class NodeProcess {
 
   static async prepare(home: string, names: readonly [string, string], postgres: string): Promise<NodeProcess> {
     const [name, other] = names;
+    // So that the database tells whose connections are whose.
+    const own = new URL(postgres);
+    own.searchParams.set('application_name', name);
     const more = [
       'administration: {}',
       `parameters: ${JSON.stringify(PARAMETERS)}`,
-      `database: { engine: postgresql, url: '${postgres}' }`,
+      `database: { engine: postgresql, url: '${own.href}' }`,
       `node: { name: ${name}, others: [${other}] }`,
     ];
     await writeCentralServer(home, await freePort(), `${more.join('\n')}\n`);

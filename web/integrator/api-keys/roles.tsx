@@ -30,18 +30,22 @@ export function KeyRoles({ of, onClose, onMade }: KeyRolesProps) {
     onClose();
     if (key !== undefined) onMade(key);
   });
+  const body = KEYS_ROLES.filter((role) => chosen.has(role));
+  const save =
+    of === undefined
+      ? call('post', '/api-keys', { body })
+      : call('put', '/api-keys/{id}', { path: { id: of.id }, body });
   const send = (): void => {
     setSent(true);
-    if (chosen.size === 0) return;
-    const body = KEYS_ROLES.filter((role) => chosen.has(role));
-    if (of === undefined) change.run(call('post', '/api-keys', { body }));
-    else change.run(call('put', '/api-keys/{id}', { path: { id: of.id }, body }));
+    if (chosen.size > 0) change.run(save);
   };
   const isOffered = (role: (typeof KEYS_ROLES)[number]): boolean => given(role) || (of?.roles.includes(role) ?? false);
   return (
     <FormDialog title={of === undefined ? t('apiKeys:add') : t('apiKeys:roles_of', { id: of.id })} onClose={onClose}>
       <Form
         submit={of === undefined ? t('apiKeys:add') : t('common:save')}
+        call={save}
+        permissions={[of === undefined ? 'CREATE_API_KEY' : 'UPDATE_API_KEY']}
         {...{ isRunning: change.isRunning, problem: change.problem, onCancel: onClose, onSubmit: send }}
       >
         <RoleBoxes

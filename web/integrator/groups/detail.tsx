@@ -1,16 +1,17 @@
 import Button from '@mui/material/Button';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { Link, useNavigate, useParams } from 'react-router';
-import { call } from '../../api/client.ts';
+import { call, make } from '../../api/client.ts';
 import type { Schemas } from '../../api/definitions/all.d.ts';
 import { groupPath, memberPath } from '../../api/paths.ts';
-import { useAnswer } from '../../api/queries.ts';
+import { queryClient, useAnswer, useChange } from '../../api/queries.ts';
 import { useRights } from '../../api/rights.ts';
 import { announce } from '../../design/announcer.tsx';
 import type { Column } from '../../design/column.ts';
 import { ConfirmLoss } from '../../design/confirm-loss.tsx';
 import { DataTable } from '../../design/data-table.tsx';
 import { EntityHeader } from '../../design/entity-header.tsx';
+import { ErrorPanel } from '../../design/error-panel.tsx';
 import { Icon } from '../../design/icons.tsx';
 import { pagingOf, useListState } from '../../design/list-state.ts';
 import { Loaded } from '../../design/loaded.tsx';
@@ -124,7 +125,17 @@ function Deletion({
 function Members({ code, mayChange }: { readonly code: string; readonly mayChange: boolean }) {
   const { t } = useTexts();
   const state = useListState({ sort: 'name' });
-  const [removed, setRemoved] = useState<GroupMember>();
+  const taken = useRef<GroupMember>(undefined);
+  const remove = useChange(() => {
+    const member = taken.current;
+    if (member === undefined) return;
+    announce(t('groups:removed'), async () => {
+      const body = { items: [idOf(member)] };
+      await make(call('post', '/global-groups/{group_code}/members/add', { path: { group_code: code }, body }));
+      announce(t('groups:returned'));
+      await queryClient.invalidateQueries();
+    });
+  });
   const answered = useAnswer(
     call('post', '/global-groups/{group_code}/members', {
       path: { group_code: code },
@@ -152,6 +163,7 @@ function Members({ code, mayChange }: { readonly code: string; readonly mayChang
   );
   return (
     <>
+      {remove.problem !== undefined && <ErrorPanel problem={remove.problem} />}
       <DataTable
         name={t('groups:members')}
         {...{ columns, state }}
@@ -165,8 +177,14 @@ function Members({ code, mayChange }: { readonly code: string; readonly mayChang
                   variant="text"
                   color="error"
                   aria-label={`${t('groups:remove')}: ${idOf(member)}`}
+                  disabled={remove.isRunning}
                   onClick={() => {
-                    setRemoved(member);
+                    taken.current = member;
+                    remove.run(
+                      call('delete', '/global-groups/{group_code}/members/{client_id}', {
+                        path: { group_code: code, client_id: idOf(member) },
+                      }),
+                    );
                   }}
                 >
                   {t('groups:remove')}
@@ -178,24 +196,6 @@ function Members({ code, mayChange }: { readonly code: string; readonly mayChang
         tools={add}
         empty={{ title: t('groups:no_members'), teach: t('groups:no_members_teach'), action: add }}
       />
-      {removed !== undefined && (
-        <ConfirmLoss
-          title={t('groups:remove_title', { name: removed.name })}
-          act={t('groups:remove_act', { code })}
-          losses={[t('groups:lose_rights', { id: idOf(removed) })]}
-          call={call('delete', '/global-groups/{group_code}/members/{client_id}', {
-            path: { group_code: code, client_id: idOf(removed) },
-          })}
-          permissions={['ADD_AND_REMOVE_GROUP_MEMBERS']}
-          onClose={() => {
-            setRemoved(undefined);
-          }}
-          onDone={() => {
-            announce(t('groups:removed'));
-            setRemoved(undefined);
-          }}
-        />
-      )}
     </>
   );
 }

@@ -73,7 +73,7 @@ export function Changes({ changes }: { readonly changes: readonly Change[] }) {
   return (
     <Section title={t('requests:section_change')}>
       {changes.length === 0 && t('requests:nothing_changes')}
-      <Box component="ul" data-changes sx={{ listStyle: 'none', p: 0, m: 0, display: 'grid', gap: 0.5 }}>
+      <Box component="ul" data-changes sx={changesLook}>
         {changes.map((change) => (
           <Box component="li" key={change.kind} sx={{ display: 'flex', gap: 1, overflowWrap: 'anywhere' }}>
             <Box
@@ -83,7 +83,9 @@ export function Changes({ changes }: { readonly changes: readonly Change[] }) {
             >
               {change.after === undefined ? '+' : '~'}
             </Box>
-            <span>{wordsOf(change, t)}</span>
+            <Box component="span" sx={{ minWidth: 0 }}>
+              {wordsOf(change, t)}
+            </Box>
           </Box>
         ))}
       </Box>
@@ -95,6 +97,10 @@ export function Changes({ changes }: { readonly changes: readonly Change[] }) {
     </Section>
   );
 }
+
+const changesLook = {
+  ...{ listStyle: 'none', p: 0, m: 0, display: 'grid', gridTemplateColumns: 'minmax(0, 1fr)', gap: 0.5 },
+} as const;
 
 const wordsOf = (
   { kind, security_server_id: server, client_id: client, name, address }: Change,

@@ -94,16 +94,18 @@ function UserRoles({
     announce(t('users:roles_changed'));
     onClose();
   });
+  const save = call('patch', '/drum/users/{name}', { path: { name }, body: { roles: [...chosen] as never } });
   return (
     <FormDialog title={t('users:roles_of', { name })} onClose={onClose}>
       <Form
         submit={t('common:save')}
+        call={save}
+        permissions={['MANAGE_USERS']}
         {...{ isRunning: change.isRunning, problem: change.problem, onCancel: onClose }}
         onSubmit={() => {
           setSent(true);
           if (chosen.size === 0) return;
-          const body = { roles: [...chosen] as never };
-          change.run(call('patch', '/drum/users/{name}', { path: { name }, body }));
+          change.run(save);
         }}
       >
         <RoleBoxes

@@ -26,17 +26,24 @@ export function NewUser({ onClose, onMade }: NewUserProps) {
     onClose();
     if (first !== undefined) onMade({ name: added, password: first });
   });
+  const add = (first: string) =>
+    call('post', '/drum/users', {
+      body: {
+        ...{ name: name.trim(), roles: [...roles] as User['roles'] as never },
+        ...(first === '' ? {} : { password: first }),
+      },
+    });
   return (
     <FormDialog title={t('users:add')} onClose={onClose}>
       <Form
         submit={t('common:save')}
+        call={add(password === '' ? '' : '$NEW_PASSWORD')}
+        permissions={['MANAGE_USERS']}
         {...{ isRunning: change.isRunning, problem: change.problem, onCancel: onClose }}
         onSubmit={() => {
           setSent(true);
           if (name.trim() === '' || roles.size === 0) return;
-          const first = password === '' ? {} : { password };
-          const body = { name: name.trim(), roles: [...roles] as User['roles'] as never, ...first };
-          change.run(call('post', '/drum/users', { body }));
+          change.run(add(password));
         }}
       >
         <TextInput

@@ -18,7 +18,13 @@ export const common = {
   identifier: 'идентификатор',
   identifier_title: 'Идентификатор',
   api_call: 'Същото като извикване на API',
-  api_help: '$API_KEY е ключ с нужното право, $SERVER_CERTIFICATE – файл със сертификата на този сървър.',
+  undo: 'Връщане',
+  undo_failed: 'Не можа да се върне. Направете го от екрана.',
+  api_help_key: '$API_KEY е ключ с нужното право, $SERVER_CERTIFICATE – файл със сертификата на този сървър.',
+  api_help_password:
+    'Ключ не управлява ключове: извикването е с име и парола, и само от самия сървър. $SERVER_CERTIFICATE е файл със сертификата му.',
+  api_help_session:
+    'Ключ не управлява потребители: $SESSION и $XSRF_TOKEN са бисквитките след вход с POST /login. $SERVER_CERTIFICATE е файл със сертификата на този сървър.',
   permission_needed: 'Нужно право',
   type_to_confirm: 'За потвърждение въведете {{text}}',
   lost: 'Ще бъде загубено:',

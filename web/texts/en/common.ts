@@ -21,7 +21,14 @@ export const common: Like<typeof bulgarian> = {
   identifier: 'identifier',
   identifier_title: 'Identifier',
   api_call: 'The same as an API call',
-  api_help: '$API_KEY is a key with the right needed, $SERVER_CERTIFICATE a file with the certificate of this server.',
+  undo: 'Undo',
+  undo_failed: 'It could not be undone. Do it on the screen.',
+  api_help_key:
+    '$API_KEY is a key with the right needed, $SERVER_CERTIFICATE a file with the certificate of this server.',
+  api_help_password:
+    'No key manages keys: the call needs name and password, and comes from the server itself. $SERVER_CERTIFICATE is a file with its certificate.',
+  api_help_session:
+    'No key manages users: $SESSION and $XSRF_TOKEN are the cookies after a log-in by POST /login. $SERVER_CERTIFICATE is a file with the certificate of this server.',
   permission_needed: 'Permission needed',
   type_to_confirm: 'To confirm, type {{text}}',
   lost: 'What will be lost:',

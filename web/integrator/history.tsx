@@ -6,6 +6,7 @@ import { Loaded } from '../design/loaded.tsx';
 import { Section } from '../design/section.tsx';
 import { Timeline } from '../design/timeline.tsx';
 import { useTexts } from '../texts/texts.ts';
+import { EventWords } from './audit/event-words.tsx';
 
 const EVENTS = 100;
 
@@ -24,7 +25,7 @@ export function Component() {
             <Timeline
               events={items.map(({ at, event, outcome, user_name: actor }) => ({
                 at,
-                what: <span lang="en">{event}</span>,
+                what: <EventWords event={event} />,
                 state: outcome === 'success' ? ('ok' as const) : ('stopped' as const),
                 ...(actor === undefined ? {} : { actor }),
               }))}

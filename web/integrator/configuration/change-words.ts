@@ -3,7 +3,7 @@ import type { Translate } from '../../texts/texts.ts';
 
 type Change = Schemas['Change'];
 
-const SHA256 = /^[0-9a-f]{64}$/;
+const SHA256 = /\b[0-9a-f]{64}\b/g;
 const SHORT = 8;
 
 /** A change as a sentence. */
@@ -11,7 +11,7 @@ export function changeInWords(
   { kind, subject, name, before, after, server }: Pick<Change, 'kind' | 'subject'> & Partial<Change>,
   t: Translate,
 ): string {
-  const shown = SHA256.test(subject) ? `${subject.slice(0, SHORT).toUpperCase()}…` : subject;
+  const shown = subject.replaceAll(SHA256, (hash) => `${hash.slice(0, SHORT).toUpperCase()}…`);
   return t(`changes:${kind}`, {
     what: name === undefined || name === subject ? shown : `${name} (${shown})`,
     before: told(before),

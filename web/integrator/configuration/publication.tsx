@@ -17,6 +17,7 @@ import { Loaded } from '../../design/loaded.tsx';
 import { Section } from '../../design/section.tsx';
 import { Time } from '../../design/time.tsx';
 import { useTexts } from '../../texts/texts.ts';
+import { EventWords } from '../audit/event-words.tsx';
 import { originOf } from './publications.tsx';
 
 type Publication = Schemas['PublicationWithParts'];
@@ -52,7 +53,7 @@ function About({ publication }: { readonly publication: Publication }) {
         <Box component="ul" sx={{ m: 0, pl: 2.5 }}>
           {causes.map(({ audit_event: id, event, user_name: name, at: when }) => (
             <li key={id}>
-              <span lang="en">{event}</span>
+              <EventWords event={event} />
               {name !== undefined && ` · ${name}`} · <Time at={when} />
             </li>
           ))}

@@ -29,10 +29,10 @@ export function Component() {
   const columns: readonly Column<Publication>[] = [
     { id: 'number', title: t('configuration:number'), width: 100, text: ({ number }) => String(number) },
     {
-      ...{ id: 'at', title: t('configuration:at'), text: ({ published_at: at }) => at },
+      ...{ id: 'at', title: t('configuration:at'), width: 200, text: ({ published_at: at }) => at },
       cell: ({ published_at: at }) => <Time at={at} relative />,
     },
-    { id: 'origin', title: t('configuration:origin'), text: (each) => originOf(each, t) },
+    { id: 'origin', title: t('configuration:origin'), width: 140, text: (each) => originOf(each, t) },
     { id: 'causes', title: t('configuration:causes'), text: (each) => causesOf(each, t) },
     { id: 'node', title: t('configuration:node'), width: 120, text: ({ node }) => node },
     {

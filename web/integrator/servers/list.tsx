@@ -86,9 +86,9 @@ function useColumns(): readonly Column<Server>[] {
       text: ({ server_id: id }) => id.server_code,
     },
     { id: 'owner', title: t('servers:owner'), sort: 'owner_name', text: ({ owner_name: name = '' }) => name },
-    { id: 'address', title: t('servers:address'), text: ({ server_address: address = '' }) => address },
+    { id: 'address', title: t('servers:address'), width: 150, text: ({ server_address: address = '' }) => address },
     {
-      ...{ id: 'expiry', title: t('servers:nearest_expiry'), text: ({ nearest_expiry: at = '' }) => at },
+      ...{ id: 'expiry', title: t('servers:nearest_expiry'), width: 150, text: ({ nearest_expiry: at = '' }) => at },
       cell: ({ nearest_expiry: at }) => (at === undefined ? '–' : <Time at={at} form="date" relative />),
     },
     {

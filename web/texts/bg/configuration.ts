@@ -6,6 +6,7 @@ export const configuration = {
   external: 'Външна',
   parts: 'Части',
   next_in: 'Следващо публикуване след {{seconds}} s',
+  next_at: 'Следващо публикуване {{when}}',
   now: 'Публикува се',
   not_publishing: 'Нищо не се публикува',
   held: 'Публикуването е задържано',

@@ -9,6 +9,7 @@ export const configuration: Like<typeof bulgarian> = {
   external: 'External',
   parts: 'Parts',
   next_in: 'Next publication in {{seconds}} s',
+  next_at: 'Next publication {{when}}',
   now: 'Publishing',
   not_publishing: 'Nothing is published',
   held: 'Publication is held',

@@ -16,6 +16,20 @@ describe('Lists of the screens', function () {
   const rows = async (): Promise<string[]> => page.locator('tbody tr td:first-child').allInnerTexts();
   const parameters = (): Record<string, string> => Object.fromEntries(new URL(page.url()).searchParams);
 
+  it('are in one place of the rail, also those that stand within another', async () => {
+    const current = async (path: string): Promise<string[]> => {
+      await page.goto(country.origin + path);
+      await page.locator('h1').first().waitFor();
+      return page.locator('nav [aria-current=page]').allInnerTexts();
+    };
+    expect(await current('/config/federation')).to.deep.equal(['Федерация']);
+    expect(await current('/config/parts'))
+      .to.include('Конфигурация')
+      .and.not.include('Федерация');
+    await page.goto(`${country.origin}/members`);
+    await page.locator('h1').first().waitFor();
+  });
+
   it('keep search, filter, order and page in the address, which finds the same rows again', async () => {
     await page.keyboard.press('/');
     await page.keyboard.type('община');

@@ -1,7 +1,7 @@
 import Box from '@mui/material/Box';
 import IconButton from '@mui/material/IconButton';
 import { useState } from 'react';
-import { NavLink } from 'react-router';
+import { NavLink, useLocation } from 'react-router';
 import { useTexts } from '../texts/texts.ts';
 import { Icon } from './icons.tsx';
 import { Logo } from './logo.tsx';
@@ -21,7 +21,12 @@ interface RailProps {
 /** The places of a program; folded to icons where that is wanted. */
 export function Rail({ places, onChosen }: RailProps) {
   const { t } = useTexts();
+  const { pathname } = useLocation();
   const isDrawer = onChosen !== undefined;
+  const isWithin = (to: string): boolean => pathname === to || pathname.startsWith(`${to}/`);
+  /** One place is the present one: the innermost. */
+  const hasInner = (outer: string): boolean =>
+    places.some(({ to }) => to.startsWith(`${outer}/`) && to !== outer && isWithin(to));
   const [folded, setFolded] = useState(() => localStorage.getItem(STORED_FOLDED) === 'true');
   const isFolded = folded && !isDrawer;
   return (
@@ -50,7 +55,7 @@ export function Rail({ places, onChosen }: RailProps) {
             <Box
               component={NavLink}
               to={to}
-              end={to === '/'}
+              end={to === '/' || hasInner(to)}
               sx={placeLook}
               title={isFolded ? t(text) : undefined}
               aria-keyshortcuts={`g ${key}`}

@@ -56,8 +56,8 @@ export function Collecting({ settings, etag }: CollectingProps) {
         <ConfirmLoss
           title={t(isPublic ? 'catalogue:hide_title' : 'catalogue:publish_title')}
           act={t(isPublic ? 'catalogue:hide' : 'catalogue:publish')}
-          losses={[t(isPublic ? 'catalogue:hide_loses' : 'catalogue:publish_shows')]}
-          keeps={[t(isPublic ? 'catalogue:hide_keeps' : 'catalogue:publish_keeps')]}
+          losses={isPublic ? [t('catalogue:hide_loses')] : []}
+          keeps={isPublic ? [t('catalogue:hide_keeps')] : [t('catalogue:publish_shows'), t('catalogue:publish_keeps')]}
           call={seen(call('put', '/drum/catalogue/settings', { body: { public: !isPublic } }), etag)}
           permissions={['EDIT_CATALOGUE']}
           onClose={() => {

@@ -33,7 +33,7 @@ export const catalogue: Like<typeof bulgarian> = {
   public_at: 'Public page:',
   publish: 'Make the catalogue public',
   publish_title: 'Let everybody see the catalogue?',
-  publish_shows: 'everybody will see members, services, their contacts and availability, without signing in',
+  publish_shows: 'Everybody will see members, services, their contacts and availability, without signing in.',
   publish_keeps: 'Internal notes stay hidden.',
   published: 'The catalogue is public',
   hide: 'Hide the catalogue',

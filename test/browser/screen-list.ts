@@ -17,7 +17,7 @@ const MEMBER = '/members/TEST:GOV:831661388';
 
 const openApi = (page: Page): Promise<void> => page.locator('main button', { hasText: 'API' }).first().click();
 
-/** Opens a row's menu and takes what stands there at this place. */
+/** Opens a row's menu and takes what stands there at this place; -1: the last. */
 const rowAct =
   (row: string, at: number) =>
   async (page: Page): Promise<void> => {
@@ -373,7 +373,7 @@ export async function shownScreens(country: BrowsedCountry): Promise<readonly Sh
     { name: 'users', path: '/settings/users' },
     { name: 'user-new', path: '/settings/users', prepare: primary },
     { name: 'user-roles', path: '/settings/users', prepare: rowAct('todorova', 0) },
-    { name: 'user-removal', path: '/settings/users', prepare: rowAct('todorova', 4) },
+    { name: 'user-removal', path: '/settings/users', prepare: rowAct('todorova', -1) },
     {
       name: 'user-menu',
       path: '/settings/users',

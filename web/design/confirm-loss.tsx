@@ -28,8 +28,8 @@ export interface ConfirmLossProps<Answer> {
   /** What must be typed, where the act cannot be undone. */
   readonly typed?: string;
   readonly call: Call<Answer>;
-  /** Of whoever calls it; absent where only a person may, and no key. */
-  readonly permissions?: readonly string[];
+  /** A caller needs one of these. */
+  readonly permissions: readonly string[];
   readonly onDone: (answer: Answer) => void;
   readonly onClose: () => void;
 }
@@ -76,7 +76,9 @@ export function ConfirmLoss<Answer>(props: ConfirmLossProps<Answer>) {
         {change.problem !== undefined && <ErrorPanel problem={change.problem} />}
       </DialogContent>
       <DialogActions>
-        <Box sx={{ flex: 1 }}>{permissions !== undefined && <ApiCallButton {...{ call, permissions }} />}</Box>
+        <Box sx={{ flex: 1 }}>
+          <ApiCallButton {...{ call, permissions }} />
+        </Box>
         <Button autoFocus onClick={onClose}>
           {t('common:cancel')}
         </Button>

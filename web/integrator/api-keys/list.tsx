@@ -90,6 +90,7 @@ export function Component() {
           act={t('apiKeys:revoke_act', { id: open.key.id })}
           losses={[t('apiKeys:lose', { id: open.key.id })]}
           call={call('delete', '/api-keys/{id}', { path: { id: open.key.id } })}
+          permissions={['REVOKE_API_KEY']}
           onClose={close}
           onDone={() => {
             announce(t('apiKeys:revoked'));

@@ -47,6 +47,7 @@ export function UserActs({ act: { what, user }, isLast, onClose, onMade }: UserA
           losses={[t('users:lose_password', { name })]}
           keeps={[t('users:reset_keeps')]}
           call={call('post', '/drum/users/{name}/reset-password', { path, body: {} })}
+          permissions={['MANAGE_USERS']}
           onClose={onClose}
           onDone={({ first_password: first }) => {
             onClose();
@@ -62,6 +63,7 @@ export function UserActs({ act: { what, user }, isLast, onClose, onMade }: UserA
           losses={[t('users:lose_sessions', { name })]}
           keeps={[t('users:disable_keeps')]}
           call={call('patch', '/drum/users/{name}', { path, body: { disabled: true } })}
+          permissions={['MANAGE_USERS']}
           onClose={onClose}
           onDone={done(t('users:disabled'))}
         />
@@ -75,6 +77,7 @@ export function UserActs({ act: { what, user }, isLast, onClose, onMade }: UserA
           keeps={[t('users:remove_keeps')]}
           typed={name}
           call={call('delete', '/drum/users/{name}', { path })}
+          permissions={['MANAGE_USERS']}
           onClose={onClose}
           onDone={done(t('users:removed'))}
         />

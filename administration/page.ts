@@ -52,8 +52,8 @@ export async function findPage<Tables, Names extends keyof Tables, Row>(
     throw drumError('invalid_pagination_properties', `offset: must be from 0 to ${PAGES_MAX}`);
   }
   const direction = page.descending === true ? 'desc' : 'asc';
-  const counted = query.select(sql<number>`count(*) over ()`.as(COUNT)) as unknown as typeof query;
-  let sorted = isDear ? counted : query;
+  let sorted = query;
+  if (isDear) sorted = query.select(sql<number>`count(*) over ()`.as(COUNT));
   for (const column of sortedBy(page.sort, sorts)) sorted = sorted.orderBy(column, direction);
   for (const column of order) sorted = sorted.orderBy(column, 'asc');
   const items = await sorted

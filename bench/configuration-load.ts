@@ -2,13 +2,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { until } from '../test/country/poll.ts';
 import { median } from './durations.ts';
 import type { LoadTask } from './parties/configuration-client.ts';
 import { Party } from './parties/party.ts';
 import type { Tell } from './rows.ts';
 
 const REPEATS = 5;
-const POLL_MS = 100;
 /** What the central server does after it has published is not the security server's. */
 const SETTLED_MS = 2_000;
 const PUBLISHED_MS_MAX = 60_000;
@@ -37,7 +37,11 @@ export async function loadRows({ anchor, address, change }: LoadSubject, tell: T
         taken.first.push(await load(source));
         const before = await sharedParametersAt(address);
         await change(repeat);
-        await until(async () => (await sharedParametersAt(address)) !== before);
+        await until(
+          'the change is published',
+          async () => (await sharedParametersAt(address)) !== before,
+          PUBLISHED_MS_MAX,
+        );
         await delay(SETTLED_MS);
         taken.changed.push(await load(source));
         taken.unchanged.push(await load(source));
@@ -72,12 +76,4 @@ async function inProcess(use: (load: (task: LoadTask) => Promise<number>) => Pro
 async function sharedParametersAt(address: string): Promise<string> {
   const directory = await (await fetch(`http://${address}/internalconf?version=6`)).text();
   return /Content-location: (\S*shared-params\S*)/.exec(directory)?.[1] ?? '';
-}
-
-async function until(holds: () => Promise<boolean>): Promise<void> {
-  const end = performance.now() + PUBLISHED_MS_MAX;
-  while (!(await holds())) {
-    if (performance.now() > end) throw new Error('The change is not published');
-    await delay(POLL_MS);
-  }
 }

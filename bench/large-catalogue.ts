@@ -120,13 +120,17 @@ export async function fillCatalogue(repository: CatalogueRepository, catalogue: 
     const tables = change as unknown as Kysely<Record<string, Record<string, unknown>>>;
     for (const { table, rows, set } of tablesOf(catalogue, INSTANCE, now)) {
       const whole = rows.map((row) => ({ ...row, ...set?.added, declared: 0 }));
-      for (let start = 0; start < whole.length; start += ROWS_PER_STATEMENT) {
-        await tables
-          .insertInto(table)
-          .values(whole.slice(start, start + ROWS_PER_STATEMENT))
-          .execute();
-      }
+      for (const portion of portionsOf(whole)) await tables.insertInto(table).values(portion).execute();
     }
     await numberAll(change);
   });
+}
+
+/** Rows, as many at a time as a statement takes. */
+export function portionsOf<Row>(rows: readonly Row[]): Row[][] {
+  const portions: Row[][] = [];
+  for (let start = 0; start < rows.length; start += ROWS_PER_STATEMENT) {
+    portions.push(rows.slice(start, start + ROWS_PER_STATEMENT));
+  }
+  return portions;
 }

@@ -1,18 +1,19 @@
 import { createHash } from 'node:crypto';
+import type { Transaction } from 'kysely';
 import { addAuditEvent } from '#administration/audit-log.ts';
 import { administrationTables } from '#administration/accounts/tables.ts';
 import { folded } from '#central-server/catalogue/folding.ts';
 import type { CatalogueRepository } from '#central-server/catalogue/repository.ts';
 import type { CatalogueTables } from '#central-server/catalogue/schema.ts';
 import { serviceIdOf } from '#central-server/service-catalogue/keeping.ts';
+import { portionsOf } from './large-catalogue.ts';
 
 const AUDIT_EVENTS = 20_000;
-const ROWS_PER_STATEMENT = 50;
 const HOUR_MS = 3_600_000;
 /** Requests that nobody has decided yet: one in so many. */
 const WAITING_EVERY = 500;
 
-type Change = Parameters<Parameters<CatalogueRepository['change']>[0]>[0];
+type Change = Transaction<CatalogueTables>;
 
 /**
  * What years of work leave beside the members: a request for each client and each certificate, a service of each subsystem in the catalogue,
@@ -50,16 +51,16 @@ async function addRequests(change: Change, now: number): Promise<void> {
     ...{ created_at: now - at * HOUR_MS, decided_at: now - at * HOUR_MS, decided_by: 'officer' },
     ...{ signer_certificate: null, reason: null },
   }));
-  for (const part of partsOf(rows)) await change.insertInto('management_request').values(part).execute();
+  for (const portion of portionsOf(rows)) await change.insertInto('management_request').values(portion).execute();
 }
 
 async function addServices(change: Change, now: number): Promise<void> {
   const subsystems = await change.selectFrom('subsystem').select(['key', 'name']).execute();
   const asked = { asked_at: now, answered_at: now, problem: null, asked: 720, answered: 719 };
-  for (const part of partsOf(subsystems)) {
-    const rows = part.map(({ key }) => ({ subsystem_key: key, ...asked }));
+  for (const portion of portionsOf(subsystems)) {
+    const rows = portion.map(({ key }) => ({ subsystem_key: key, ...asked }));
     await change.insertInto('catalogued_subsystem').values(rows).execute();
-    const services = part.map(({ key, name }, at): CatalogueTables['catalogued_service'] => {
+    const services = portion.map(({ key, name }, at): CatalogueTables['catalogued_service'] => {
       const title = `Справка ${at} ${name ?? ''}`;
       const service = { serviceCode: `report-${at}`, serviceVersion: 'v1' };
       return {
@@ -73,12 +74,4 @@ async function addServices(change: Change, now: number): Promise<void> {
     });
     await change.insertInto('catalogued_service').values(services).execute();
   }
-}
-
-function partsOf<Row>(rows: readonly Row[]): Row[][] {
-  const parts: Row[][] = [];
-  for (let start = 0; start < rows.length; start += ROWS_PER_STATEMENT) {
-    parts.push(rows.slice(start, start + ROWS_PER_STATEMENT));
-  }
-  return parts;
 }

@@ -25,8 +25,7 @@ export function Rail({ places, onChosen }: RailProps) {
   const isDrawer = onChosen !== undefined;
   const isWithin = (to: string): boolean => pathname === to || pathname.startsWith(`${to}/`);
   /** One place is the present one: the innermost. */
-  const hasInner = (outer: string): boolean =>
-    places.some(({ to }) => to.startsWith(`${outer}/`) && to !== outer && isWithin(to));
+  const hasInner = (outer: string): boolean => places.some(({ to }) => to.startsWith(`${outer}/`) && isWithin(to));
   const [folded, setFolded] = useState(() => localStorage.getItem(STORED_FOLDED) === 'true');
   const isFolded = folded && !isDrawer;
   return (

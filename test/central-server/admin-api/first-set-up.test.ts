@@ -128,7 +128,8 @@ describeOnBothEngines('The first set-up of a central server', (engine) => {
     const configuration = await central.configuration(await anchor('INTERNAL'), engine.folder());
     expect(configuration.instance).to.equal('DEV');
     expect(configuration.shared('DEV').memberClasses).to.deep.equal([memberClass]);
-    expect(await nodeStatus()).to.equal('OK');
+    // A configuration is served a moment before the database knows of it.
+    await until('the node is known to publish', async () => (await nodeStatus()) === 'OK');
     const shown = (await operator.api('GET', '/configuration-sources/INTERNAL/anchor')).body;
     expect(shown).to.have.nested.property('anchor.hash');
     expect(readFileSync(join(central.home, 'data', 'anchor-internal.xml'), 'utf8')).to.equal(await anchor('INTERNAL'));

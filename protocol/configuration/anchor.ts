@@ -27,7 +27,7 @@ export function anchorFingerprint(xml: Uint8Array): string {
 
 /** The anchors that private parameters carry for federated instances have the same form. */
 export function readInnerAnchor(parent: Sequence, code: ErrorCode): ConfigurationAnchor[] {
-  return parent.many('configurationAnchor').map((element) => anchorFrom(new Sequence(element, code)));
+  return parent.many('configurationAnchor', (element) => anchorFrom(new Sequence(element, code)));
 }
 
 function anchorFrom(anchor: Sequence): ConfigurationAnchor {
@@ -37,10 +37,10 @@ function anchorFrom(anchor: Sequence): ConfigurationAnchor {
     throw anchor.malformed('has a generatedAt that is not a date and time');
   }
   const instance = anchor.name('instanceIdentifier');
-  const sources = anchor.someOf('source').map((element) => {
+  const sources = anchor.someOf('source', (element) => {
     const source = new Sequence(element, anchor.code);
     const downloadUrl = source.text('downloadURL').trim();
-    const verificationCertificates = source.someOf('verificationCert').map((found) => source.bytesOf(found));
+    const verificationCertificates = source.someOf('verificationCert', (found) => source.bytesOf(found));
     source.end();
     return { downloadUrl, verificationCertificates };
   });

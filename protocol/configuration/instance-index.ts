@@ -36,11 +36,6 @@ export interface ConfigurationProblem {
   readonly error: DrumError;
 }
 
-interface ServerEntry extends RegisteredServer {
-  /** Keys of those that it serves: its owner and its clients. */
-  readonly serves: ReadonlySet<IdentifierKey>;
-}
-
 /** The shared parameters of one instance as maps, built once for each snapshot. */
 export class InstanceIndex {
   readonly shared: SharedParameters;
@@ -48,9 +43,9 @@ export class InstanceIndex {
   readonly tsaCertificates: readonly Certificate[];
   readonly problems: readonly ConfigurationProblem[];
   readonly clients: ReadonlyMap<IdentifierKey, NamedClient>;
-  private readonly servers = new Map<IdentifierKey, ServerEntry>();
-  private readonly serversByClient = new Map<IdentifierKey, ServerEntry[]>();
-  private readonly serversByCertificate = new Map<string, ServerEntry[]>();
+  private readonly servers = new Map<IdentifierKey, RegisteredServer>();
+  private readonly serversByClient = new Map<IdentifierKey, RegisteredServer[]>();
+  private readonly serversByCertificate = new Map<string, RegisteredServer[]>();
   private readonly groups: ReadonlyMap<string, ReadonlySet<IdentifierKey>>;
 
   constructor(shared: SharedParameters) {
@@ -85,15 +80,15 @@ export class InstanceIndex {
 
   /** Whether the certificate is registered for a server whose client or owner it is. */
   certificateServes(certificate: Certificate, client: ClientId): boolean {
-    const key = keyOf(client);
-    return this.withCertificate(certificate).some((server) => server.serves.has(key));
+    const servers = this.serversOf(client);
+    return this.withCertificate(certificate).some((server) => servers.includes(server));
   }
 
   groupHas(groupCode: string, member: ClientId): boolean {
     return this.groups.get(groupCode)?.has(keyOf(member)) === true;
   }
 
-  private withCertificate(certificate: Certificate): readonly ServerEntry[] {
+  private withCertificate(certificate: Certificate): readonly RegisteredServer[] {
     const sha1 = authenticationCertificateDigest(this.shared.version) === 'SHA-1';
     return this.serversByCertificate.get(sha1 ? certificate.sha1Hex : certificate.sha256Hex) ?? [];
   }
@@ -102,25 +97,31 @@ export class InstanceIndex {
     const { owner, serverCode, address, maintenance } = server;
     const { instance, memberClass, memberCode } = owner;
     const id: ServerId = { type: 'SERVER', instance, memberClass, memberCode, serverCode };
-    const entry: ServerEntry = {
+    const entry: RegisteredServer = {
       id,
       ...(address === undefined ? {} : { address }),
       ...(maintenance === undefined ? {} : { maintenance }),
-      // An owner counts as a client of its own servers.
-      serves: new Set([owner, ...server.clients].map((client) => newKeyOf(client))),
     };
     this.servers.set(newKeyOf(id), entry);
-    for (const key of entry.serves) append(this.serversByClient, key, entry);
+    // An owner counts as a client of its own servers.
+    for (const client of [owner, ...server.clients]) {
+      const serving = listIn(this.serversByClient, newKeyOf(client));
+      // A file may name a client of a server twice.
+      if (serving.at(-1) !== entry) serving.push(entry);
+    }
     for (const hash of server.authenticationCertificateHashes) {
-      append(this.serversByCertificate, Buffer.from(hash).toString('hex'), entry);
+      listIn(this.serversByCertificate, Buffer.from(hash).toString('hex')).push(entry);
     }
   }
 }
 
-function append<K, V>(map: Map<K, V[]>, key: K, value: V): void {
-  const values = map.get(key);
-  if (values === undefined) map.set(key, [value]);
-  else values.push(value);
+function listIn<K, V>(map: Map<K, V[]>, key: K): V[] {
+  let list = map.get(key);
+  if (list === undefined) {
+    list = [];
+    map.set(key, list);
+  }
+  return list;
 }
 
 function namedClients({ instance, members }: SharedParameters): Map<IdentifierKey, NamedClient> {

@@ -82,8 +82,8 @@ export function writeLegalBases({ bases, purposes }: LegalBases): Buffer {
 /** Throws `malformed_global_conf`. */
 export function readLegalBases(xml: Uint8Array): LegalBases {
   const root = readRootOf(ROOT, xml, CODE);
-  const bases = root.many('legalBasis').map((element) => basisIn(new Sequence(element, CODE)));
-  const purposes = root.many('purpose').map((element) => purposeIn(new Sequence(element, CODE)));
+  const bases = root.many('legalBasis', (element) => basisIn(new Sequence(element, CODE)));
+  const purposes = root.many('purpose', (element) => purposeIn(new Sequence(element, CODE)));
   root.end();
   requireDifferent(bases, 'legal bases');
   requireDifferent(purposes, 'purposes');

@@ -69,7 +69,7 @@ function sharedOf(instance: string, version: ConfigurationVersion, changes: Part
         owner: member(instance, '2'),
         serverCode: 'ss2',
         authenticationCertificateHashes: [],
-        clients: [subsystem(instance, '2')],
+        clients: [subsystem(instance, '2'), subsystem(instance, '2')],
         maintenance: { message: 'soon back' },
       },
     ],

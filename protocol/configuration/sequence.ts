@@ -1,6 +1,7 @@
 import { drumError, type ErrorCode } from '../errors.ts';
 import type { XmlElement } from '../xml/document.ts';
 import { attributeOf } from '../xml/read.ts';
+import type { ScannedRoot } from '../xml/scan.ts';
 import { parseBase64, parseBoolean, parseInteger } from './simple-types.ts';
 
 const XML_SCHEMA_INSTANCE = 'http://www.w3.org/2001/XMLSchema-instance';
@@ -10,45 +11,50 @@ const XML_SCHEMA_INSTANCE = 'http://www.w3.org/2001/XMLSchema-instance';
  * order. All of it throws the code that it was made with.
  */
 export class Sequence {
-  readonly element: XmlElement;
   readonly code: ErrorCode;
+  private readonly element: XmlElement | ScannedRoot;
+  /** Undefined for a root, which is asked for its children one by one. */
+  private readonly children: readonly XmlElement[] | undefined;
   private at = 0;
+  /** The child of a root that was looked at, and not yet taken. */
+  private ahead: XmlElement | undefined;
 
   /** `attributes` are the names that the element may have; `xsi:` ones are allowed everywhere. */
-  constructor(element: XmlElement, code: ErrorCode, attributes: readonly string[] = []) {
+  constructor(element: XmlElement | ScannedRoot, code: ErrorCode, attributes: readonly string[] = []) {
     this.element = element;
+    this.children = 'children' in element ? element.children : undefined;
     this.code = code;
     for (const { name, namespace } of element.attributes) {
       const known = namespace === XML_SCHEMA_INSTANCE || (namespace === '' && attributes.includes(name));
       if (!known) throw this.malformed(`has an unknown attribute ${name}`);
     }
-    if (element.hasOwnText) throw this.malformed('has text between its elements');
+    this.requireNoText();
   }
 
   optional(name: string): XmlElement | undefined {
-    const next = this.element.children[this.at];
+    const next = this.peek();
     if (next?.name !== name || next.namespace !== '') return undefined;
-    this.at += 1;
+    this.take();
     return next;
   }
 
   required(name: string): XmlElement {
     const found = this.optional(name);
     if (found !== undefined) return found;
-    const instead = this.element.children[this.at]?.name ?? 'nothing';
+    const instead = this.peek()?.name ?? 'nothing';
     throw this.malformed(`has ${instead} where ${name} is expected`);
   }
 
-  /** All that follow of that name, in a row. */
-  many(name: string): XmlElement[] {
-    const found: XmlElement[] = [];
-    for (let next = this.optional(name); next !== undefined; next = this.optional(name)) found.push(next);
-    return found;
+  /** What is made of all that follow of that name, in a row. */
+  many<T>(name: string, make: (element: XmlElement) => T): T[] {
+    const made: T[] = [];
+    for (let next = this.optional(name); next !== undefined; next = this.optional(name)) made.push(make(next));
+    return made;
   }
 
   /** The same, where the schema demands at least one. */
-  someOf(name: string): XmlElement[] {
-    return [this.required(name), ...this.many(name)];
+  someOf<T>(name: string, make: (element: XmlElement) => T): T[] {
+    return [make(this.required(name)), ...this.many(name, make)];
   }
 
   sequence(name: string): Sequence {
@@ -81,7 +87,7 @@ export class Sequence {
   }
 
   manyBytes(name: string): Buffer[] {
-    return this.many(name).map((element) => this.bytesOf(element));
+    return this.many(name, (element) => this.bytesOf(element));
   }
 
   integer(name: string): number {
@@ -105,8 +111,11 @@ export class Sequence {
 
   /** After the last known child: nothing may follow, unless the schema leaves the place open (`xs:any`). */
   end(open = false): void {
-    const next = this.element.children[this.at];
-    if (!open && next !== undefined) throw this.malformed(`has ${next.name} where it should end`);
+    for (let next = this.peek(); next !== undefined; next = this.peek()) {
+      if (!open) throw this.malformed(`has ${next.name} where it should end`);
+      this.take();
+    }
+    this.requireNoText();
   }
 
   bytesOf(element: XmlElement): Buffer {
@@ -126,6 +135,21 @@ export class Sequence {
 
   malformed(what: string) {
     return drumError(this.code, `Element ${this.element.name} ${what}`);
+  }
+
+  private requireNoText(): void {
+    if (this.element.hasOwnText) throw this.malformed('has text between its elements');
+  }
+
+  private peek(): XmlElement | undefined {
+    if (this.children !== undefined) return this.children[this.at];
+    this.ahead ??= 'next' in this.element ? this.element.next() : undefined;
+    return this.ahead;
+  }
+
+  private take(): void {
+    this.at += 1;
+    this.ahead = undefined;
   }
 
   private parsed<T>(element: XmlElement, parse: (text: string) => T | undefined, what: string): T {

@@ -52,16 +52,16 @@ class Reader {
 
   read(root: Sequence): SharedParameters {
     this.instance = root.name('instanceIdentifier');
-    const sources = this.knows('sources') ? root.someOf('source').map(sourceFrom) : [];
-    const approvedCas = root.many('approvedCA').map((element) => this.approvedCa(new Sequence(element, CODE)));
-    const approvedTsas = root.many('approvedTSA').map((element) => this.approvedTsa(new Sequence(element, CODE)));
-    const members = root.many('member').map((element) => this.member(new Sequence(element, CODE, ['id'])));
-    const securityServers = root.many('securityServer').map((element) => this.server(new Sequence(element, CODE)));
-    const globalGroups = root.many('globalGroup').map((element) => groupFrom(new Sequence(element, CODE)));
+    const sources = this.knows('sources') ? root.someOf('source', sourceFrom) : [];
+    const approvedCas = root.many('approvedCA', (element) => this.approvedCa(new Sequence(element, CODE)));
+    const approvedTsas = root.many('approvedTSA', (element) => this.approvedTsa(new Sequence(element, CODE)));
+    const members = root.many('member', (element) => this.member(new Sequence(element, CODE, ['id'])));
+    const securityServers = root.many('securityServer', (element) => this.server(new Sequence(element, CODE)));
+    const globalGroups = root.many('globalGroup', (element) => groupFrom(new Sequence(element, CODE)));
     // Central services were given up; the place is kept in every schema.
-    root.many('centralService');
+    root.many('centralService', () => undefined);
     const settings = root.sequence('globalSettings');
-    const memberClasses = settings.many('memberClass').map((element) => memberClassFrom(new Sequence(element, CODE)));
+    const memberClasses = settings.many('memberClass', (element) => memberClassFrom(new Sequence(element, CODE)));
     const ocspFreshnessSeconds = settings.integer('ocspFreshnessSeconds');
     settings.end();
     root.end(this.knows('extensions'));
@@ -87,7 +87,7 @@ class Reader {
     const name = ca.text('name');
     const authenticationOnly = ca.optionalBoolean('authenticationOnly') ?? false;
     const topCa = this.ca(ca.sequence('topCA'));
-    const intermediateCas = ca.many('intermediateCA').map((element) => this.ca(new Sequence(element, CODE)));
+    const intermediateCas = ca.many('intermediateCA', (element) => this.ca(new Sequence(element, CODE)));
     const certificateProfileInfo = ca.text('certificateProfileInfo').trim();
     const defaultCsrFormat = this.knows('defaultCsrFormat')
       ? ca.optionalChoice('defaultCsrFormat', ['PEM', 'DER'])
@@ -108,7 +108,7 @@ class Reader {
 
   private ca(ca: Sequence): CaParameters {
     const certificate = ca.bytes('cert');
-    const ocsp = ca.many('ocsp').map((element) => this.ocsp(new Sequence(element, CODE)));
+    const ocsp = ca.many('ocsp', (element) => this.ocsp(new Sequence(element, CODE)));
     ca.end();
     return { certificate, ocsp };
   }
@@ -141,7 +141,7 @@ class Reader {
     const name = member.text('name');
     const id = { instance: this.instance, memberClass: memberClass.code, memberCode };
     this.remember(member, { type: 'MEMBER', ...id });
-    const subsystems = member.many('subsystem').map((element) => {
+    const subsystems = member.many('subsystem', (element) => {
       const subsystem = new Sequence(element, CODE, ['id']);
       const subsystemCode = subsystem.name('subsystemCode');
       const subsystemName = this.knows('subsystemName') ? subsystem.optionalText('subsystemName') : undefined;
@@ -166,7 +166,7 @@ class Reader {
     const serverCode = server.name('serverCode');
     const address = server.optionalText('address')?.trim();
     const authenticationCertificateHashes = server.manyBytes('authCertHash');
-    const clients = server.many('client').map((element) => this.clientOf(server.textOf(element)));
+    const clients = server.many('client', (element) => this.clientOf(server.textOf(element)));
     const maintenance = this.knows('maintenance') ? server.optional('inMaintenanceMode') : undefined;
     server.end();
     return {
@@ -227,7 +227,7 @@ function memberClassFrom(memberClass: Sequence): MemberClass {
 function groupFrom(group: Sequence): GlobalGroup {
   const groupCode = group.name('groupCode');
   const description = group.text('description');
-  const members = group.many('groupMember').flatMap((element) => groupMemberFrom(element) ?? []);
+  const members = group.many('groupMember', groupMemberFrom).filter((member) => member !== undefined);
   group.end();
   return { groupCode, description, members };
 }

@@ -138,12 +138,18 @@ export function requireReadable(xml: Uint8Array, { bytesMax }: XmlLimits, errorC
   if (hasDoctype(xml)) throw drumError(errorCode, 'A document type declaration (DOCTYPE) is not allowed');
 }
 
+/** Throws `errorCode` where a document is not well-formed. Whoever calls it has refused a DOCTYPE. */
+export function judgeXml(xml: Uint8Array, errorCode: ErrorCode): void {
+  // Nobody sees the tree, so that white space between elements need not be in it.
+  parseXml(xml, errorCode, ParseOption.XML_PARSE_NOBLANKS).dispose();
+}
+
 /** Throws `errorCode`. Whoever calls it has refused a DOCTYPE, and disposes of the document. */
-export function parseXml(xml: Uint8Array, errorCode: ErrorCode): XmlDocument {
+export function parseXml(xml: Uint8Array, errorCode: ErrorCode, also = ParseOption.XML_PARSE_DEFAULT): XmlDocument {
   try {
     return XmlDocument.fromBuffer(xml, {
       encoding: 'UTF-8',
-      option: ParseOption.XML_PARSE_NONET | ParseOption.XML_PARSE_NO_XXE,
+      option: ParseOption.XML_PARSE_NONET | ParseOption.XML_PARSE_NO_XXE | also,
     });
   } catch (error) {
     throw drumError(errorCode, 'The document is not well-formed XML in UTF-8', error);

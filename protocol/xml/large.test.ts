@@ -4,6 +4,7 @@ import { hostileXml } from '../../test/hostile-xml.ts';
 import { refusal } from '../../test/refusal.ts';
 import { readXml, XML_LIMITS, type XmlElement } from './document.ts';
 import { readLargeXml } from './large.ts';
+import { scanWellFormed } from './scan.ts';
 
 const SEEDS = [
   '<?xml version="1.0" encoding="UTF-8"?><a xmlns="urn:a" xmlns:b="urn:b" b:c="1" d="&lt;&#9;&gt;>"><b:e>text</b:e><!-- c --><?p i>?><![CDATA[<]]></a>',
@@ -17,13 +18,35 @@ const SEEDS = [
 /** As plain data, with the texts of all elements; the order of attributes says nothing. */
 const plain = ({ name, namespace, attributes, children, text, hasOwnText }: XmlElement): object => ({
   ...{ name, namespace, text, hasOwnText, children: children.map(plain) },
-  attributes: attributes.map(({ name: attribute, namespace: of, value }) => `{${of}}${attribute}=${value}`).toSorted(),
+  attributes: plainAttributes(attributes),
 });
 
-const asRead = (read: typeof readLargeXml, xml: Uint8Array, limits = XML_LIMITS): unknown => {
+const plainAttributes = (attributes: XmlElement['attributes']): string[] =>
+  attributes.map(({ name, namespace, value }) => `{${namespace}}${name}=${value}`).toSorted();
+
+type Root = Omit<XmlElement, 'text'>;
+
+/** A root's text is not told. */
+const plainRoot = ({ name, namespace, attributes, children, hasOwnText }: Root): object => ({
+  ...{ name, namespace, hasOwnText, children: children.map(plain), attributes: plainAttributes(attributes) },
+});
+
+function readWhole(...[xml, limits, errorCode]: Parameters<typeof readLargeXml>): Root {
+  const root = readLargeXml(xml, limits, errorCode);
+  const children: XmlElement[] = [];
+  for (let child = root.next(); child !== undefined; child = root.next()) children.push(child);
+  const { name, namespace, attributes, hasOwnText } = root;
+  return { name, namespace, attributes, children, hasOwnText };
+}
+
+const asRead = (
+  read: (...of: Parameters<typeof readLargeXml>) => Root,
+  xml: Uint8Array,
+  limits = XML_LIMITS,
+): unknown => {
   let found: unknown;
   const refused = refusal(() => {
-    found = plain(read(xml, limits, 'invalid_xml'));
+    found = plainRoot(read(xml, limits, 'invalid_xml'));
   });
   return found ?? refused;
 };
@@ -32,14 +55,21 @@ describe('A large XML document', () => {
   for (const xml of SEEDS) {
     it(`is read as any other: ${JSON.stringify(xml).slice(0, 60)}`, () => {
       const bytes = Buffer.from(xml);
-      expect(asRead(readLargeXml, bytes)).to.deep.equal(asRead(readXml, bytes));
+      expect(asRead(readWhole, bytes)).to.deep.equal(asRead(readXml, bytes));
     });
   }
 
   it('tells its own text from that of its elements, and from white space', () => {
-    const of = (xml: string): boolean => readLargeXml(Buffer.from(xml), XML_LIMITS, 'invalid_xml').hasOwnText;
+    const of = (xml: string): boolean => readWhole(Buffer.from(xml), XML_LIMITS, 'invalid_xml').hasOwnText;
     expect(['<a><b>x</b></a>', '<a>\n\t<b>x</b>&#13; </a>', '<a/>'].map(of)).to.deep.equal([false, false, false]);
     expect(['<a>.<b/></a>', '<a><b/>&amp;</a>', '<a><b/><![CDATA[x]]></a>'].map(of)).to.deep.equal([true, true, true]);
+  });
+
+  it('tells of no child after the last, however often it is asked', () => {
+    const root = readLargeXml(Buffer.from('<a><b/>x</a>'), XML_LIMITS, 'invalid_xml');
+    expect([root.hasOwnText, root.next()?.name, root.next(), root.next(), root.hasOwnText]).to.deep.equal([
+      ...[false, 'b', undefined, undefined, true],
+    ]);
   });
 
   it('is held to the same limits, and told the same', () => {
@@ -64,13 +94,28 @@ describe('A large XML document', () => {
       '<a>',
     ]) {
       const bytes = Buffer.from(xml);
-      expect(asRead(readLargeXml, bytes, limits), xml.slice(0, 60)).to.deep.equal(asRead(readXml, bytes, limits));
+      expect(asRead(readWhole, bytes, limits), xml.slice(0, 60)).to.deep.equal(asRead(readXml, bytes, limits));
+    }
+  });
+
+  it('is read to its end, and no further, though no parser has judged it', () => {
+    for (const seed of SEEDS) {
+      const bytes = Buffer.from(seed);
+      for (let length = 0; length <= bytes.lastIndexOf('</') + 1; length += 1) {
+        expect(
+          refusal(() => {
+            const root = scanWellFormed(bytes.subarray(0, length), XML_LIMITS, 'invalid_xml');
+            while (root.next() !== undefined);
+          }),
+          bytes.toString('utf8', 0, length),
+        ).to.match(/^invalid_xml: /);
+      }
     }
   });
 
   itSurvives('large XML', hostileXml(SEEDS), (bytes) => {
-    const found = plain(readLargeXml(bytes, XML_LIMITS, 'invalid_xml'));
-    expect(found).to.deep.equal(plain(readXml(bytes)));
+    const found = plainRoot(readWhole(bytes, XML_LIMITS, 'invalid_xml'));
+    expect(found).to.deep.equal(plainRoot(readXml(bytes)));
     return found;
   });
 });

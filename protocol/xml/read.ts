@@ -30,6 +30,6 @@ export function requiredChild(
   return found;
 }
 
-export function attributeOf(element: XmlElement, name: string, namespace = ''): string | undefined {
+export function attributeOf(element: Pick<XmlElement, 'attributes'>, name: string, namespace = ''): string | undefined {
   return element.attributes.find((attribute) => attribute.name === name && attribute.namespace === namespace)?.value;
 }

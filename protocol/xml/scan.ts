@@ -7,6 +7,7 @@ const RETURN = 0x0d;
 const SPACE = 0x20;
 const EXCLAMATION = 0x21;
 const AMPERSAND = 0x26;
+const APOSTROPHE = 0x27;
 const HYPHEN = 0x2d;
 const SLASH = 0x2f;
 const LESS = 0x3c;
@@ -27,11 +28,20 @@ const NAMED_CHARACTERS: ReadonlyMap<string, string> = new Map([
 ]);
 const XML_NAMESPACE = ['xml', 'http://www.w3.org/XML/1998/namespace'] as const;
 
+/** The root of a document whose children are read one by one, so that they need not all be in memory at once. */
+export interface ScannedRoot extends Pick<XmlElement, 'name' | 'namespace' | 'attributes'> {
+  /** The next child; undefined after the last. */
+  next(): XmlElement | undefined;
+  /** As of an `XmlElement`, for what has been read so far. */
+  readonly hasOwnText: boolean;
+}
+
 /**
  * Reads a document into plain data in one pass over its bytes. It judges nothing: the document must be well-formed (XML 1.0), with
- * namespaces that are, in UTF-8 and without a DOCTYPE, which a parser has found out. Throws `errorCode` beyond the limits.
+ * namespaces that are, in UTF-8 and without a DOCTYPE, which a parser has found out. It and what it returns throw `errorCode` beyond
+ * the limits.
  */
-export function scanWellFormed(xml: Uint8Array, limits: XmlLimits, errorCode: ErrorCode): XmlElement {
+export function scanWellFormed(xml: Uint8Array, limits: XmlLimits, errorCode: ErrorCode): ScannedRoot {
   return new Scanner(Buffer.from(xml.buffer, xml.byteOffset, xml.byteLength), limits, errorCode).root();
 }
 
@@ -49,6 +59,24 @@ interface QualifiedName {
 interface ElementName extends QualifiedName {
   /** As it is written, with its prefix. */
   readonly bytes: Buffer;
+}
+
+interface StartTag extends QualifiedName {
+  readonly attributes: readonly XmlAttribute[];
+  /** What is in force inside. */
+  readonly scope: Scope;
+  readonly isEmpty: boolean;
+}
+
+/** What has been seen of an element's content. */
+class Content {
+  hasOwnText: boolean;
+  /** Whether there is more than text and references. */
+  isMarkedUp = false;
+
+  constructor(hasOwnText: boolean) {
+    this.hasOwnText = hasOwnText;
+  }
 }
 
 const HASH_FACTOR = 31;
@@ -119,17 +147,50 @@ class Scanner {
     this.errorCode = errorCode;
   }
 
-  root(): XmlElement {
+  root(): ScannedRoot {
     for (;;) {
-      this.at = this.bytes.indexOf(LESS, this.at);
+      this.at = this.find('<', this.at);
       const next = this.bytes[this.at + 1];
-      if (next !== QUESTION && next !== EXCLAMATION) return this.element(1, new Scope(new Map([XML_NAMESPACE])));
+      if (next !== QUESTION && next !== EXCLAMATION) break;
       this.skipMarkup(next);
     }
+    const { name, namespace, attributes, scope, isEmpty } = this.startTag(1, new Scope(new Map([XML_NAMESPACE])));
+    const content = new Content(isEmpty ? false : this.isTextBefore());
+    let isAtEnd = isEmpty;
+    const next = (): XmlElement | undefined => {
+      const child = isAtEnd ? undefined : this.child(2, scope, content);
+      isAtEnd ||= child === undefined;
+      return child;
+    };
+    return {
+      ...{ name, namespace, attributes, next },
+      get hasOwnText() {
+        return content.hasOwnText;
+      },
+    };
   }
 
   /** From its start tag's `<` to behind its end. */
   private element(depth: number, outer: Scope): XmlElement {
+    const { name, namespace, attributes, scope, isEmpty } = this.startTag(depth, outer);
+    if (isEmpty) return { name, namespace, attributes, children: NO_CHILDREN, text: '', hasOwnText: false };
+    const { bytes, at: start } = this;
+    const content = new Content(this.isTextBefore());
+    let children = NO_CHILDREN as XmlElement[];
+    for (let child = this.child(depth + 1, scope, content); child !== undefined;) {
+      if (children === NO_CHILDREN) children = [child];
+      else children.push(child);
+      child = this.child(depth + 1, scope, content);
+    }
+    const { hasOwnText, isMarkedUp } = content;
+    const stretch = { bytes, start, end: this.at };
+    this.at = this.find('>', this.at) + 1;
+    const read = { name, namespace, attributes, children, hasOwnText };
+    return isMarkedUp ? new MarkedUp(read, stretch) : { ...read, text: textIn(stretch) };
+  }
+
+  /** From its `<` to behind its `>` or `/>`. */
+  private startTag(depth: number, outer: Scope): StartTag {
     this.count(depth);
     const { bytes } = this;
     const nameStart = this.at + 1;
@@ -139,30 +200,25 @@ class Scanner {
     let scope = outer;
     if (isSpace(bytes[this.at])) ({ attributes, scope } = this.attributes(outer));
     const { name, namespace } = scope === outer ? outside : scope.element(bytes, nameStart);
-    if (bytes[this.at] === SLASH) {
-      this.at += '/>'.length;
-      return { name, namespace, attributes, children: NO_CHILDREN, text: '', hasOwnText: false };
-    }
-    this.at += '>'.length;
-    const start = this.at;
-    let hasOwnText = this.isTextBefore();
-    let children = NO_CHILDREN as XmlElement[];
-    let isMarkedUp = false;
+    const isEmpty = bytes[this.at] === SLASH;
+    this.at += isEmpty ? '/>'.length : '>'.length;
+    return { name, namespace, attributes, scope, isEmpty };
+  }
+
+  /** The next element of some content, and on to the `<` behind it; undefined before the end tag. */
+  private child(depth: number, scope: Scope, content: Content): XmlElement | undefined {
+    const { bytes } = this;
     for (let next = bytes[this.at + 1]; next !== SLASH; next = bytes[this.at + 1]) {
-      isMarkedUp = true;
-      if (next === EXCLAMATION || next === QUESTION) {
-        if (this.skipMarkup(next)) hasOwnText = true;
-      } else {
-        const child = this.element(depth + 1, scope);
-        if (children === NO_CHILDREN) children = [child];
-        else children.push(child);
+      content.isMarkedUp = true;
+      if (next !== EXCLAMATION && next !== QUESTION) {
+        const child = this.element(depth, scope);
+        if (this.isTextBefore()) content.hasOwnText = true;
+        return child;
       }
-      if (this.isTextBefore()) hasOwnText = true;
+      if (this.skipMarkup(next)) content.hasOwnText = true;
+      if (this.isTextBefore()) content.hasOwnText = true;
     }
-    const content = { bytes, start, end: this.at };
-    this.at = bytes.indexOf(GREATER, this.at) + 1;
-    const read = { name, namespace, attributes, children, hasOwnText };
-    return isMarkedUp ? new MarkedUp(read, content) : { ...read, text: textIn(content) };
+    return undefined;
   }
 
   /** Goes on to the next `<`. Whether what stands before it is more than white space. */
@@ -171,8 +227,9 @@ class Scanner {
     let { at } = this;
     let isText = false;
     for (let byte = bytes[at]; byte !== LESS; byte = bytes[at]) {
+      if (byte === undefined) throw this.beyond();
       if (byte === AMPERSAND) {
-        const end = bytes.indexOf(';', at, 'latin1') + 1;
+        const end = this.find(';', at) + 1;
         isText ||= !/[\t\n\r ]/.test(characterOf(bytes.toString('latin1', at, end)));
         at = end;
       } else {
@@ -192,7 +249,7 @@ class Scanner {
     const isCharacters = second === EXCLAMATION && !isComment;
     const opening = isCharacters ? '<![CDATA['.length : isComment ? '<!--'.length : '<?'.length;
     const closing = isCharacters ? ']]>' : isComment ? '-->' : '?>';
-    const end = bytes.indexOf(closing, start + opening, 'latin1');
+    const end = this.find(closing, start + opening);
     this.at = end + closing.length;
     return isCharacters && bytes.subarray(start + opening, end).some((byte) => !isSpace(byte));
   }
@@ -224,12 +281,12 @@ class Scanner {
   private attribute(): { readonly qualified: string; readonly value: string } {
     const { bytes } = this;
     const nameStart = this.at;
-    const equals = bytes.indexOf(EQUALS, nameStart);
+    const equals = this.find('=', nameStart);
     const qualified = bytes.toString('utf8', nameStart, equals).trimEnd();
     this.at = equals + 1;
     this.skipSpace();
     const start = this.at + 1;
-    const end = bytes.indexOf(bytes[this.at] ?? 0, start);
+    const end = this.find(bytes[this.at] === APOSTROPHE ? "'" : '"', start);
     this.at = end + 1;
     return { qualified, value: normalised(bytes.toString('utf8', start, end)) };
   }
@@ -241,6 +298,17 @@ class Scanner {
 
   private skipSpace(): void {
     while (isSpace(this.bytes[this.at])) this.at += 1;
+  }
+
+  /** Where that next stands. What the parser let pass has it; a scanner that is wrong must end all the same. */
+  private find(text: string, from: number): number {
+    const found = this.bytes.indexOf(text, from, 'latin1');
+    if (found < 0) throw this.beyond();
+    return found;
+  }
+
+  private beyond() {
+    return drumError(this.errorCode, 'The XML document ends where more must follow');
   }
 
   private count(depth: number): void {

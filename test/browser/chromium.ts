@@ -13,5 +13,6 @@ const ARGUMENTS = [
 export async function openChromium(): Promise<Browser> {
   if (existsSync(INSTALLED)) return chromium.launch({ executablePath: INSTALLED, args: ARGUMENTS });
   const { default: brought } = await import('@sparticuz/chromium');
-  return chromium.launch({ executablePath: await brought.executablePath(), args: [...brought.args, ...ARGUMENTS] });
+  // Not with its own arguments: in a single process the whole browser ends where one page does.
+  return chromium.launch({ executablePath: await brought.executablePath(), args: ARGUMENTS });
 }

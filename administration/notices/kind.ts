@@ -1,5 +1,4 @@
-export type Language = 'bg' | 'en';
-export type Words = Readonly<Record<Language, string>>;
+import { writtenOut, type Pieces, type Words } from './text.ts';
 
 /** What a notice's text names. Never a secret. */
 export type NoticeData = Readonly<Record<string, string | number>>;
@@ -9,7 +8,7 @@ export interface NoticeKind {
   /** Of the admin API: whose work it is. */
   readonly roles: readonly string[];
   readonly title: Words;
-  readonly text: (data: NoticeData) => Words;
+  readonly text: (data: NoticeData, step: number) => Pieces;
   /** What to do. */
   readonly next: Words;
   readonly severity: (step: number) => 'WARNING' | 'ERROR';
@@ -42,6 +41,8 @@ export interface Notice extends FoundNotice {
 export interface WordedNotice extends Notice {
   readonly severity: 'WARNING' | 'ERROR';
   readonly title: Words;
+  readonly pieces: Pieces;
+  /** The same as one text. */
   readonly text: Words;
   readonly next: Words;
 }
@@ -51,8 +52,11 @@ export function worded(notice: Notice, kinds: NoticeKinds): WordedNotice {
   const kind = Object.hasOwn(kinds, notice.kind) ? kinds[notice.kind] : undefined;
   if (kind === undefined) {
     const name = { bg: notice.kind, en: notice.kind };
-    return { ...notice, severity: 'WARNING', title: name, text: name, next: { bg: '', en: '' } };
+    const pieces = { bg: [notice.kind], en: [notice.kind] };
+    return { ...notice, severity: 'WARNING', title: name, pieces, text: name, next: { bg: '', en: '' } };
   }
   const { title, next } = kind;
-  return { ...notice, severity: kind.severity(notice.step), title, text: kind.text(notice.data), next };
+  const pieces = kind.text(notice.data, notice.step);
+  const text = { bg: writtenOut(pieces.bg, 'bg'), en: writtenOut(pieces.en, 'en') };
+  return { ...notice, severity: kind.severity(notice.step), title, pieces, text, next };
 }

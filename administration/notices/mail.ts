@@ -1,8 +1,9 @@
 import { createTransport } from 'nodemailer';
 import { drumError } from '#protocol/errors.ts';
-import type { Language, WordedNotice } from './kind.ts';
+import type { WordedNotice } from './kind.ts';
 import type { Sender } from './sender.ts';
 import { secretIn, trustIn, type MailSetting } from './setting.ts';
+import { writtenTime, type Language } from './text.ts';
 
 const CONNECT_MS_MAX = 10_000;
 const SILENCE_MS_MAX = 20_000;
@@ -96,6 +97,6 @@ const NUMBER: Readonly<Record<Language, string>> = { bg: 'Известие', en:
 const SINCE: Readonly<Record<Language, string>> = { bg: 'от', en: 'since' };
 
 function paragraphs({ id, raisedAt, title, text, next }: WordedNotice, language: Language): string {
-  const number = id === 0 ? [] : [`${NUMBER[language]} ${id}, ${SINCE[language]} ${raisedAt.toISOString()}`];
+  const number = id === 0 ? [] : [`${NUMBER[language]} ${id}, ${SINCE[language]} ${writtenTime(raisedAt, language)}`];
   return [title[language], text[language], next[language], ...number].filter((line) => line !== '').join('\n');
 }

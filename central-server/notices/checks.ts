@@ -4,10 +4,10 @@ import { EVERYWHERE, type NoticeStore } from '#administration/notices/store.ts';
 import { administrationTables } from '#administration/accounts/tables.ts';
 import { syslogState } from '#administration/syslog/forwarder.ts';
 import type { SyslogTarget } from '#administration/syslog/setting.ts';
+import { encodedKey } from '../catalogue/encoded-key.ts';
 import type { CatalogueReader } from '../membership/change.ts';
 import type { Expiries } from '../overview/expiries.ts';
 import { CATALOGUE_EXPIRY_KINDS, expiringInCatalogue, expiringOfNode, NODE_EXPIRY_KINDS } from './expiring.ts';
-import { shownKey } from './shown-key.ts';
 
 const HOUR_MS = 3_600_000;
 /** How many times the hours of the first step a request has waited at the second. */
@@ -32,7 +32,7 @@ export async function checkRequests(
   const found = rows.map(({ id, kind, server_key, created_at }): FoundNotice => ({
     ...{ kind: 'request_waiting', subject: String(id) },
     step: created_at <= now.getTime() - SECOND_STEP * hours * HOUR_MS ? 2 : 1,
-    data: { request: id, kind, server: shownKey(server_key), since: new Date(created_at).toISOString() },
+    data: { request: id, kind, server: encodedKey(server_key), since: new Date(created_at).toISOString() },
   }));
   await store.settle(['request_waiting'], found, EVERYWHERE);
 }

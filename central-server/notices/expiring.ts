@@ -2,10 +2,10 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FoundNotice } from '#administration/notices/kind.ts';
 import { Certificate } from '#certs/certificate.ts';
+import { encodedKey } from '../catalogue/encoded-key.ts';
 import type { CatalogueReader } from '../membership/change.ts';
 import type { Expiries, Expiry, ExpiryKind } from '../overview/expiries.ts';
 import type { CentralServerNotice } from './kinds.ts';
-import { shownKey } from './shown-key.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -57,7 +57,7 @@ export async function expiringInCatalogue(
 
 function nameOf({ kind, of }: Pick<Expiry, 'kind' | 'of'>): string {
   if (typeof of !== 'string') return `${of.node}/${of.source}/${of.name}`;
-  return kind === 'AUTHENTICATION_CERTIFICATE' ? shownKey(of) : of;
+  return kind === 'AUTHENTICATION_CERTIFICATE' ? encodedKey(of) : of;
 }
 
 /** The certificates that a node shows its callers. */

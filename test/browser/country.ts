@@ -157,7 +157,7 @@ export class BrowsedCountry {
   async notice(...subjects: readonly string[]): Promise<void> {
     const { store } = this.central.oversight.notices;
     const since = systemClock.now().toISOString();
-    const server = 'TEST/GOV/831661388/grao-1';
+    const server = 'TEST:GOV:831661388:grao-1';
     await store.settle(
       ['request_waiting'],
       subjects.map((subject, at) => ({

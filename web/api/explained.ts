@@ -11,11 +11,17 @@ export interface Explained {
   readonly side: Side;
 }
 
-/** A problem in words: those of the registry of errors, and of the screens for what has no answer. */
-export function explained({ code }: Problem, language: Language): Explained {
+/** An error in the words of the registry, where it knows its code. */
+export function explainedCode(code: string, language: Language): Explained | undefined {
   const last = code.split('.').at(-1) ?? code;
   const entry = Object.hasOwn(ERRORS, last) ? (ERRORS as Readonly<Record<string, ErrorEntry>>)[last] : undefined;
-  if (entry !== undefined) return { what: entry[language], next: entry.next[language], side: entry.side };
+  return entry && { what: entry[language], next: entry.next[language], side: entry.side };
+}
+
+/** A problem in words: those of the registry of errors, and of the screens for what has no answer. */
+export function explained({ code }: Problem, language: Language): Explained {
+  const known = explainedCode(code, language);
+  if (known !== undefined) return known;
   const { problems } = language === 'bg' ? bg : en;
   return code === 'server_unreachable'
     ? { what: problems.unreachable, next: problems.unreachable_next, side: 'this-server' }

@@ -9,6 +9,7 @@ export const authorityPath = (id: number | string): string => `/trust/authoritie
 export const legalBasisPath = (id: string): string => `/legal-bases/basis/${segmentOf(id)}`;
 export const purposePath = (id: string): string => `/legal-bases/purpose/${segmentOf(id)}`;
 export const requestPath = (id: number): string => `/requests/${id}`;
+export const eventPath = (id: number): string => `/audit/${id}`;
 export const publicationPath = (number: number): string => `/config/publications/${number}`;
 export const comparisonPath = (from: number, to: number): string => `/config/publications/${from}..${to}`;
 export const cataloguePath = (service: string): string => `/catalogue/${segmentOf(service)}`;

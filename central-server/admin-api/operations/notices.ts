@@ -2,6 +2,7 @@ import type { AdminCall } from '#administration/http/call.ts';
 import { administrationTables } from '#administration/accounts/tables.ts';
 import { findNotices, getNotice, type NoticeDelivery, type NoticeSearch } from '#administration/notices/finding.ts';
 import { worded, type Notice } from '#administration/notices/kind.ts';
+import type { Piece } from '#administration/notices/text.ts';
 import type { Notices, TestOutcome } from '#administration/notices/notices.ts';
 import { acknowledgeNotice } from '#administration/notices/store.ts';
 import { CENTRAL_SERVER_NOTICES } from '../../notices/kinds.ts';
@@ -58,16 +59,20 @@ function sendTest(notices: Notices, way: 'mail' | 'webhook'): CatalogueHandlers[
 }
 
 function noticeShape(notice: Notice) {
-  const { id, kind, subject, step, severity, title, text, next, data } = worded(notice, CENTRAL_SERVER_NOTICES);
+  const { id, kind, subject, step, severity, title, text, pieces, next, data } = worded(notice, CENTRAL_SERVER_NOTICES);
   const { raisedAt, steppedAt, resolvedAt, acknowledgedAt, acknowledgedBy } = notice;
   return {
     ...{ id, kind, subject, step, severity, state: stateOf(notice), title, text, next, data },
+    pieces: { bg: pieces.bg.map(pieceShape), en: pieces.en.map(pieceShape) },
     ...{ raised_at: raisedAt.toISOString(), stepped_at: steppedAt.toISOString() },
     ...(resolvedAt === undefined ? {} : { resolved_at: resolvedAt.toISOString() }),
     ...(acknowledgedAt === undefined ? {} : { acknowledged_at: acknowledgedAt.toISOString() }),
     ...(acknowledgedBy === undefined ? {} : { acknowledged_by: acknowledgedBy }),
   };
 }
+
+const pieceShape = (piece: Piece) =>
+  typeof piece === 'string' ? { words: piece } : 'time' in piece ? { time: piece.time } : piece;
 
 const stateOf = ({ resolvedAt, acknowledgedAt }: Notice): 'RESOLVED' | 'ACKNOWLEDGED' | 'OPEN' =>
   resolvedAt === undefined ? (acknowledgedAt === undefined ? 'OPEN' : 'ACKNOWLEDGED') : 'RESOLVED';

@@ -1,10 +1,11 @@
 import type { CentralServerFile } from '../../file.ts';
 import { keyOf } from '#protocol/identifiers/text.ts';
+import { encodedKey } from '../../catalogue/encoded-key.ts';
 import { Expiries, type Expiry } from '../../overview/expiries.ts';
 import { overviewOf, type Overview } from '../../overview/overview.ts';
 import type { NextPublication } from '../../publication/next-publication.ts';
 import { findContacts, type ServerContact } from '../../seen/finding.ts';
-import { encodedKey, holdShape } from './publication-shapes.ts';
+import { holdShape } from './publication-shapes.ts';
 import { pageOf, pagingShape, serverIdShape, type CatalogueHandlers } from './shapes.ts';
 
 const MINUTE_MS = 60_000;

@@ -1,4 +1,4 @@
-import { formatEncodedId, parseKey } from '#protocol/identifiers/text.ts';
+import { encodedKey } from '../../catalogue/encoded-key.ts';
 import type { RawDifference } from '../../publication/changes/raw-differences.ts';
 import type { HoldState } from '../../publication/hold-state.ts';
 import type { JudgedChange } from '../../publication/judge.ts';
@@ -10,16 +10,6 @@ import type { KeptPart, KeptPublication } from '../../publication/kept/publicati
 const SERVERS_NAMED = 20;
 /** Characters of one difference. */
 const TEXT_CHARACTERS_MAX = 20_000;
-
-/** A key of an identifier as people know it; anything else as it is. */
-export function encodedKey(text: string): string {
-  if (!/^(MEMBER|SUBSYSTEM|SERVER):/.test(text)) return text;
-  try {
-    return formatEncodedId(parseKey(text));
-  } catch {
-    return text;
-  }
-}
 
 export const publicationShape = (publication: KeptPublication) => ({
   number: publication.number,

@@ -10,7 +10,7 @@ import { MAIL_PASSWORD, MAIL_USER, MailSink } from '../oversight/mail-sink.ts';
 import { SECRET, WebhookReceiver } from '../oversight/webhook-receiver.ts';
 import { Administered, told, type Operator } from './administered.ts';
 
-const REQUEST = { request: 7, kind: 'clientReg', server: 'TEST/GOV/1/ss1', since: '2026-11-28T08:00:00.000Z' };
+const REQUEST = { request: 7, kind: 'clientReg', server: 'TEST:GOV:1:ss1', since: '2026-11-28T08:00:00.000Z' };
 const waiting = (id: number) => ({
   kind: 'request_waiting',
   subject: String(id),
@@ -76,7 +76,7 @@ describe('Notices by API and at the command line', () => {
     const { body } = await officer.api('GET', '/drum/notices/1');
     expect(body).to.deep.include({
       ...{ id: 1, kind: 'request_waiting', subject: '7', severity: 'WARNING', state: 'OPEN', step: 1 },
-      title: { en: 'A management request waits for a decision', bg: 'Заявка за управление чака решение' },
+      title: { en: 'A management request waits for a decision', bg: 'Заявка за промяна чака решение' },
       deliveries: ['mail:all@example.bg', 'mail:refused@example.bg', 'webhook:duty'].map((channel) => ({
         ...{ step: 1, channel, state: 'WAITING', attempts: 0 },
       })),
@@ -133,7 +133,9 @@ describe('Notices by API and at the command line', () => {
     const config = ['--config', join(home, 'central.yaml')];
     const list = await drum('notices', 'list', ...config);
     expect(list.out.trim().split('\n')).to.have.length(2);
-    expect(list.out).to.include('WARNING  Request 8 (clientReg) of security server TEST/GOV/1/ss1 waits since');
+    expect(list.out).to.include(
+      'WARNING  Request 8 (registration of a client) of security server TEST:GOV:1:ss1 has been waiting since',
+    );
     expect(list.out).to.include('acknowledged by officer');
     const test = await drum('notices', 'test', ...config);
     expect(test.code).to.equal(1);

@@ -110,7 +110,7 @@ describe('What a central server notices', () => {
         ['ocsp_responder_certificate_expires', step, 'http://ocsp.example'],
         ['timestamping_certificate_expires', step, 'TSA'],
         ['signing_key_certificate_expires', step, 'node_0/INTERNAL/first'],
-        ['authentication_certificate_expires', step, 'TEST/GOV/1/ss1'],
+        ['authentication_certificate_expires', step, 'TEST:GOV:1:ss1'],
       ]);
     }
     // Six notices at four steps, and no repetition.

@@ -21,7 +21,7 @@ import { MAIL_PASSWORD, MAIL_USER, MailSink } from './mail-sink.ts';
 import { until } from './until.ts';
 import { SECRET, WebhookReceiver } from './webhook-receiver.ts';
 
-const REQUEST = { request: 7, kind: 'clientReg', server: 'BG/GOV/1/ss1', since: '2026-11-28T08:00:00.000Z' };
+const REQUEST = { request: 7, kind: 'clientReg', server: 'BG:GOV:1:ss1', since: '2026-11-28T08:00:00.000Z' };
 const waiting = (subject = '7', step = 1) => ({ kind: 'request_waiting', subject, step, data: REQUEST });
 const BACKUP = { kind: 'backup_failed', subject: 'node_0', step: 1, data: { name: 'daily', reason: 'io_error' } };
 
@@ -130,15 +130,15 @@ describe('The notices of a central server', () => {
     await until('the mail', () => mail.mails.length > 0);
     const [{ to, isSecure, headers, text } = { to: [], isSecure: false, headers: '', text: '' }] = mail.mails;
     expect([to, isSecure]).to.deep.equal([['all@example.bg'], true]);
-    expect(headers).to.include('Subject: [Drum BG] Заявка за управление чака решение');
+    expect(headers).to.include('Subject: [Drum BG] Заявка за промяна чака решение');
     expect(headers).to.include('Auto-Submitted: auto-generated').and.include('Content-Type: text/plain; charset=utf-8');
     expect(text).to.include(
-      'Заявка 7 (clientReg) на сървър за сигурност BG/GOV/1/ss1 чака от 2026-11-28T08:00:00.000Z.',
+      'Заявка 7 (регистрация на клиент) на сървър за сигурност BG:GOV:1:ss1 чака решение от 28.11.2026 08:00 UTC.',
     );
     expect(text).to.include(
-      'Request 7 (clientReg) of security server BG/GOV/1/ss1 waits since 2026-11-28T08:00:00.000Z.',
+      'Request 7 (registration of a client) of security server BG:GOV:1:ss1 has been waiting since 28 Nov 2026 08:00 UTC.',
     );
-    expect(text).to.match(/Одобрете я или я откажете\.\nИзвестие 1, от /);
+    expect(text).to.match(/Одобрете я или я откажете\.\nИзвестие 1, от \d\d\.\d\d\.\d{4} \d\d:\d\d UTC/);
     await until('it is known', async () => (await deliveries())[0]?.state === 'SENT');
     // Once.
     await notices.store.settle(['request_waiting'], [waiting()], EVERYWHERE);

@@ -160,6 +160,17 @@ export interface components {
             bg: string;
             en: string;
         };
+        Piece: {
+            words?: string;
+            /** Format: date-time */
+            time?: string;
+            code?: string;
+            server?: string;
+            /** Format: int64 */
+            request?: number;
+            /** Format: int64 */
+            event?: number;
+        };
         Notice: {
             /** Format: int64 */
             id: number;
@@ -172,6 +183,10 @@ export interface components {
             state: "OPEN" | "ACKNOWLEDGED" | "RESOLVED";
             title: components["schemas"]["Words"];
             text: components["schemas"]["Words"];
+            pieces: {
+                bg: components["schemas"]["Piece"][];
+                en: components["schemas"]["Piece"][];
+            };
             next: components["schemas"]["Words"];
             data: Record<string, never>;
             /** Format: date-time */

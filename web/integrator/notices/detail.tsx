@@ -5,13 +5,16 @@ import { useAnswer } from '../../api/queries.ts';
 import { EntityHeader } from '../../design/entity-header.tsx';
 import { Facts, type Fact } from '../../design/facts.tsx';
 import { Loaded } from '../../design/loaded.tsx';
+import { PlaceButton } from '../../design/places.tsx';
 import { Section } from '../../design/section.tsx';
 import { StateWord } from '../../design/status.tsx';
 import { StatusLine } from '../../design/status-line.tsx';
 import { Time } from '../../design/time.tsx';
 import { useTexts } from '../../texts/texts.ts';
 import { Acknowledge } from './acknowledge.tsx';
-import { stateOf } from './notice.ts';
+import { NoticeText } from './notice-text.tsx';
+import { placeOf, stateOf } from './notice.ts';
+import { recipientOf } from './recipient.ts';
 
 type Shown = AnswerOf<'/drum/notices/{id}', 'get'>;
 
@@ -31,9 +34,7 @@ export function Component() {
           <Box sx={{ display: 'grid', gap: 2 }}>
             <Section title={t('notices:what')}>
               <What notice={notice} />
-              <Box sx={{ mt: 2 }}>
-                <Acknowledge notice={notice} />
-              </Box>
+              <Acts notice={notice} />
             </Section>
             <Section title={t('notices:deliveries')}>
               <Deliveries deliveries={notice.deliveries} />
@@ -48,21 +49,32 @@ export function Component() {
 function What({ notice }: { readonly notice: Shown }) {
   const { t, language } = useTexts();
   const rows: readonly Fact[] = [
-    [t('notices:next'), notice.next[language]],
+    ...(notice.next[language] === '' ? [] : [[t('notices:next'), notice.next[language]] as const]),
     [t('notices:raised'), <Time at={notice.raised_at} relative />],
     [t('notices:stepped'), <Time at={notice.stepped_at} relative />],
     ...(notice.resolved_at === undefined
       ? []
       : [[t('notices:resolved'), <Time at={notice.resolved_at} relative />] as const]),
-    [t('notices:kind'), <code>{notice.kind}</code>],
   ];
   return (
     <>
       <Box component="p" sx={{ m: 0, mb: 1.5, maxWidth: '72ch' }}>
-        {notice.text[language]}
+        <NoticeText notice={notice} />
       </Box>
       <Facts facts={rows} isFirst />
     </>
+  );
+}
+
+/** What it asks for comes first: to take it over is not to do it. */
+function Acts({ notice }: { readonly notice: Shown }) {
+  const { t } = useTexts();
+  const place = notice.state === 'RESOLVED' ? undefined : placeOf(notice);
+  return (
+    <Box sx={{ mt: 2, display: 'flex', gap: 1, flexWrap: 'wrap', alignItems: 'center' }}>
+      {place !== undefined && <PlaceButton to={place}>{t('notices:go')}</PlaceButton>}
+      <Acknowledge notice={notice} />
+    </Box>
   );
 }
 
@@ -76,7 +88,7 @@ function Deliveries({ deliveries }: Pick<Shown, 'deliveries'>) {
       key={`${step} ${channel}`}
       state={STATES[state]}
       text={[
-        `${channel}: ${t(`notices:delivery_${state}`)}`,
+        `${recipientOf(channel, t)}: ${t(`notices:delivery_${state}`)}`,
         ...(attempts > 0 ? [t('notices:attempts', { count: attempts })] : []),
       ].join(', ')}
       since={at}

@@ -14,6 +14,7 @@ import { useTexts } from '../../texts/texts.ts';
 import { Sample } from '../settings/sample.tsx';
 import { SettingsHeader } from '../settings/header.tsx';
 import { Acknowledge } from './acknowledge.tsx';
+import { NoticeText } from './notice-text.tsx';
 import { noticePath, stateOf, type Notice } from './notice.ts';
 import { SAMPLE } from './sample.ts';
 import { TestNotices } from './test-notices.tsx';
@@ -34,16 +35,14 @@ export function Component() {
       ...{ id: 'what', title: t('notices:what'), text: ({ title }) => title[language] },
       cell: ({ title }) => title[language],
     },
-    { id: 'text', title: t('notices:one'), text: ({ text }) => text[language] },
+    {
+      ...{ id: 'text', title: t('notices:one'), text: ({ text }) => text[language] },
+      cell: (notice) => <NoticeText notice={notice} />,
+    },
     {
       ...{ id: 'severity', title: t('notices:state'), width: 150 },
       text: (notice) => t(`notices:state_${notice.state}`),
-      cell: (notice) => (
-        <StateWord
-          state={stateOf(notice)}
-          text={notice.state === 'RESOLVED' ? t('notices:state_RESOLVED') : t(`notices:severity_${notice.severity}`)}
-        />
-      ),
+      cell: (notice) => <StateWord state={stateOf(notice)} text={t(`notices:state_${notice.state}`)} />,
     },
     {
       ...{ id: 'since', title: t('notices:since'), sort: 'stepped_at', width: 190 },

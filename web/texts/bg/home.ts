@@ -45,7 +45,7 @@ export const home = {
   members: 'участници',
   servers: 'сървъри за сигурност',
   requests: 'чакащи заявки',
-  notices: 'неприети известия',
+  notices: 'непоети известия',
   changes: 'Промени',
   no_changes: 'Още няма промени',
   whole_log: 'Целият журнал',

@@ -48,7 +48,7 @@ export const home: Like<typeof bulgarian> = {
   members: 'members',
   servers: 'security servers',
   requests: 'waiting requests',
-  notices: 'open notices',
+  notices: 'notices not taken over',
   changes: 'Changes',
   no_changes: 'Nothing has been changed yet',
   whole_log: 'The whole log',

@@ -4,6 +4,7 @@ import type { MemberId } from '#protocol/identifiers/identifier.ts';
 import { keyOf } from '#protocol/identifiers/text.ts';
 import type { CatalogueReader } from '../membership/change.ts';
 import { consequencesOf, type Consequence } from './consequences.ts';
+import { refused, type FoundCheck } from '../trust/found-check.ts';
 import { getRequest, type FoundRequest } from './finding.ts';
 
 /** Whom a request comes from, or whom it makes a client. */
@@ -64,7 +65,7 @@ async function reviewedMember(catalogue: CatalogueReader, id: MemberId): Promise
 }
 
 /** A check of whether an approval would be refused now. */
-export const approvalCheck = (obstacle: DrumError | undefined) =>
+export const approvalCheck = (obstacle: DrumError | undefined): FoundCheck =>
   obstacle === undefined
-    ? ({ name: 'approval', outcome: 'ok', detail: 'Nothing in the catalogue stands in the way' } as const)
-    : ({ name: 'approval', outcome: 'failed', detail: `${obstacle.code}: ${obstacle.message}` } as const);
+    ? { name: 'approval', outcome: 'ok', reason: 'approvable', detail: 'Nothing in the catalogue stands in the way' }
+    : { name: 'approval', ...refused(obstacle), detail: `${obstacle.code}: ${obstacle.message}` };

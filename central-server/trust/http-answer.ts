@@ -11,6 +11,9 @@ export interface HttpQuestion extends Pick<Dispatcher.RequestOptions, 'method' |
   readonly bytesMax: number;
 }
 
+/** Something has answered, and not as what was asked for. */
+export class UnfitAnswer extends Error {}
+
 /** Asks once, over a connection of its own; redirects are not followed. Throws an Error whose message may be shown. */
 export async function askOverHttp(url: string, { signal, bytesMax, ...options }: HttpQuestion): Promise<HttpAnswer> {
   const dispatcher = new Agent({ pipelining: 0 });
@@ -21,7 +24,7 @@ export async function askOverHttp(url: string, { signal, bytesMax, ...options }:
     for await (const chunk of body) {
       const bytes = Buffer.from(chunk as Uint8Array);
       size += bytes.length;
-      if (size > bytesMax) throw new Error(`the answer is larger than ${bytesMax} bytes`);
+      if (size > bytesMax) throw new UnfitAnswer(`the answer is larger than ${bytesMax} bytes`);
       chunks.push(bytes);
     }
     return { status: statusCode, body: Buffer.concat(chunks, size) };

@@ -2,10 +2,10 @@ import { keyTypeOf } from '#certs/algorithms.ts';
 import { Certificate } from '#certs/certificate.ts';
 import { PURPOSE } from '#certs/extensions.ts';
 import { isIssuedBy, issueFault } from '#certs/path/validation.ts';
-import type { Check } from '#protocol/checks.ts';
 import { addressChecks } from './address-checks.ts';
 import { requireUrl } from './addresses.ts';
 import { distinguishedNameText } from './distinguished-name-text.ts';
+import type { FoundCheck } from './found-check.ts';
 import { uploadedCertificate } from './uploaded-certificate.ts';
 
 const DAY_MS = 86_400_000;
@@ -34,7 +34,7 @@ export interface TrustQuestion {
 }
 
 /** What is worth knowing of a trust service before it is saved. Throws `invalid_certificate`, `invalid_url`. */
-export async function trustChecks({ certificate: file, use, known, url, now }: TrustQuestion): Promise<Check[]> {
+export async function trustChecks({ certificate: file, use, known, url, now }: TrustQuestion): Promise<FoundCheck[]> {
   if (url !== undefined) requireUrl(url, 'url');
   const certificate = uploadedCertificate(file);
   const authorities = known.map((der) => Certificate.fromParameter(der));
@@ -61,7 +61,7 @@ export interface ResponderQuestion {
 }
 
 /** The same of an OCSP responder: its certificate, if it has one, and whether it answers, signed by that. Throws as `trustChecks`. */
-export async function responderChecks(question: ResponderQuestion): Promise<Check[]> {
+export async function responderChecks(question: ResponderQuestion): Promise<FoundCheck[]> {
   const { url, now } = question;
   requireUrl(url, 'url');
   const authorities = question.known.map((der) => Certificate.fromParameter(der));
@@ -81,66 +81,102 @@ export async function responderChecks(question: ResponderQuestion): Promise<Chec
   ];
 }
 
-function chainCheck(certificate: Certificate, known: readonly Certificate[]): Check {
+function chainCheck(certificate: Certificate, known: readonly Certificate[]): FoundCheck {
   const name = 'certificate-chain';
   if (certificate.isSelfIssued) {
     const fault = issueFault(certificate, certificate);
     return fault === undefined
-      ? { name, outcome: 'ok', detail: 'The certificate is signed by its own key' }
-      : { name, outcome: 'failed', detail: `The certificate names itself as its issuer, and ${fault}` };
+      ? { name, outcome: 'ok', reason: 'self-signed', detail: 'The certificate is signed by its own key' }
+      : {
+          ...{ name, outcome: 'failed', reason: 'self-signature-wrong' },
+          detail: `The certificate names itself as its issuer, and ${fault}`,
+        };
   }
   const issuer = distinguishedNameText(certificate.issuer);
+  const values = { issuer };
   const named = known.filter(({ subject }) => subject.equals(certificate.issuer));
   if (named.some((authority) => isIssuedBy(certificate, authority))) {
-    return { name, outcome: 'ok', detail: `The certificate is issued by ${issuer}` };
+    return { name, outcome: 'ok', reason: 'issued-by', values, detail: `The certificate is issued by ${issuer}` };
   }
   return named.length === 0
-    ? { name, outcome: 'warning', detail: `The issuer, ${issuer}, is not known here` }
-    : { name, outcome: 'failed', detail: `The certificate is not signed by the known authority ${issuer}` };
+    ? {
+        ...{ name, outcome: 'warning', reason: 'issuer-unknown', values },
+        detail: `The issuer, ${issuer}, is not known here`,
+      }
+    : {
+        ...{ name, outcome: 'failed', reason: 'issuer-signature-wrong', values },
+        detail: `The certificate is not signed by the known authority ${issuer}`,
+      };
 }
 
-function validityCheck({ notBefore, notAfter }: Certificate, now: Date): Check {
+function validityCheck({ notBefore, notAfter }: Certificate, now: Date): FoundCheck {
   const name = 'certificate-validity';
-  if (now < notBefore) return { name, outcome: 'failed', detail: `It is valid only from ${notBefore.toISOString()}` };
-  if (now > notAfter) return { name, outcome: 'failed', detail: `It expired at ${notAfter.toISOString()}` };
+  const [from, until] = [notBefore.toISOString(), notAfter.toISOString()];
+  if (now < notBefore) {
+    return {
+      name,
+      outcome: 'failed',
+      reason: 'not-yet-valid',
+      values: { from },
+      detail: `It is valid only from ${from}`,
+    };
+  }
+  if (now > notAfter) {
+    return { name, outcome: 'failed', reason: 'expired', values: { until }, detail: `It expired at ${until}` };
+  }
   const days = (notAfter.getTime() - now.getTime()) / DAY_MS;
   const outcome = days <= EXPIRES_SOON_DAYS ? 'warning' : 'ok';
-  return { name, outcome, detail: `It expires in ${Math.floor(days)} days, at ${notAfter.toISOString()}` };
+  const detail = `It expires in ${Math.floor(days)} days, at ${until}`;
+  return { name, outcome, reason: 'expires', values: { until }, detail };
 }
 
-function purposeCheck(certificate: Certificate, use: TrustQuestion['use'] | 'ocsp-responder'): Check {
+function purposeCheck(certificate: Certificate, use: TrustQuestion['use'] | 'ocsp-responder'): FoundCheck {
   const name = 'certificate-purpose';
   if (use === 'timestamping') {
     return certificate.extendedKeyUsage.includes(PURPOSE.timeStamping)
-      ? { name, outcome: 'ok', detail: 'It is for time-stamps' }
-      : { name, outcome: 'failed', detail: 'It is not for time-stamps: its extended key usage does not say so' };
+      ? { name, outcome: 'ok', reason: 'fit-for-timestamps', detail: 'It is for time-stamps' }
+      : {
+          ...{ name, outcome: 'failed', reason: 'not-for-timestamps' },
+          detail: 'It is not for time-stamps: its extended key usage does not say so',
+        };
   }
   if (use === 'ocsp-responder') {
     // An authority may sign its responses itself.
     return certificate.isCa || certificate.extendedKeyUsage.includes(PURPOSE.ocspSigning)
-      ? { name, outcome: 'ok', detail: 'It may sign OCSP responses' }
+      ? { name, outcome: 'ok', reason: 'signs-ocsp', detail: 'It may sign OCSP responses' }
       : {
-          ...{ name, outcome: 'warning' },
+          ...{ name, outcome: 'warning', reason: 'signs-ocsp-only-here' },
           detail:
             'Its extended key usage does not say that it signs OCSP responses; it may do so only where it is named here',
         };
   }
-  if (!certificate.isCa) return { name, outcome: 'failed', detail: 'It is not the certificate of an authority' };
+  if (!certificate.isCa) {
+    return { name, outcome: 'failed', reason: 'no-authority', detail: 'It is not the certificate of an authority' };
+  }
   return certificate.keyUsage?.has('keyCertSign') === false
-    ? { name, outcome: 'failed', detail: 'Its key usage does not allow it to sign certificates' }
-    : { name, outcome: 'ok', detail: 'It is the certificate of an authority' };
+    ? {
+        ...{ name, outcome: 'failed', reason: 'may-not-sign-certificates' },
+        detail: 'Its key usage does not allow it to sign certificates',
+      }
+    : { name, outcome: 'ok', reason: 'is-authority', detail: 'It is the certificate of an authority' };
 }
 
-function keyCheck({ publicKey }: Certificate): Check {
+function keyCheck({ publicKey }: Certificate): FoundCheck {
   const name = 'certificate-key';
   const { modulusLength, namedCurve = '' } = publicKey.asymmetricKeyDetails ?? {};
   if (modulusLength !== undefined) {
     const outcome = modulusLength < RSA_BITS_MIN ? 'failed' : 'ok';
-    return { name, outcome, detail: `RSA of ${modulusLength} bits, of at least ${RSA_BITS_MIN}` };
+    const values = { bits: String(modulusLength), least: String(RSA_BITS_MIN) };
+    const detail = `RSA of ${modulusLength} bits, of at least ${RSA_BITS_MIN}`;
+    return { name, outcome, reason: 'rsa-key', values, detail };
   }
   if (keyTypeOf(publicKey) !== 'ec') {
-    return { name, outcome: 'failed', detail: `Keys of type ${String(keyTypeOf(publicKey))} are not in use in X-Road` };
+    const type = String(keyTypeOf(publicKey));
+    const detail = `Keys of type ${type} are not in use in X-Road`;
+    return { name, outcome: 'failed', reason: 'key-type-not-in-use', values: { type }, detail };
   }
-  const outcome = CURVES.has(namedCurve) ? 'ok' : 'failed';
-  return { name, outcome, detail: `Elliptic curve ${namedCurve}` };
+  const [values, detail] = [{ curve: namedCurve }, `Elliptic curve ${namedCurve}`];
+  return CURVES.has(namedCurve)
+    ? { name, outcome: 'ok', reason: 'curve', values, detail }
+    : { name, outcome: 'failed', reason: 'curve-not-in-use', values, detail };
 }

@@ -10,7 +10,7 @@ export interface Check {
   readonly outcome: 'passed' | 'warning' | 'failed' | 'unknown';
   /** What it means, in plain words. */
   readonly detail?: ReactNode;
-  /** The raw value that was judged. */
+  /** What the server says of it, in English. */
   readonly evidence?: string;
 }
 
@@ -23,7 +23,7 @@ export function CheckList({ checks }: { readonly checks: readonly Check[] }) {
   return (
     <Box>
       <Box component="p" sx={{ m: 0, mb: 1, fontWeight: 620 }}>
-        {t('common:checks', { count: checks.length, passed })}
+        {t('common:checks', { total: checks.length, passed })}
       </Box>
       <Box component="ul" sx={{ listStyle: 'none', p: 0, m: 0, display: 'grid', gap: 0.75 }}>
         {checks.map((check) => (
@@ -51,9 +51,12 @@ function CheckBody({ name, outcome, detail, evidence }: Check) {
       <Box sx={{ color: 'text.secondary', fontSize: 13 }}>
         {detail}
         {evidence !== undefined && (
-          <div>
-            {t('common:raw_value')}: <code>{evidence}</code>
-          </div>
+          <details>
+            <summary>{t('common:raw_value')}</summary>
+            <Box component="code" lang="en" sx={{ overflowWrap: 'anywhere' }}>
+              {evidence}
+            </Box>
+          </details>
         )}
       </Box>
     </Box>

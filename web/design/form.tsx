@@ -13,6 +13,8 @@ interface FormProps {
   readonly submit: string;
   readonly onSubmit: () => void;
   readonly onCancel?: () => void;
+  /** Of the button that sends it, where sending it refuses or takes away. */
+  readonly colour?: 'error';
   /** Where that is not „Отказ“. */
   readonly cancel?: string | undefined;
   readonly isRunning: boolean;
@@ -27,7 +29,19 @@ interface FormProps {
 
 /** Fields with help beside them; Ctrl+Enter sends it; a problem stands below and what was typed stays. */
 export function Form(props: FormProps) {
-  const { submit, onSubmit, onCancel, cancel, isRunning, problem, call, permissions = [], names, children } = props;
+  const {
+    submit,
+    onSubmit,
+    colour,
+    onCancel,
+    cancel,
+    isRunning,
+    problem,
+    call,
+    permissions = [],
+    names,
+    children,
+  } = props;
   const { t } = useTexts();
   const send = (): void => {
     if (!isRunning) onSubmit();
@@ -51,7 +65,7 @@ export function Form(props: FormProps) {
       {problem !== undefined &&
         (isConflict(problem) ? <Conflict {...{ problem, call, names }} /> : <ErrorPanel problem={problem} />)}
       <Box sx={{ display: 'flex', gap: 1, flexWrap: 'wrap', alignItems: 'center', maxWidth: FORM_WIDTH_PX }}>
-        <ActButton type="submit" isRunning={isRunning}>
+        <ActButton type="submit" isRunning={isRunning} color={colour ?? 'primary'}>
           {isConflict(problem) ? t('common:save_anyway') : submit}
         </ActButton>
         {onCancel !== undefined && <Button onClick={onCancel}>{cancel ?? t('common:cancel')}</Button>}

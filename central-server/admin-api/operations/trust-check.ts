@@ -1,7 +1,7 @@
 import type { AdminCall, Caller } from '#administration/http/call.ts';
-import type { Check } from '#protocol/checks.ts';
 import { drumError } from '#protocol/errors.ts';
 import type { CatalogueReader } from '../../membership/change.ts';
+import type { FoundCheck } from '../../trust/found-check.ts';
 import { authorityCertificate, knownAuthorities } from '../../trust/known-authorities.ts';
 import { responderChecks, trustChecks } from '../../trust/trust-checks.ts';
 import type { Permission } from '../roles.ts';
@@ -34,7 +34,7 @@ export const trustCheck: CatalogueHandlers = {
       return checksOf(call, body, catalogue);
     },
     run: ({ body }, _change, prepared) => {
-      const checks = prepared as Check[];
+      const checks = prepared as FoundCheck[];
       const { kind, url, accepted_because } = body as CheckBody;
       const outcomes = Object.fromEntries(checks.map(({ name, outcome }) => [name, outcome]));
       const asked = { kind, ...(url === undefined ? {} : { url }) };
@@ -51,7 +51,7 @@ function requirePermission({ permissions }: Caller, kind: CheckBody['kind']): vo
   throw drumError('permission_missing', `To check this, the permission ${PERMISSIONS[kind]} is needed`);
 }
 
-async function checksOf(call: AdminCall, body: CheckBody, catalogue: CatalogueReader): Promise<Check[]> {
+async function checksOf(call: AdminCall, body: CheckBody, catalogue: CatalogueReader): Promise<FoundCheck[]> {
   const { kind, url } = body;
   const known = await knownAuthorities(catalogue);
   if (kind === 'ocsp_responder') {

@@ -23,7 +23,13 @@ interface Review {
   readonly request: Record<string, unknown>;
   readonly asked_by: Record<string, unknown>;
   readonly creates_member: boolean;
-  readonly checks: readonly { readonly name: string; readonly outcome: string; readonly detail: string }[];
+  readonly checks: readonly {
+    readonly name: string;
+    readonly outcome: string;
+    readonly reason: string;
+    readonly values?: object;
+    readonly detail: string;
+  }[];
   readonly changes: readonly { readonly kind: string }[];
   readonly decision?: Record<string, unknown>;
 }
@@ -91,6 +97,7 @@ for (const engine of ['SQLite', 'PostgreSQL'] as const) {
       return answer.body as Review;
     }
     const outcomesOf = ({ checks }: Review) => Object.fromEntries(checks.map(({ name, outcome }) => [name, outcome]));
+    const reasonsOf = ({ checks }: Review) => Object.fromEntries(checks.map(({ name, reason }) => [name, reason]));
     const lastEvent = async () => (await central.events()).at(-1);
 
     it('tells who asks for what, what was checked and what will change, and the member is added when that is asked', async () => {
@@ -112,6 +119,14 @@ for (const engine of ['SQLite', 'PostgreSQL'] as const) {
         ...{ 'signing-certificate-path': 'ok', 'signing-certificate-status': 'warning' },
         ...{ 'address-name': 'ok', 'address-port-5500': 'ok', 'address-port-5577': 'failed' },
       });
+      expect(reasonsOf(found)).to.deep.equal({
+        ...{ approval: 'approvable', 'member-signature': 'signed', 'key-possession': 'key-signed' },
+        ...{ 'authentication-certificate-path': 'issued-by-approved' },
+        ...{ 'authentication-certificate-status': 'status-good', 'signing-certificate-path': 'issued-by-approved' },
+        ...{ 'signing-certificate-status': 'status-unknown', 'address-name': 'host-found' },
+        ...{ 'address-port-5500': 'connected', 'address-port-5577': 'connection-refused' },
+      });
+      expect(found.checks.at(-1)).to.deep.include({ values: { of: `${ADDRESS}:5577` } });
       expect(found.changes.map(({ kind }) => kind)).to.deep.equal([
         'member-added',
         'server-added',
@@ -148,6 +163,12 @@ for (const engine of ['SQLite', 'PostgreSQL'] as const) {
         ...{ 'authentication-certificate-path': 'ok', 'authentication-certificate-status': 'failed' },
         'address-name': 'failed',
       });
+      expect(reasonsOf(found)).to.deep.include({
+        ...{ 'member-signature': 'entered-by-api', 'authentication-certificate-status': 'status-revoked' },
+      });
+      expect(found.checks.find(({ reason }) => reason === 'status-revoked')?.values).to.deep.equal({
+        ...{ of: responder.url, at: '2026-01-01T00:00:00.000Z' },
+      });
       expect(found.creates_member).to.equal(false);
       const strange = issue({ subject: 'Somebody', keyUsage: ['digitalSignature'], ...LONG });
       expect(outcomesOf(await review(await ask(registration('1', strange))))).to.deep.include({
@@ -155,7 +176,8 @@ for (const engine of ['SQLite', 'PostgreSQL'] as const) {
       });
       const nowhere = { ...client('1', 'x'), server: { ...BG, type: 'SERVER', memberCode: '1', serverCode: 'none' } };
       const { checks } = await review(await ask(nowhere as ManagementRequest));
-      expect(checks[0]).to.deep.include({ name: 'approval', outcome: 'failed' });
+      expect(checks[0]).to.deep.include({ name: 'approval', outcome: 'failed', reason: 'refused' });
+      expect(checks[0]?.values).to.deep.equal({ code: 'management_request_server_not_found' });
       expect(checks[0]?.detail).to.match(/^management_request_server_not_found: /);
     });
 
@@ -194,7 +216,7 @@ for (const engine of ['SQLite', 'PostgreSQL'] as const) {
       const body = { type: 'CLIENT_REGISTRATION_REQUEST', origin: 'CENTER', security_server_id: 'TEST:GOV:1:ss1' };
       const asked = await officer.api('POST', '/management-requests', { ...body, client_id: 'TEST:GOV:1:own' });
       const { id } = asked.body as { id: number };
-      expect(outcomesOf(await review(id))).to.deep.equal({ approval: 'ok', 'member-signature': 'warning' });
+      expect(reasonsOf(await review(id))).to.deep.equal({ approval: 'approvable', 'member-signature': 'asked-here' });
       expect((await officer.api('DELETE', `/management-requests/${id}`)).status).to.equal(200);
       expect(await lastEvent()).to.deep.include({ event: 'Revoke management request' });
       expect((await review(id)).decision).to.deep.include({ status: 'REVOKED', by: 'officer' });

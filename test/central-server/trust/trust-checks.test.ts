@@ -7,6 +7,7 @@ import { AUTHORITY_NOW } from '../../authority.ts';
 import { issue } from '../../pki/certificates.ts';
 import { makeOcspError } from '../../pki/ocsp.ts';
 import { refusalOf } from '../../refusal.ts';
+import { distinguishedNameText } from '#central-server/trust/distinguished-name-text.ts';
 import { startTestAuthority } from '../../running-authority.ts';
 import { temporaryFolders } from '../../temporary.ts';
 import { OCSP_SIGNER, OWN_CA, OWN_INTERMEDIATE, pemOf, TSA } from './services.ts';
@@ -65,6 +66,29 @@ describe('The checks of a trust service before it is saved', () => {
     expect(await outcomes({ certificate: weak })).to.deep.include({ key: 'failed' });
   });
 
+  it('say what was found by a reason, with the values that it names', async () => {
+    const found = async (question: Partial<TrustQuestion>) => {
+      const checks = await trustChecks({
+        certificate: pemOf(OWN_CA),
+        use: 'authority',
+        known: [],
+        now: NOW,
+        ...question,
+      });
+      return checks.map(({ reason, values }) => (values === undefined ? reason : [reason, values]));
+    };
+    const notAfter = '2026-06-01T11:59:59Z';
+    const expired = issue({ subject: 'Short', issuer: OWN_CA, key: 'weak-rsa', notAfter, digest: 'sha1' });
+    expect(await found({ certificate: pemOf(expired) })).to.deep.equal([
+      ['issuer-unknown', { issuer: distinguishedNameText(expired.certificate.issuer) }],
+      ['expired', { until: '2026-06-01T11:59:59.000Z' }],
+      'no-authority',
+      ['rsa-key', { bits: '512', least: '2048' }],
+    ]);
+    expect((await found({})).at(0)).to.equal('self-signed');
+    expect((await found({ certificate: pemOf(TSA), use: 'timestamping' })).at(2)).to.equal('fit-for-timestamps');
+  });
+
   it('are not made of what is no certificate, nor of an address other than of HTTP', async () => {
     expect(await refusalOf(() => outcomes({ certificate: Buffer.from('x') }))).to.match(/^invalid_certificate: /);
     expect(await refusalOf(() => outcomes({ url: 'file:///etc/passwd' }))).to.match(/^invalid_url: /);
@@ -93,6 +117,13 @@ describe('The checks of the address of a trust service', () => {
     await new Promise((done) => server.close(done));
   });
 
+  const lastReason = async (question: Partial<TrustQuestion>) => {
+    const checks = await trustChecks({
+      ...{ certificate: pemOf(OWN_CA), use: 'authority', known: [], now: AUTHORITY_NOW, ...question },
+    });
+    const { reason, values } = checks.at(-1) ?? {};
+    return [reason, values];
+  };
   const addressOutcomes = async (question: Partial<TrustQuestion>) => {
     const found = await outcomes({ now: AUTHORITY_NOW, ...question });
     return ['address-name', 'address-connection', 'address-answer'].map((name) => found[name] ?? '-').join(' ');
@@ -113,7 +144,14 @@ describe('The checks of the address of a trust service', () => {
     expect(await addressOutcomes({ url: 'http://127.0.0.1:1/' })).to.equal('ok failed -');
     answer = 503;
     expect(await addressOutcomes({ url: own })).to.equal('ok ok failed');
-    expect(await addressOutcomes({ url: own.replace('http:', 'https:') })).to.equal('ok ok failed');
+    const secure = own.replace('http:', 'https:');
+    expect(await addressOutcomes({ url: secure })).to.equal('ok ok failed');
+    expect(await lastReason({ url: 'http://127.0.0.1:1/' })).to.deep.equal([
+      'connection-refused',
+      { of: '127.0.0.1:1' },
+    ]);
+    expect(await lastReason({ url: own })).to.deep.equal(['http-status', { of: own, status: '503' }]);
+    expect(await lastReason({ url: secure })).to.deep.equal(['tls-failed', { of: secure }]);
   });
 
   it('fail what is no service of this kind, and warn where it refuses to answer', async () => {
@@ -122,6 +160,7 @@ describe('The checks of the address of a trust service', () => {
     expect(await addressOutcomes({ url: own, use: 'timestamping' })).to.equal('ok ok failed');
     answer = Buffer.alloc(300_000);
     expect(await addressOutcomes({ url: own })).to.equal('ok ok failed');
+    expect((await lastReason({ url: own, use: 'timestamping', certificate: pemOf(TSA) }))[0]).to.equal('answer-unfit');
     answer = makeOcspError(6);
     expect(await addressOutcomes({ url: own })).to.equal('ok ok warning');
     const other = { url: authority.urls.tsa, use: 'timestamping', certificate: pemOf(TSA) } as const;

@@ -82,6 +82,11 @@ export interface components {
             name: string;
             /** @enum {string} */
             outcome: "ok" | "warning" | "failed";
+            /** @enum {string} */
+            reason: "approvable" | "refused" | "asked-here" | "entered-by-api" | "signed" | "key-signed" | "issued-by-approved" | "no-responder" | "status-unknown" | "status-good" | "status-revoked" | "host-found" | "connected" | "host-unknown" | "name-service-silent" | "connection-refused" | "unreachable" | "too-slow" | "tls-failed" | "network-failed" | "answer-unfit";
+            values?: {
+                [key: string]: string;
+            };
             detail: string;
         };
         Change: {

@@ -79,6 +79,11 @@ export interface operations {
                             name: "certificate-chain" | "certificate-validity" | "certificate-purpose" | "certificate-key" | "address-name" | "address-connection" | "address-answer";
                             /** @enum {string} */
                             outcome: "ok" | "warning" | "failed";
+                            /** @enum {string} */
+                            reason: "self-signed" | "self-signature-wrong" | "issued-by" | "issuer-unknown" | "issuer-signature-wrong" | "not-yet-valid" | "expired" | "expires" | "fit-for-timestamps" | "not-for-timestamps" | "signs-ocsp" | "signs-ocsp-only-here" | "is-authority" | "no-authority" | "may-not-sign-certificates" | "rsa-key" | "curve" | "curve-not-in-use" | "key-type-not-in-use" | "host-found" | "connected" | "host-unknown" | "name-service-silent" | "connection-refused" | "unreachable" | "too-slow" | "tls-failed" | "network-failed" | "http-status" | "answer-unfit" | "answers-ocsp" | "refuses-ocsp" | "wrong-responder" | "gives-timestamps";
+                            values?: {
+                                [key: string]: string;
+                            };
                             detail: string;
                         }[];
                     };

@@ -49,7 +49,9 @@ export function Declining({ request, onLate, onClose }: DecliningProps) {
         permissions={[permissionFor('REVOKE', request)]}
         isRunning={change.isRunning}
         problem={change.problem}
+        colour="error"
         onCancel={onClose}
+        cancel={t('common:back')}
         onSubmit={() => {
           setSent(true);
           if (!isTooShort) change.run(decline);

@@ -16,7 +16,7 @@ import { useTexts } from '../../texts/texts.ts';
 import { Decision } from './decision.tsx';
 import { Decided } from './decided.tsx';
 import { Neighbours } from './neighbours.tsx';
-import { stateOf, statusOf } from './request-words.ts';
+import { originOf, stateOf, statusOf } from './request-words.ts';
 import { useReview, type Review } from './reviewed.ts';
 import { Changes, Checks } from './review.tsx';
 
@@ -140,7 +140,7 @@ function What({ review: { request } }: { readonly review: Review }) {
           ...(request.address === undefined ? [] : [[t('requests:address'), <code>{request.address}</code>] as const]),
           ...(request.message === undefined ? [] : [[t('requests:message'), request.message] as const]),
           ...(request.comments === undefined ? [] : [[t('requests:comments'), request.comments] as const]),
-          [t('requests:origin'), t(`requests:origin_${request.origin}`)],
+          [t('requests:origin'), t(originOf(request))],
           [t('requests:received'), request.created_at !== undefined && <Time at={request.created_at} relative />],
         ]}
       />

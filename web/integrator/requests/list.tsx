@@ -1,3 +1,4 @@
+import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
 import { call, make } from '../../api/client.ts';
 import type { Schemas } from '../../api/definitions/all.d.ts';
@@ -85,11 +86,16 @@ function found(state: ListState, paging: Schemas['PagingSortingParameters']) {
 function useColumns(): readonly Column<Request>[] {
   const { t } = useTexts();
   return [
-    { id: 'id', title: t('requests:id'), sort: 'id', width: 80, text: ({ id = 0 }) => String(id) },
+    {
+      ...{ id: 'id', title: t('requests:id'), sort: 'id', width: 120, text: ({ id = 0 }) => String(id) },
+      cell: ({ id = 0 }) => t('requests:number', { id }),
+    },
     { id: 'what', title: t('requests:what'), sort: 'type', text: ({ type }) => t(`requests:type_${type}`) },
     {
       ...{ id: 'who', title: t('requests:who'), sort: 'security_server_owner' },
       text: ({ security_server_owner: owner, security_server_id: id }) => owner ?? id.member_code,
+      cell: ({ security_server_owner: owner }) =>
+        owner ?? <Box sx={{ color: 'text.secondary' }}>{t('requests:unknown_member')}</Box>,
     },
     {
       ...{ id: 'server', title: t('requests:server'), sort: 'security_server_id' },

@@ -1,5 +1,6 @@
 import type { Schemas } from '../../api/definitions/all.d.ts';
 import type { State } from '../../design/status.tsx';
+import type { TextKey } from '../../texts/texts.ts';
 
 export type Request = Schemas['ManagementRequestListView'];
 
@@ -34,3 +35,10 @@ export const stateOf = (request: Pick<Request, 'status'>): State =>
 
 /** Its permissions are called by its kind: `APPROVE_…`, `REVOKE_…`. */
 export const permissionFor = (act: 'APPROVE' | 'REVOKE', { type }: Pick<Request, 'type'>): string => `${act}_${type}`;
+
+/** A security server signs what it sends: without a signature, somebody has entered it for the server. */
+export const originOf = ({
+  origin,
+  signer_certificate_details: signer,
+}: Pick<Request, 'origin'> & { readonly signer_certificate_details?: unknown }): TextKey =>
+  origin === 'SECURITY_SERVER' && signer === undefined ? 'requests:origin_entered' : `requests:origin_${origin}`;

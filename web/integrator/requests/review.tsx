@@ -1,14 +1,14 @@
 import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
 import type { Answered } from '../../api/queries.ts';
-import { CheckList, type Check } from '../../design/check-list.tsx';
+import { CheckList } from '../../design/check-list.tsx';
 import { DiffView } from '../../design/diff-view.tsx';
 import { Section } from '../../design/section.tsx';
 import { Time } from '../../design/time.tsx';
 import { useTexts, type TextKey, type Translate } from '../../texts/texts.ts';
+import { shownCheck } from '../found-check.tsx';
 import type { Review } from './reviewed.ts';
 
-const OUTCOMES = { ok: 'passed', warning: 'unknown', failed: 'failed' } as const;
 /** What the server checks; the definition leaves the names open. */
 const NAMES: Readonly<Record<string, TextKey>> = {
   approval: 'requests:check_approval',
@@ -23,18 +23,16 @@ const NAMES: Readonly<Record<string, TextKey>> = {
   'address-port-5577': 'requests:check_port_5577',
 };
 
+/** What a check looks at. */
+export function nameOf({ name }: Review['checks'][number], t: Translate): string {
+  const key = NAMES[name];
+  return key === undefined ? name : t(key);
+}
+
 /** What was looked at just now, and again when somebody asks for it. */
 export function Checks({ review }: { readonly review: Answered<Review> }) {
   const { t } = useTexts();
-  const checks = (review.data?.checks ?? []).map(({ name, outcome, detail }): Check => {
-    const key = NAMES[name];
-    return {
-      name: key === undefined ? name : t(key),
-      outcome: OUTCOMES[outcome],
-      // The server speaks English.
-      detail: <span lang="en">{detail}</span>,
-    };
-  });
+  const checks = (review.data?.checks ?? []).map((found) => shownCheck(found, nameOf(found, t)));
   return (
     <Section title={t('requests:section_checks')}>
       <CheckList checks={checks} />
@@ -68,6 +66,7 @@ export function Changes({ changes }: { readonly changes: readonly Change[] }) {
     const field = FIELDS[change.kind];
     return field === undefined ? [] : [{ ...change, field: t(field) }];
   });
+  const isNewServer = changes.some(({ kind }) => kind === 'server-added');
   const valuesOf = (side: 'before' | 'after') =>
     Object.fromEntries(differing.map((change) => [change.field, change[side]]));
   return (
@@ -84,7 +83,7 @@ export function Changes({ changes }: { readonly changes: readonly Change[] }) {
               {change.after === undefined ? '+' : '~'}
             </Box>
             <Box component="span" sx={{ minWidth: 0 }}>
-              {wordsOf(change, t)}
+              {wordsOf(change, isNewServer, t)}
             </Box>
           </Box>
         ))}
@@ -104,11 +103,17 @@ const changesLook = {
 
 const wordsOf = (
   { kind, security_server_id: server, client_id: client, name, address }: Change,
+  isNewServer: boolean,
   t: Translate,
 ): string =>
-  t(`requests:change_${kind}`, {
-    server: server?.server_code ?? '',
-    client: client?.encoded_id ?? '',
-    name: name ?? client?.subsystem_code ?? '',
-    address: address ?? '',
-  });
+  t(
+    kind === 'authentication-certificate-added' && isNewServer
+      ? 'requests:change_certificate-of-new-server'
+      : `requests:change_${kind}`,
+    {
+      server: server?.server_code ?? '',
+      client: client?.encoded_id ?? '',
+      name: name ?? client?.subsystem_code ?? '',
+      address: address ?? '',
+    },
+  );

@@ -7,7 +7,7 @@ import { CheckList } from '../../design/check-list.tsx';
 import { FieldWithHelp, Form } from '../../design/form.tsx';
 import { Section } from '../../design/section.tsx';
 import { useTexts } from '../../texts/texts.ts';
-import { inWords, type FoundCheck } from './check-words.ts';
+import { shownCheck, type FoundTrustCheck } from '../found-check.tsx';
 
 const REASON_LENGTH_MAX = 1_000;
 
@@ -29,7 +29,7 @@ interface CheckedFormProps<Answer> {
 
 interface Judged {
   readonly fields: FormFields;
-  readonly checks: readonly FoundCheck[];
+  readonly checks: readonly FoundTrustCheck[];
 }
 
 /** A form of a trust service: its first sending checks the service, its second saves it, with a reason where a check has failed. */
@@ -41,7 +41,7 @@ export function CheckedForm<Answer>(props: CheckedFormProps<Answer>) {
   const [isReasonWanted, setReasonWanted] = useState(false);
   const checking = upload('post', '/drum/trust/check', {}, check);
   const act = useChange<Answer>(onDone);
-  const first = useChange<{ readonly checks: readonly FoundCheck[] }>(({ checks }) => {
+  const first = useChange<{ readonly checks: readonly FoundTrustCheck[] }>(({ checks }) => {
     act.forget();
     setReasonWanted(false);
     setJudged({ fields: check, checks });
@@ -74,7 +74,11 @@ export function CheckedForm<Answer>(props: CheckedFormProps<Answer>) {
       {children}
       {checks !== undefined && (
         <Section title={t('trust:checks')}>
-          <CheckList checks={checks.map((found) => inWords(found, t))} />
+          <CheckList
+            checks={checks.map((found) =>
+              shownCheck(found, t(`trust:check_${found.name}`), t(`trust:check_${found.name}_means`)),
+            )}
+          />
         </Section>
       )}
       {hasFailed && (

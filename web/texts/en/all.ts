@@ -5,6 +5,7 @@ export { backups } from './backups.ts';
 export { catalogue } from './catalogue.ts';
 export { certificates } from './certificates.ts';
 export { changes } from './changes.ts';
+export { checks } from './checks.ts';
 export { classes } from './classes.ts';
 export { common } from './common.ts';
 export { configuration } from './configuration.ts';

@@ -3,6 +3,7 @@ import { administrationTables, type AdministrationTables } from '#administration
 import { syslogState, type SyslogState } from '#administration/syslog/forwarder.ts';
 import type { SyslogSetting } from '#administration/syslog/setting.ts';
 import type { CatalogueReader } from '../membership/change.ts';
+import type { CentralServerNotice } from '../notices/kinds.ts';
 import { holdState, type HoldState } from '../publication/hold-state.ts';
 import { nodeStates, type NodeState } from '../publication/node-state.ts';
 import type { Expiries, Expiry } from './expiries.ts';
@@ -33,7 +34,11 @@ interface OverviewPart {
     | 'CERTIFICATES_EXPIRED'
     | 'CERTIFICATES_EXPIRING'
     | 'SERVERS_SILENT'
-    | 'COLLECTOR_AWAY';
+    /** Nothing is known of when they took configuration. */
+    | 'SERVERS_UNKNOWN'
+    | 'COLLECTOR_AWAY'
+    /** Notices that nobody has taken over, of what no other part tells of. */
+    | 'NOTICES_OPEN';
   readonly count: number;
   readonly since?: Date;
   readonly of?: string;
@@ -97,14 +102,17 @@ export async function overviewOf(catalogue: CatalogueReader, options: OverviewOp
   const nodes = await nodesOf(catalogue, options);
   const hold = await holdState(catalogue);
   const collector = await collectorOf(catalogue, options);
-  const parts = [
+  const notices = await openNotices(catalogue);
+  const told = [
     ...publicationParts(nodes, hold),
     ...counted('REQUESTS_WAITING', requests.waiting, requests.oldest),
     ...counted('CERTIFICATES_EXPIRED', expiring.expired),
     ...counted('CERTIFICATES_EXPIRING', expiring.within30Days),
     ...counted('SERVERS_SILENT', servers.longer),
+    ...counted('SERVERS_UNKNOWN', servers.unknown),
     ...counted('COLLECTOR_AWAY', Number(collector?.isAway ?? false), collector?.waitingSince),
   ];
+  const parts = [...told, ...counted('NOTICES_OPEN', untoldOf(notices, told))];
   const isStopped = nodes.length > 0 && nodes.every(({ state }) => state === 'STOPPED');
   return {
     ...{ at: now, state: isStopped ? 'STOPPED' : parts.length > 0 ? 'ATTENTION' : 'OK', parts },
@@ -114,7 +122,7 @@ export async function overviewOf(catalogue: CatalogueReader, options: OverviewOp
       certificationServices: await countOf(catalogue, 'certification_service'),
       timestampingServices: await countOf(catalogue, 'timestamping_service'),
     },
-    openNotices: await openNotices(catalogue),
+    openNotices: sumOf(notices),
     ...(collector === undefined ? {} : { collector }),
     events: await lastEvents(catalogue),
   };
@@ -222,15 +230,46 @@ async function countOf(catalogue: CatalogueReader, table: Counted): Promise<numb
   return count;
 }
 
-async function openNotices(catalogue: CatalogueReader): Promise<number> {
-  const { count } = await administrationTables(catalogue)
+interface OpenNotices {
+  readonly kind: string;
+  readonly count: number;
+}
+
+async function openNotices(catalogue: CatalogueReader): Promise<readonly OpenNotices[]> {
+  return administrationTables(catalogue)
     .selectFrom('notice')
-    .select((select) => select.fn.countAll<number>().as('count'))
+    .select((select) => ['kind', select.fn.countAll<number>().as('count')])
     .where('resolved_at', 'is', null)
     .where('acknowledged_at', 'is', null)
-    .executeTakeFirstOrThrow();
-  return count;
+    .groupBy('kind')
+    .execute();
 }
+
+const CERTIFICATES = ['CERTIFICATES_EXPIRED', 'CERTIFICATES_EXPIRING'] as const;
+
+/** The parts that tell of the same as a kind of notices. */
+const TOLD_BY: Readonly<Partial<Record<CentralServerNotice, readonly OverviewPart['code'][]>>> = {
+  publication_failing: ['PUBLICATION_STOPPED', 'PUBLICATION_FAILING'],
+  configuration_expires: ['PUBLICATION_STOPPED', 'PUBLICATION_FAILING'],
+  request_waiting: ['REQUESTS_WAITING'],
+  ca_certificate_expires: CERTIFICATES,
+  intermediate_ca_certificate_expires: CERTIFICATES,
+  ocsp_responder_certificate_expires: CERTIFICATES,
+  timestamping_certificate_expires: CERTIFICATES,
+  authentication_certificate_expires: CERTIFICATES,
+  signing_key_certificate_expires: CERTIFICATES,
+  management_tls_certificate_expires: CERTIFICATES,
+  syslog_collector_away: ['COLLECTOR_AWAY'],
+};
+
+/** How many notices are of what none of these parts tells of. */
+function untoldOf(notices: readonly OpenNotices[], parts: readonly OverviewPart[]): number {
+  const codes = new Set(parts.map(({ code }) => code));
+  const tellers: Readonly<Record<string, readonly OverviewPart['code'][] | undefined>> = TOLD_BY;
+  return sumOf(notices.filter(({ kind }) => tellers[kind]?.some((code) => codes.has(code)) !== true));
+}
+
+const sumOf = (notices: readonly OpenNotices[]): number => notices.reduce((sum, { count }) => sum + count, 0);
 
 async function collectorOf(
   catalogue: CatalogueReader,

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { EVERYWHERE } from '#administration/notices/store.ts';
 import { systemClock } from '#config/clock.ts';
 import { until } from '../../country/poll.ts';
 import { authentication } from '../../management.ts';
@@ -137,6 +138,39 @@ describe('The health of the network by API', function () {
     expect(overview.collector?.waiting).to.be.at.least(1);
     expect(overview.set_up).to.have.keys('certification_services', 'timestamping_services');
     expect(overview.notices).to.deep.equal({ open: 0 });
+  });
+
+  it('counts as a part of its own what no other part tells of', async () => {
+    const { store } = central.oversight.notices;
+    const waiting = {
+      kind: 'request_waiting',
+      subject: '1',
+      step: 1,
+      data: { request: 1, since: '2026-11-28T08:00:00Z' },
+    };
+    const broken = { kind: 'audit_log_broken', subject: 'audit-log', step: 1, data: { event: 5 } };
+    const partsOf = async () => {
+      const { parts, notices, servers } = await get<Overview>('/drum/overview');
+      expect(parts).to.deep.include({ code: 'SERVERS_UNKNOWN', count: servers.unknown });
+      return [notices?.open, parts.find(({ code }) => code === 'NOTICES_OPEN')?.count];
+    };
+    await store.raise(broken, EVERYWHERE);
+    expect(await partsOf()).to.deep.equal([1, 1]);
+    // There is no such request any more, so that no part tells of it.
+    await store.raise(waiting, EVERYWHERE);
+    expect(await partsOf()).to.deep.equal([2, 2]);
+    const requests = central.repository.managementRequests(systemClock, {
+      ...{ authCertReg: false, clientReg: false, ownerChange: false },
+    });
+    const member = { instance: 'TEST', memberClass: 'GOV', memberCode: '1' } as const;
+    await requests.add({
+      kind: 'clientReg',
+      server: { ...member, type: 'SERVER', serverCode: 'seen' },
+      client: { ...member, type: 'SUBSYSTEM', subsystemCode: 'y' },
+    });
+    expect(await partsOf()).to.deep.equal([2, 1]);
+    await store.settle(['request_waiting', 'audit_log_broken'], [], EVERYWHERE);
+    expect(await partsOf()).to.deep.equal([0, undefined]);
   });
 
   it('shows the audit log to those alone who may see it', async () => {

@@ -394,7 +394,7 @@ export interface components {
             state: "OK" | "ATTENTION" | "STOPPED";
             parts: {
                 /** @enum {string} */
-                code: "PUBLICATION_STOPPED" | "PUBLICATION_FAILING" | "PUBLICATION_HELD" | "REQUESTS_WAITING" | "CERTIFICATES_EXPIRED" | "CERTIFICATES_EXPIRING" | "SERVERS_SILENT" | "COLLECTOR_AWAY";
+                code: "PUBLICATION_STOPPED" | "PUBLICATION_FAILING" | "PUBLICATION_HELD" | "REQUESTS_WAITING" | "CERTIFICATES_EXPIRED" | "CERTIFICATES_EXPIRING" | "SERVERS_SILENT" | "SERVERS_UNKNOWN" | "COLLECTOR_AWAY" | "NOTICES_OPEN";
                 count: number;
                 since?: components["schemas"]["Time"];
                 of?: string;

@@ -22,30 +22,36 @@ const ROWS = {
   CERTIFICATES_EXPIRED: { state: 'stopped', to: '/expiring?days=0', step: 'home:review' },
   CERTIFICATES_EXPIRING: { state: 'attention', to: '/expiring?days=30', step: 'home:review' },
   SERVERS_SILENT: { state: 'unknown', to: '/servers?seen=longer', step: 'home:check' },
+  SERVERS_UNKNOWN: { state: 'unknown', to: '/servers?seen=unknown', step: 'home:check' },
   COLLECTOR_AWAY: { state: 'attention', to: '/audit', step: 'home:review' },
+  NOTICES_OPEN: { state: 'attention', to: '/settings/notices?state=OPEN', step: 'home:review' },
 } as const satisfies Readonly<
   Record<Part['code'], { readonly state: State; readonly to: string; readonly step: string }>
 >;
 
-/** What needs somebody: what, since when, one button. */
+const URGENCY: readonly State[] = ['stopped', 'attention', 'unknown'];
+const urgencyOf = ({ code }: Part): number => URGENCY.indexOf(ROWS[code].state);
+
+/** What needs somebody, the worst first: what, since when, one button. */
 export function Attention({ overview, isStale }: AttentionProps) {
   const { t } = useTexts();
   const { parts } = overview;
   if (parts.length === 0) return null;
   return (
     <Paper component="section" aria-label={t('home:needs')} sx={{ px: 2 }}>
-      {parts.map((part) => {
-        const { state, to, step } = ROWS[part.code];
-        return (
-          <StatusLine
-            key={`${part.code} ${part.of ?? ''}`}
-            state={isStale ? 'unknown' : state}
-            text={<Words {...{ part, overview }} />}
-            since={part.code === 'REQUESTS_WAITING' ? undefined : part.since}
-            step={<PlaceButton to={to}>{t(step)}</PlaceButton>}
-          />
-        );
-      })}
+      {parts
+        .toSorted((one, other) => urgencyOf(one) - urgencyOf(other))
+        .map((part) => {
+          const { state, to, step } = ROWS[part.code];
+          return (
+            <StatusLine
+              key={`${part.code} ${part.of ?? ''}`}
+              state={isStale ? 'unknown' : state}
+              text={<Words {...{ part, overview }} />}
+              step={<PlaceButton to={to}>{t(step)}</PlaceButton>}
+            />
+          );
+        })}
     </Paper>
   );
 }
@@ -64,16 +70,17 @@ function Words({
     case 'PUBLICATION_STOPPED':
     case 'PUBLICATION_FAILING':
     case 'PUBLICATION_HELD':
-      return t(`home:part_${code}`, { of });
+      return (
+        <>
+          {t(`home:part_${code}`, { of })}
+          <Since at={since} words={t(code === 'PUBLICATION_HELD' ? 'home:since' : 'home:last_published')} />
+        </>
+      );
     case 'REQUESTS_WAITING':
       return (
         <>
           {t('home:waiting', { count })}
-          {since !== undefined && (
-            <>
-              , {t('home:oldest')} <Time at={since} relative />
-            </>
-          )}
+          <Since at={since} words={t(count === 1 ? 'home:since' : 'home:oldest')} />
         </>
       );
     case 'CERTIFICATES_EXPIRED':
@@ -96,8 +103,24 @@ function Words({
       );
     }
     case 'SERVERS_SILENT':
-      return t('home:part_SERVERS_SILENT', { count });
+    case 'SERVERS_UNKNOWN':
+    case 'NOTICES_OPEN':
+      return t(`home:part_${code}`, { count });
     case 'COLLECTOR_AWAY':
-      return t('home:part_COLLECTOR_AWAY', { target: collector?.target ?? '', count: collector?.waiting ?? 0 });
+      return (
+        <>
+          {t('home:part_COLLECTOR_AWAY', { target: collector?.target ?? '', count: collector?.waiting ?? 0 })}
+          <Since at={since} words={t('home:since')} />
+        </>
+      );
   }
+}
+
+function Since({ at, words }: { readonly at: string | undefined; readonly words: string }) {
+  if (at === undefined) return null;
+  return (
+    <>
+      , {words} <Time at={at} relative />
+    </>
+  );
 }

@@ -37,7 +37,7 @@ export function Component() {
         {...{ columns, state }}
         source={{ ...answered, rows: answered.data?.items, total: answered.data?.paging_metadata.total_items ?? 0 }}
         keyOf={({ kind, of, sha256 }) => `${kind} ${of} ${sha256}`}
-        searchHint={t('home:of')}
+        searchHint={t('home:find_expiring')}
         filters={
           <Filter
             label={t('home:expires')}
@@ -52,7 +52,10 @@ export function Component() {
         }
         tools={<ApiCallButton call={found(state.size, state.page - 1)} permissions={['VIEW_NETWORK_HEALTH']} />}
         all={async () => (await make(found(ROWS_MAX, 0))).items}
-        empty={{ title: t('home:none_expire'), teach: t('home:none_expire_teach') }}
+        empty={{
+          title: days === 0 ? t('home:none_expired') : t('home:none_expire', { days }),
+          teach: t('home:none_expire_teach'),
+        }}
       />
     </>
   );

@@ -1,9 +1,10 @@
 import Box from '@mui/material/Box';
+import { CodeWords } from '../../design/code-words.tsx';
 import { formatNumber } from '../../design/formats.ts';
 import { PlaceLink } from '../../design/places.tsx';
 import { Section } from '../../design/section.tsx';
 import { StateWord } from '../../design/status.tsx';
-import { Time } from '../../design/time.tsx';
+import { Time, useNow } from '../../design/time.tsx';
 import { Timeline } from '../../design/timeline.tsx';
 import { useTexts } from '../../texts/texts.ts';
 import { EventWords } from '../audit/event-words.tsx';
@@ -18,11 +19,12 @@ interface OfOverview {
 export function Publication({ overview: { publication }, isStale }: OfOverview & { readonly isStale: boolean }) {
   const { t } = useTexts();
   const { hold, nodes } = publication;
+  const now = useNow();
   const works = nodes.filter(({ state }) => state === 'OK').length;
   return (
     <Section title={t('home:publication')}>
       <Box component="p" sx={{ m: 0, mb: 1 }}>
-        <PlaceLink to="/config/publications">{t('home:nodes', { works, count: nodes.length })}</PlaceLink>
+        <PlaceLink to="/config/publications">{t('home:nodes', { works, total: nodes.length })}</PlaceLink>
         {hold.held && ` · ${t('home:held')}`}
         {hold.by_hand !== undefined && `: ${hold.by_hand.reason} (${hold.by_hand.by})`}
       </Box>
@@ -32,7 +34,7 @@ export function Publication({ overview: { publication }, isStale }: OfOverview &
             <Box sx={{ display: 'flex', gap: 1, alignItems: 'center', flexWrap: 'wrap' }}>
               <StateWord state={isStale ? 'unknown' : STATES[node.state]} />
               <span>{node.node}</span>
-              {node.problem !== undefined && <code>{node.problem}</code>}
+              {node.problem !== undefined && <CodeWords code={node.problem} />}
             </Box>
             <Box sx={{ color: 'text.secondary', fontSize: 13 }}>
               {node.published_at === undefined ? (
@@ -42,7 +44,8 @@ export function Publication({ overview: { publication }, isStale }: OfOverview &
                   {t('home:published')} <Time at={node.published_at} relative />
                   {node.valid_until !== undefined && (
                     <>
-                      , {t('home:valid_until')} <Time at={node.valid_until} />
+                      , {t(new Date(node.valid_until) < now ? 'home:was_valid_until' : 'home:valid_until')}{' '}
+                      <Time at={node.valid_until} />
                     </>
                   )}
                 </>

@@ -104,6 +104,14 @@ describe('error registry', () => {
     expect(faults).to.deep.equal([]);
   });
 
+  it('calls things in Bulgarian as the screens do', () => {
+    // A participant, a log, a network, a certification authority: other words for them are other things, too.
+    const others = /(^|[^а-я])(член|инстанц|дневник|удостоверителн)|ключ[а-я]* за подписване|времеви печати/i;
+    expect(explanations.flatMap(([, { bg, next }]) => [bg, next.bg]).filter((text) => others.test(text))).to.deep.equal(
+      [],
+    );
+  });
+
   it('tells codes apart: no two describe what happened in the same words', () => {
     for (const language of ['en', 'bg'] as const) {
       const texts = explanations.map(([, words]) => words[language]);

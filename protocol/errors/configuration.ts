@@ -17,7 +17,7 @@ export const CONFIGURATION = {
     bg: 'Файлът не е котва на конфигурацията или е повреден.',
     next: {
       en: 'Get the anchor again from the operator of the instance and compare its SHA-224 fingerprint with theirs.',
-      bg: 'Вземете котвата отново от оператора на инстанцията и сравнете отпечатъка ѝ SHA-224 с техния.',
+      bg: 'Вземете котвата отново от оператора на мрежата и сравнете отпечатъка ѝ SHA-224 с техния.',
     },
   },
   global_conf_download_url_connection_failure: {
@@ -98,7 +98,7 @@ export const CONFIGURATION = {
     bg: 'Конфигурацията е подписана с ключ, който не е посочен в котвата.',
     next: {
       en: 'Get a new anchor from the operator of the instance, by a way that you trust; its signing key was changed.',
-      bg: 'Вземете нова котва от оператора на инстанцията по доверен път; ключът му за подписване е сменен.',
+      bg: 'Вземете нова котва от оператора на мрежата по доверен път; ключът му за подпис е сменен.',
     },
   },
   global_conf_signature_decode_failure: {
@@ -116,7 +116,7 @@ export const CONFIGURATION = {
     bg: 'Подписът на директорията на конфигурацията не е верен: тя е променена след подписването.',
     next: {
       en: 'Use nothing of it. Find out who stands between this machine and the source, and tell the operator of the instance.',
-      bg: 'Не използвайте нищо от нея. Установете кой стои между тази машина и източника и уведомете оператора на инстанцията.',
+      bg: 'Не използвайте нищо от нея. Установете кой стои между тази машина и източника и уведомете оператора на мрежата.',
     },
   },
   global_conf_part_download_failure: {
@@ -140,7 +140,7 @@ export const CONFIGURATION = {
   global_conf_part_invalid_instance_identifier: {
     side: 'trust-service',
     en: 'A configuration file belongs to another instance than the signed directory says.',
-    bg: 'Конфигурационен файл принадлежи на друга инстанция, а не на посочената в подписаната директория.',
+    bg: 'Конфигурационен файл принадлежи на друга мрежа, а не на посочената в подписаната директория.',
     next: {
       en: 'Tell the operator of the configuration source.',
       bg: 'Уведомете оператора на източника на конфигурация.',

@@ -85,7 +85,7 @@ export const CONTAINER = {
   archive_malformed: {
     side: 'client',
     en: 'The file is not a message log archive, or is a damaged one.',
-    bg: 'Файлът не е архив на дневника на съобщенията или е повреден.',
+    bg: 'Файлът не е архив на журнала на съобщенията или е повреден.',
     next: {
       en: 'Decrypt an encrypted archive (.gpg) first; else fetch the file again from where archives are kept.',
       bg: 'Шифрован архив (.gpg) първо дешифрирайте; иначе вземете файла отново от мястото, където се пазят архивите.',

@@ -7,7 +7,7 @@ export const GENERIC = {
     bg: 'Четенето или записването на данни прекъсна, преди да завърши.',
     next: {
       en: 'Try again; if it happens again, look at the disk and its free space, and for a request at the connection in the server log.',
-      bg: 'Опитайте отново; ако пак се случи, проверете диска и свободното място на него, а при заявка и връзката в дневника на сървъра.',
+      bg: 'Опитайте отново; ако пак се случи, проверете диска и свободното място на него, а при заявка и връзката в журнала на сървъра.',
     },
   },
   network_error: {
@@ -23,10 +23,10 @@ export const GENERIC = {
   internal_error: {
     side: 'this-server',
     en: 'The server met a condition that it was not built for; the cause is in its log.',
-    bg: 'Сървърът попадна в непредвидено състояние; причината е в неговия дневник.',
+    bg: 'Сървърът попадна в непредвидено състояние; причината е в неговия журнал.',
     next: {
       en: 'Give the detail of the error to the operator of the server, who finds the log entry by it.',
-      bg: 'Предайте полето detail на грешката на оператора на сървъра: по него той намира записа в дневника.',
+      bg: 'Предайте полето detail на грешката на оператора на сървъра: по него той намира записа в журнала.',
     },
     cases: {
       command: {
@@ -45,7 +45,7 @@ export const GENERIC = {
     bg: 'Заявката не може да бъде разчетена по протокола за обмен: пътят, методът или заглавно поле са сгрешени.',
     next: {
       en: 'Compare the path with /r1/INSTANCE/CLASS/MEMBER/SUBSYSTEM/SERVICE and the X-Road-Client header with the same form.',
-      bg: 'Сравнете пътя с /r1/ИНСТАНЦИЯ/КЛАС/ЧЛЕН/ПОДСИСТЕМА/УСЛУГА, а полето X-Road-Client със същия вид.',
+      bg: 'Сравнете пътя с /r1/МРЕЖА/КЛАС/УЧАСТНИК/ПОДСИСТЕМА/УСЛУГА, а полето X-Road-Client със същия вид.',
     },
   },
   not_found: {

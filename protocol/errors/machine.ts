@@ -14,7 +14,7 @@ export const MACHINE = {
   archive_transfer_failed: {
     side: 'operator',
     en: 'Archives of the message log could not be brought to where they are kept. They are still here.',
-    bg: 'Архивите на дневника на съобщенията не бяха прехвърлени до мястото за съхранение. Те все още са тук.',
+    bg: 'Архивите на журнала на съобщенията не бяха прехвърлени до мястото за съхранение. Те все още са тук.',
     next: {
       en: 'The message says what went wrong. Mend it: all archives that are here are transferred after the next archiving.',
       bg: 'Съобщението посочва причината. Отстранете я: всички налични архиви се прехвърлят след следващото архивиране.',
@@ -32,10 +32,10 @@ export const MACHINE = {
   log_key_not_found: {
     side: 'operator',
     en: 'Records of the message log are encrypted with a key that the keystore does not have.',
-    bg: 'Записи в дневника на съобщенията са криптирани с ключ, който липсва в хранилището за ключове.',
+    bg: 'Записи в журнала на съобщенията са криптирани с ключ, който липсва в хранилището за ключове.',
     next: {
       en: 'Restore the keystore of the message log with all its keys: one that has been replaced is still needed for older records.',
-      bg: 'Възстановете хранилището за ключове на дневника с всичките му ключове: заменен ключ е нужен за по-старите записи.',
+      bg: 'Възстановете хранилището за ключове на журнала с всичките му ключове: заменен ключ е нужен за по-старите записи.',
     },
   },
   file_not_usable: {
@@ -71,7 +71,7 @@ export const MACHINE = {
     bg: 'Програма от пробната среда не се пусна.',
     next: {
       en: 'Mend what the program said, which stands in the message; the whole of its log is in its folder.',
-      bg: 'Отстранете причината, която програмата посочи в съобщението; целият ѝ дневник е в нейната папка.',
+      bg: 'Отстранете причината, която програмата посочи в съобщението; целият ѝ журнал е в нейната папка.',
     },
   },
 } as const satisfies Record<string, ErrorEntry>;

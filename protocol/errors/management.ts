@@ -5,7 +5,7 @@ export const MANAGEMENT = {
   management_request_not_found: {
     side: 'client',
     en: 'There is no management request with this number.',
-    bg: 'Няма заявка за управление с този номер.',
+    bg: 'Няма заявка за промяна с този номер.',
     next: {
       en: 'Look the request up in the list; its number stands in the answer to whoever sent it.',
       bg: 'Потърсете заявката в списъка; номерът ѝ стои в отговора до подателя.',

@@ -8,7 +8,7 @@ export const MESSAGE_LOG = {
     bg: 'Времевият печат не е подписан от органа, който посочва, или не отговаря на RFC 3161.',
     next: {
       en: 'If it comes from a stored container, the container was changed; if it is fresh, tell the time-stamping service.',
-      bg: 'Ако е от съхранен контейнер, контейнерът е променян; ако е нов, уведомете услугата за времеви печати.',
+      bg: 'Ако е от съхранен контейнер, контейнерът е променян; ако е нов, уведомете услугата за времеви печат.',
     },
   },
   tsp_certificate_not_found: {
@@ -23,16 +23,16 @@ export const MESSAGE_LOG = {
   no_timestamping_provider_found: {
     side: 'operator',
     en: 'No time-stamping service is approved or set up.',
-    bg: 'Няма одобрена или настроена услуга за времеви печати.',
+    bg: 'Няма одобрена или настроена услуга за времеви печат.',
     next: {
       en: 'Set up one of the time-stamping services that the global configuration approves.',
-      bg: 'Настройте някоя от услугите за времеви печати, одобрени в глобалната конфигурация.',
+      bg: 'Настройте някоя от услугите за времеви печат, одобрени в глобалната конфигурация.',
     },
   },
   reading_timestamp_response_failed: {
     side: 'trust-service',
     en: 'What the time-stamping service answered is no time-stamp response.',
-    bg: 'Отговорът на услугата за времеви печати не е отговор с времеви печат.',
+    bg: 'Отговорът на услугата за времеви печат не е отговор с времеви печат.',
     next: {
       en: 'Check the address of the service, and whether a proxy on the way answers in its place.',
       bg: 'Проверете адреса на услугата и дали вместо нея не отговаря междинен сървър.',
@@ -41,7 +41,7 @@ export const MESSAGE_LOG = {
   timestamp_non_granted_response: {
     side: 'trust-service',
     en: 'The time-stamping service refused to give a time-stamp.',
-    bg: 'Услугата за времеви печати отказа да издаде печат.',
+    bg: 'Услугата за времеви печат отказа да издаде печат.',
     next: {
       en: 'The message holds the reason that the service gave; ask its operator.',
       bg: 'Съобщението съдържа причината, посочена от услугата; обърнете се към нейния оператор.',
@@ -59,7 +59,7 @@ export const MESSAGE_LOG = {
   timestamp_provider_connection_failed: {
     side: 'trust-service',
     en: 'The time-stamping service could not be reached.',
-    bg: 'Услугата за времеви печати не можа да бъде достигната.',
+    bg: 'Услугата за времеви печат не можа да бъде достигната.',
     next: {
       en: 'Check the address of the service and the way to it through firewalls.',
       bg: 'Проверете адреса на услугата и пътя до нея през защитните стени.',
@@ -68,7 +68,7 @@ export const MESSAGE_LOG = {
   timestamping_non_ok_response: {
     side: 'trust-service',
     en: 'The time-stamping service answered with an HTTP error.',
-    bg: 'Услугата за времеви печати отговори с HTTP грешка.',
+    bg: 'Услугата за времеви печат отговори с HTTP грешка.',
     next: {
       en: 'The message holds the status; ask the operator of the service if it lasts.',
       bg: 'Съобщението съдържа статуса; ако грешката продължава, обърнете се към оператора на услугата.',

@@ -126,7 +126,7 @@ export const MESSAGE = {
     bg: 'Очакваше се SOAP съобщение, но такова не пристигна.',
     next: {
       en: 'Look in the log of the sender for why it stopped before the SOAP part.',
-      bg: 'Потърсете в дневника на изпращача защо е спрял преди SOAP частта.',
+      bg: 'Потърсете в журнала на изпращача защо е спрял преди SOAP частта.',
     },
   },
   invalid_soap: {
@@ -144,7 +144,7 @@ export const MESSAGE = {
     bg: 'Очакваше се REST съобщение, но такова не пристигна.',
     next: {
       en: 'Look in the log of the sender for why it stopped before the REST part.',
-      bg: 'Потърсете в дневника на изпращача защо е спрял преди REST частта.',
+      bg: 'Потърсете в журнала на изпращача защо е спрял преди REST частта.',
     },
   },
   invalid_protocol_version: {
@@ -159,10 +159,10 @@ export const MESSAGE = {
   invalid_client_identifier: {
     side: 'client',
     en: 'The identifier of the client is not a member or subsystem identifier.',
-    bg: 'Идентификаторът на клиента не е идентификатор на член или подсистема.',
+    bg: 'Идентификаторът на клиента не е идентификатор на участник или подсистема.',
     next: {
       en: 'Write it as INSTANCE/CLASS/MEMBER/SUBSYSTEM, each part percent-encoded where needed.',
-      bg: 'Запишете го като ИНСТАНЦИЯ/КЛАС/ЧЛЕН/ПОДСИСТЕМА, всяка част с процентно кодиране, където е нужно.',
+      bg: 'Запишете го като МРЕЖА/КЛАС/УЧАСТНИК/ПОДСИСТЕМА, всяка част с процентно кодиране, където е нужно.',
     },
   },
   service_type: {

@@ -98,10 +98,10 @@ export const REGISTER = {
   access_journal_unavailable: {
     side: 'provider',
     en: 'The register could not write the query into its access journal, and gives no data without a record.',
-    bg: 'Регистърът не можа да запише справката в дневника за достъп, а без запис не дава данни.',
+    bg: 'Регистърът не можа да запише справката в журнала за достъп, а без запис не дава данни.',
     next: {
       en: 'Tell the operator of the register: the disk of the journal is full, read-only or failing.',
-      bg: 'Уведомете оператора на регистъра: дискът на дневника е пълен, само за четене или повреден.',
+      bg: 'Уведомете оператора на регистъра: дискът на журнала е пълен, само за четене или повреден.',
     },
   },
 } as const satisfies Record<string, ErrorEntry>;

@@ -40,7 +40,7 @@ export const SERVICE = {
   unknown_member: {
     side: 'client',
     en: 'A member or subsystem in the request is not registered where it would have to be.',
-    bg: 'Член или подсистема от заявката не са регистрирани там, където трябва.',
+    bg: 'Участник или подсистема от заявката не са регистрирани там, където трябва.',
     next: {
       en: 'Check the identifier in the message; a new registration reaches all servers with the next global configuration.',
       bg: 'Проверете идентификатора от съобщението; нова регистрация стига до всички сървъри със следващата глобална конфигурация.',
@@ -67,7 +67,7 @@ export const SERVICE = {
   maintenance_mode: {
     side: 'other-server',
     en: 'Every security server that offers this service is under maintenance at present.',
-    bg: 'Всички сървъри за сигурност, които предлагат услугата, в момента са в профилактика.',
+    bg: 'Всички сървъри за сигурност, които предлагат услугата, в момента са в режим на поддръжка.',
     next: {
       en: 'Try again after the time in the message; ask the provider’s operator when it gives none.',
       bg: 'Опитайте след времето, посочено в съобщението; ако няма такова, попитайте оператора на доставчика.',

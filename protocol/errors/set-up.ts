@@ -26,7 +26,7 @@ export const SET_UP = {
     bg: 'Софтуерният токен не можа да бъде инициализиран и нищо от инициализацията не беше запазено.',
     next: {
       en: 'Read the reason in the message and the folder of the token in the log, put it right, and initialise again.',
-      bg: 'Прочетете причината в съобщението и папката на токена в дневника, отстранете я и инициализирайте отново.',
+      bg: 'Прочетете причината в съобщението и папката на токена в журнала, отстранете я и инициализирайте отново.',
     },
   },
   instance_identifier_not_set: {
@@ -77,7 +77,7 @@ export const SET_UP = {
   signing_key_not_found: {
     side: 'client',
     en: 'This node has no signing key of configuration with this identifier.',
-    bg: 'Този възел няма ключ за подписване на конфигурацията с такъв идентификатор.',
+    bg: 'Този възел няма ключ за подпис на конфигурацията с такъв идентификатор.',
     next: {
       en: 'Look at the tokens of this node; each node has keys of its own.',
       bg: 'Вижте токените на този възел; всеки възел има собствени ключове.',
@@ -86,7 +86,7 @@ export const SET_UP = {
   signing_key_action_not_possible: {
     side: 'client',
     en: 'The signing key does not allow this now.',
-    bg: 'Ключът за подписване не позволява това в момента.',
+    bg: 'Ключът за подпис не позволява това в момента.',
     next: {
       en: 'Log in to its token first; a key that signs is not deleted before another one is activated.',
       bg: 'Първо влезте в токена му; ключ, който подписва, не се изтрива, преди да бъде активиран друг.',
@@ -98,16 +98,16 @@ export const SET_UP = {
     bg: 'Токенът не можа да създаде ключа.',
     next: {
       en: 'See the cause in the log; often the disk is full, or the device is full or away.',
-      bg: 'Вижте причината в дневника; често дискът е пълен или устройството е пълно или липсва.',
+      bg: 'Вижте причината в журнала; често дискът е пълен или устройството е пълно или липсва.',
     },
   },
   no_configuration_signing_keys_configured: {
     side: 'client',
     en: 'There is no signing key that an anchor could name.',
-    bg: 'Няма ключ за подписване, който котвата да посочи.',
+    bg: 'Няма ключ за подпис, който котвата да посочи.',
     next: {
       en: 'Add a signing key to the configuration source; the anchor is made with it.',
-      bg: 'Добавете ключ за подписване към източника на конфигурация; котвата се създава с него.',
+      bg: 'Добавете ключ за подпис към източника на конфигурация; котвата се създава с него.',
     },
   },
   configuration_not_found: {
@@ -116,7 +116,7 @@ export const SET_UP = {
     bg: 'От тази конфигурация още няма нищо.',
     next: {
       en: 'Initialise the central server and add a signing key to the configuration source.',
-      bg: 'Инициализирайте централния сървър и добавете ключ за подписване към източника на конфигурация.',
+      bg: 'Инициализирайте централния сървър и добавете ключ за подпис към източника на конфигурация.',
     },
   },
 } as const satisfies Readonly<Record<string, ErrorEntry>>;

@@ -41,28 +41,28 @@ export const STATE = {
   logging_failed: {
     side: 'this-server',
     en: 'The message could not be recorded in the message log, so it was not passed on.',
-    bg: 'Съобщението не можа да бъде записано в дневника на съобщенията и затова не беше предадено.',
+    bg: 'Съобщението не можа да бъде записано в журнала на съобщенията и затова не беше предадено.',
     next: {
       en: 'Check the database and the disk of the message log; no message moves without its record.',
-      bg: 'Проверете базата данни и диска на дневника; нито едно съобщение не се предава без запис.',
+      bg: 'Проверете базата данни и диска на журнала; нито едно съобщение не се предава без запис.',
     },
   },
   timestamping_failed: {
     side: 'this-server',
     en: 'Log records have waited for a time-stamp longer than is allowed, so the server takes no more messages.',
-    bg: 'Записи в дневника чакат времеви печат по-дълго от допустимото и сървърът не приема повече съобщения.',
+    bg: 'Записи в журнала чакат времеви печат по-дълго от допустимото и сървърът не приема повече съобщения.',
     next: {
       en: 'Check the time-stamping services that are set up and the connection to them; the server goes on after the next success.',
-      bg: 'Проверете настроените услуги за времеви печати и връзката с тях; сървърът продължава след първия успех.',
+      bg: 'Проверете настроените услуги за времеви печат и връзката с тях; сървърът продължава след първия успех.',
     },
   },
   timestamper_failed: {
     side: 'trust-service',
     en: 'No time-stamping service gave a usable time-stamp.',
-    bg: 'Нито една услуга за времеви печати не върна използваем печат.',
+    bg: 'Нито една услуга за времеви печат не върна използваем печат.',
     next: {
       en: 'See the reason for each service in the log; add a second approved service if there is only one.',
-      bg: 'Вижте в дневника причината за всяка услуга; ако имате само една, добавете втора одобрена услуга.',
+      bg: 'Вижте в журнала причината за всяка услуга; ако имате само една, добавете втора одобрена услуга.',
     },
   },
   hsm_non_operational: {

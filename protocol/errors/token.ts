@@ -89,7 +89,7 @@ export const TOKEN = {
     bg: 'Токенът отказа или не успя да подпише с този ключ.',
     next: {
       en: 'See the cause in the log of the signer; often the key does not fit the algorithm or the device lost its session.',
-      bg: 'Вижте причината в дневника на подписващата програма; често ключът не подхожда на алгоритъма или устройството е загубило сесията си.',
+      bg: 'Вижте причината в журнала на подписващата програма; често ключът не подхожда на алгоритъма или устройството е загубило сесията си.',
     },
   },
   unsupported_sign_algorithm: {
@@ -113,7 +113,7 @@ export const TOKEN = {
   wrong_cert_usage: {
     side: 'operator',
     en: 'The certificate is for authentication where one for signing is needed, or the reverse.',
-    bg: 'Сертификатът е за автентикация, а е нужен за подписване, или обратното.',
+    bg: 'Сертификатът е за автентикация, а е нужен за подпис, или обратното.',
     next: {
       en: 'Choose the file for the right purpose, or have the authority issue one with the right key usage.',
       bg: 'Изберете файла за правилната цел или поискайте сертификат с подходящо предназначение на ключа.',

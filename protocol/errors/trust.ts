@@ -17,7 +17,7 @@ export const TRUST = {
     bg: 'Този сървър не можа да подпише съобщението.',
     next: {
       en: 'Check that the signer runs, that its token is logged in, and that the member has an active signing certificate with a good OCSP response.',
-      bg: 'Проверете дали подписващата програма работи, дали токенът е отключен и дали членът има активен сертификат за подпис с положителен отговор от OCSP.',
+      bg: 'Проверете дали подписващата програма работи, дали токенът е отключен и дали участникът има активен сертификат за подпис с положителен отговор от OCSP.',
     },
   },
   cert_validation: {
@@ -41,10 +41,10 @@ export const TRUST = {
   cannot_create_cert_path: {
     side: 'other-server',
     en: 'No chain leads from the certificate to an approved certification authority.',
-    bg: 'Няма верига от сертификата до одобрен доставчик на удостоверителни услуги.',
+    bg: 'Няма верига от сертификата до одобрен удостоверяващ орган.',
     next: {
       en: 'Use a certificate of an authority in the trust list of the instance, with its intermediate certificates.',
-      bg: 'Използвайте сертификат от издател в доверителния списък на инстанцията, заедно с междинните му сертификати.',
+      bg: 'Използвайте сертификат от удостоверяващ орган в доверителния списък на мрежата, заедно с междинните му сертификати.',
     },
     cases: {
       outside_validity: {
@@ -69,10 +69,10 @@ export const TRUST = {
   incorrect_certificate: {
     side: 'other-server',
     en: 'A certificate cannot be read, or it is not one for this purpose or this member.',
-    bg: 'Сертификат не може да бъде разчетен или не е за тази цел или този член.',
+    bg: 'Сертификат не може да бъде разчетен или не е за тази цел или този участник.',
     next: {
       en: 'Check the profile of the certificate: key usage, and the member identifier in its subject.',
-      bg: 'Проверете профила на сертификата: предназначението на ключа и идентификатора на члена в полето за титуляря.',
+      bg: 'Проверете профила на сертификата: предназначението на ключа и идентификатора на участника в полето за титуляря.',
     },
   },
   invalid_signature_value: {
@@ -153,7 +153,7 @@ export const TRUST = {
     bg: 'Съобщението пристигна без подпис.',
     next: {
       en: 'Nothing of it has been used; the operator of the sending server looks for the reason in its log.',
-      bg: 'Нищо от него не е използвано; операторът на изпращащия сървър трябва да потърси причината в дневника си.',
+      bg: 'Нищо от него не е използвано; операторът на изпращащия сървър трябва да потърси причината в журнала си.',
     },
   },
 } as const satisfies Record<string, ErrorEntry>;

@@ -69,7 +69,19 @@ describe('Acts at the screens', function () {
     await page.goto(`${country.origin}/requests/${id}`);
     const approve = page.getByRole('button', { name: 'Одобряване' });
     expect(await approve.isDisabled()).to.equal(true);
+    const hint = page.locator(`[id="${await approve.getAttribute('aria-describedby')}"]`);
+    expect(await hint.innerText()).to.equal('Преди одобряване: сравнете отпечатъка.');
+    // What the server found is told in the language of the screen, and its own words are folded.
+    await page.getByText('Въведена е през административния API').first().waitFor();
+    await page.getByText('сървър за сигурност, въведена през административния API').waitFor();
+    const failed = page.locator('[data-failed-checks]');
+    expect(await failed.innerText())
+      .to.contain('Верига на сертификата')
+      .and.contain('Име на адреса');
+    await page.getByText('Няма верига от сертификата до одобрен удостоверяващ орган.').waitFor();
+    expect(await page.locator('details details[open]').count()).to.equal(0);
     await page.getByLabel('Сравних отпечатъка').check();
+    expect(await approve.getAttribute('aria-describedby')).to.equal(null);
     await approve.click();
     await said('Заявката е одобрена');
     await page.locator('[data-state=ok]', { hasText: 'одобрена' }).waitFor();

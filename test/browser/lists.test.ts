@@ -57,6 +57,18 @@ describe('Lists of the screens', function () {
     expect(await page.locator('[data-row-link]:focus').innerText()).to.equal('Община Айтос 1');
   });
 
+  it('are what one comes back to from what is not there; asking for it again is not offered', async () => {
+    await page.goto(`${country.origin}/servers/TEST:GOV:831661388:nowhere/certificates`);
+    const problem = page.locator('[data-problem]');
+    await problem.waitFor();
+    expect(await problem.getByRole('button', { name: 'Повторен опит' }).count()).to.equal(0);
+    await problem.getByRole('link', { name: 'Към списъка' }).click();
+    await page.locator('h1', { hasText: 'Сървъри' }).waitFor();
+    expect(new URL(page.url()).pathname).to.equal('/servers');
+    await page.goto(`${country.origin}/members`);
+    await page.locator('h1', { hasText: 'Участници' }).waitFor();
+  });
+
   it('are walked by j and k, and left by g and a letter', async () => {
     await page.goto(`${country.origin}/groups`);
     await page.getByText('municipalities').waitFor();

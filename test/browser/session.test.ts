@@ -19,7 +19,7 @@ describe('Signing in at the screens', function () {
     const problem = page.locator('[data-problem=log_in_failed]');
     await problem.waitFor();
     expect(await problem.locator('dt').allInnerTexts()).to.deep.equal([
-      ...['Страна', 'Следваща стъпка', 'Код', 'Номер за връзка'],
+      ...['Къде е проблемът', 'Следваща стъпка', 'Код', 'Номер за проследяване'],
     ]);
     expect(await problem.locator('dd').last().innerText()).to.match(/^[0-9a-f-]{36}/);
     expect(await page.locator('input[autocomplete=username]').inputValue()).to.equal('petrova');

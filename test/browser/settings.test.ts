@@ -210,6 +210,17 @@ describe('Settings at the screens', function () {
       .click();
     await page.locator('[data-open-notices="1"]').waitFor();
     await page.getByText('Поето от officer').waitFor();
+    await page.locator('[data-state=attention]', { hasText: 'поето' }).waitFor();
+    // What it names leads there, and so does its button.
+    const told = page.locator('tbody tr', { hasText: 'чака поемане' });
+    expect(await told.innerText()).to.contain('(регистрация на клиент)');
+    await told.locator('time').first().waitFor();
+    expect(await told.getByRole('link', { name: 'TEST:GOV:831661388:grao-1' }).count()).to.equal(1);
+    await told.getByRole('link', { name: 'Заявка за промяна чака решение' }).click();
+    const review = page.getByRole('link', { name: 'Преглед' });
+    expect(await review.getAttribute('href')).to.match(/^\/requests\/4[01]$/);
+    await page.getByText('Поща до operators@example.bg').waitFor();
+    await page.goBack();
     await button('Проба по поща').click();
     await page.locator('[data-results="2"]', { hasText: 'operators@example.bg: не е изпратено' }).waitFor();
     await button('Проба към уеб адрес').click();
@@ -223,7 +234,7 @@ describe('Settings at the screens', function () {
     const problem = stranger.locator('[data-problem=sign_on_provider_failed]');
     await problem.waitFor();
     expect((await problem.locator('dt').allInnerTexts()).slice(0, 3)).to.deep.equal([
-      ...['Страна', 'Следваща стъпка', 'Код'],
+      ...['Къде е проблемът', 'Следваща стъпка', 'Код'],
     ]);
     expect(stranger.url()).to.equal(`${country.origin}/`);
     await stranger.locator('input[autocomplete=username]').fill('officer');

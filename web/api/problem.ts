@@ -39,6 +39,14 @@ export class Problem extends Error {
   }
 }
 
+const STATUS_TOO_MANY = 429;
+const STATUS_TIMEOUT = 408;
+const STATUS_OF_SERVER_MIN = 500;
+
+/** Whether the same call may do what was asked when it is made again: nothing came, or the server could not. */
+export const mayPass = ({ status }: Pick<Problem, 'status'>): boolean =>
+  status === 0 || status === STATUS_TOO_MANY || status === STATUS_TIMEOUT || status >= STATUS_OF_SERVER_MIN;
+
 /** Anything thrown as a problem: what is no answer of the API is one that could not be read. */
 export const problemOf = (thrown: unknown): Problem =>
   thrown instanceof Problem ? thrown : new Problem({ status: 0, code: 'answer_unreadable' satisfies OwnCode });

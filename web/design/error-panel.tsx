@@ -2,7 +2,7 @@ import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
 import Paper from '@mui/material/Paper';
 import { useEffect, useRef, type ReactNode } from 'react';
-import type { Problem } from '../api/problem.ts';
+import { mayPass, type Problem } from '../api/problem.ts';
 import { explained } from '../api/explained.ts';
 import { useTexts } from '../texts/texts.ts';
 import { Copyable } from './copyable.tsx';
@@ -11,8 +11,9 @@ import { StateIcon } from './status.tsx';
 
 interface ErrorPanelProps {
   readonly problem: Problem;
-  /** The next step, where a button can do it. */
+  /** Asks once more; it is offered where that may help. */
   readonly again?: () => void;
+  /** The next step, where a button can do it. */
   readonly step?: ReactNode;
 }
 
@@ -25,6 +26,7 @@ export function ErrorPanel({ problem, again, step }: ErrorPanelProps) {
     shown.current?.scrollIntoView({ block: 'nearest' });
   }, [problem]);
   const { code, correlationId } = problem;
+  const mayAskAgain = again !== undefined && mayPass(problem);
   const facts: readonly Fact[] = [
     [t('problems:side'), t(`problems:side_${side}`)],
     [t('problems:next'), next],
@@ -41,10 +43,10 @@ export function ErrorPanel({ problem, again, step }: ErrorPanelProps) {
       </Box>
       <Facts facts={facts} />
       <ServersWords problem={problem} />
-      {(again !== undefined || step !== undefined) && (
+      {(mayAskAgain || step !== undefined) && (
         <Box sx={{ display: 'flex', gap: 1, mt: 1.5, flexWrap: 'wrap' }}>
           {step}
-          {again !== undefined && <Button onClick={again}>{t('common:again')}</Button>}
+          {mayAskAgain && <Button onClick={again}>{t('common:again')}</Button>}
         </Box>
       )}
     </Paper>

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import type { Answered } from '../api/queries.ts';
 import { ErrorPanel } from './error-panel.tsx';
 import { PageHeader } from './page-header.tsx';
+import { PageProblem } from './page-problem.tsx';
 
 interface LoadedProps<Answer> {
   readonly of: Answered<Answer>;
@@ -16,10 +17,11 @@ interface LoadedProps<Answer> {
 export function Loaded<Answer>({ of: { data, problem, again }, title, children }: LoadedProps<Answer>) {
   if (data !== undefined) return children(data);
   if (problem !== undefined) {
+    if (title === undefined) return <ErrorPanel {...{ problem, again }} />;
     return (
       <>
-        {title !== undefined && <PageHeader title={title} />}
-        <ErrorPanel problem={problem} again={again} />
+        <PageHeader title={title} />
+        <PageProblem {...{ problem, again }} />
       </>
     );
   }

@@ -1,7 +1,7 @@
 import Button from '@mui/material/Button';
 import Link from '@mui/material/Link';
 import { createContext, useContext, type ReactNode } from 'react';
-import { Link as RouterLink, matchRoutes } from 'react-router';
+import { Link as RouterLink, matchRoutes, useLocation } from 'react-router';
 import { useRights } from '../api/rights.ts';
 import type { Screen } from './screen.ts';
 
@@ -17,6 +17,18 @@ export function useMayGo(): (to: string) => boolean {
       ({ permissions = [], routes }) =>
         (permissions.length === 0 || permissions.some(may)) && matchRoutes([...routes], to) !== null,
     );
+}
+
+/** The nearest list above the present address, where whoever sits there may go. */
+export function useListAbove(): string | undefined {
+  const screens = useContext(Screens);
+  const mayGo = useMayGo();
+  const parts = useLocation().pathname.split('/').slice(1, -1);
+  const above = parts.map((_part, at) => `/${parts.slice(0, at + 1).join('/')}`);
+  // A page of one thing is no list.
+  const isList = (to: string): boolean =>
+    screens.some(({ routes }) => matchRoutes([...routes], to)?.every(({ params }) => Object.keys(params).length === 0));
+  return above.findLast((to) => mayGo(to) && isList(to));
 }
 
 interface PlaceLinkProps {

@@ -85,6 +85,45 @@ describe('Home', function () {
     await heading('Мрежата работи.');
   });
 
+  it('tells the worst first, what a code means, and what is over as over', async () => {
+    const at = '2026-11-03T14:05:06.000Z';
+    await told(page, {
+      state: 'STOPPED',
+      parts: [
+        { code: 'SERVERS_UNKNOWN', count: 2 },
+        { code: 'NOTICES_OPEN', count: 1 },
+        { code: 'PUBLICATION_STOPPED', count: 1, since: at, of: 'cs-1' },
+      ],
+      publication: {
+        hold: { held: false },
+        nodes: [{ node: 'cs-1', state: 'STOPPED', published_at: at, valid_until: at, problem: 'token_not_active' }],
+      },
+    });
+    await heading('3 неща искат внимание.');
+    const needs = page.getByRole('region', { name: 'Какво иска внимание' });
+    expect(await needs.innerText()).to.match(
+      /cs-1 не дава валидна конфигурация, последно публикуване [^]*1 непоето известие[^]*За 2 сървъра не се знае/,
+    );
+    expect(await needs.getByRole('link').last().getAttribute('href')).to.equal('/servers?seen=unknown');
+    const publication = page.locator('section', { hasText: 'Публикуващи възли: 0 от 1' }).last();
+    expect(await publication.innerText())
+      .to.contain('Токенът е заключен')
+      .and.contain('token_not_active')
+      .and.contain('важеше до');
+  });
+
+  it('has the first steps of the set-up, until the first security server has joined', async () => {
+    const servers = { total: 0, seen_within_2_minutes: 0, seen_within_10_minutes: 0, seen_longer_ago: 0, unknown: 0 };
+    await told(page, { servers });
+    const steps = page.locator('section', { has: page.locator('[data-first-steps]') });
+    expect(await steps.innerText()).to.match(/Готови стъпки: \d от 8\. Следва: /);
+    await steps.getByRole('link', { name: 'Към стъпките' }).click();
+    await heading('Първи стъпки');
+    await page.goto(`${country.origin}/`);
+    await heading('Мрежата работи.');
+    expect(await page.locator('[data-first-steps]').count()).to.equal(0);
+  });
+
   it('leads from each figure to what it counts', async () => {
     await page.locator('[data-figure="/expiring"] a').click();
     await heading('Изтичащи сертификати');
@@ -100,6 +139,18 @@ describe('Home', function () {
     await heading('Участници');
   });
 });
+
+/** Home as the server would tell it with these values. */
+async function told(page: Page, values: Readonly<Record<string, unknown>>): Promise<void> {
+  const address = '**/api/v1/drum/overview';
+  await page.route(address, async (route) => {
+    const answer = await route.fetch();
+    await route.fulfill({ response: answer, json: { ...((await answer.json()) as object), ...values } });
+  });
+  await page.goto(`${new URL(page.url()).origin}/`);
+  await page.locator('h1[data-state]').waitFor();
+  await page.unroute(address);
+}
 
 async function see(page: Page, state: 'hidden' | 'visible'): Promise<void> {
   await page.evaluate(`(() => {

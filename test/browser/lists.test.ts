@@ -26,6 +26,7 @@ describe('Lists of the screens', function () {
     expect(await current('/config/parts'))
       .to.include('Конфигурация')
       .and.not.include('Федерация');
+    expect(await current('/expiring')).to.deep.equal(['Начало']);
     await page.goto(`${country.origin}/members`);
     await page.locator('h1').first().waitFor();
   });

@@ -1,7 +1,7 @@
 import Box from '@mui/material/Box';
 import IconButton from '@mui/material/IconButton';
 import { useState } from 'react';
-import { NavLink, useLocation } from 'react-router';
+import { Link, useLocation } from 'react-router';
 import { useTexts } from '../texts/texts.ts';
 import { Icon } from './icons.tsx';
 import { Logo } from './logo.tsx';
@@ -26,6 +26,8 @@ export function Rail({ places, onChosen }: RailProps) {
   const isWithin = (to: string): boolean => pathname === to || pathname.startsWith(`${to}/`);
   /** One place is the present one: the innermost. */
   const hasInner = (outer: string): boolean => places.some(({ to }) => to.startsWith(`${outer}/`) && isWithin(to));
+  const isHere = ({ to, also = [] }: RailProps['places'][number]): boolean =>
+    (to === '/' || hasInner(to) ? pathname === to : isWithin(to)) || also.some(isWithin);
   const [folded, setFolded] = useState(() => localStorage.getItem(STORED_FOLDED) === 'true');
   const isFolded = folded && !isDrawer;
   return (
@@ -49,20 +51,20 @@ export function Rail({ places, onChosen }: RailProps) {
         <Logo isFolded={isFolded} />
       </Box>
       <Box component="ul" sx={{ listStyle: 'none', m: 0, p: 1, flex: 1 }}>
-        {places.map(({ to, text, icon, key }) => (
-          <li key={to}>
+        {places.map((place) => (
+          <li key={place.to}>
             <Box
-              component={NavLink}
-              to={to}
-              end={to === '/' || hasInner(to)}
+              component={Link}
+              to={place.to}
+              aria-current={isHere(place) ? 'page' : undefined}
               sx={placeLook}
-              title={isFolded ? t(text) : undefined}
-              aria-keyshortcuts={`g ${key}`}
+              title={isFolded ? t(place.text) : undefined}
+              aria-keyshortcuts={`g ${place.key}`}
               {...(onChosen === undefined ? {} : { onClick: onChosen })}
             >
-              <Icon name={icon} />
+              <Icon name={place.icon} />
               <Box component="span" sx={isFolded ? visuallyHidden : {}}>
-                {t(text)}
+                {t(place.text)}
               </Box>
             </Box>
           </li>

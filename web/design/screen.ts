@@ -11,6 +11,8 @@ export interface Screen {
     readonly icon: IconName;
     /** The letter that leads there behind `g`: by its place on the keyboard. */
     readonly key: string;
+    /** Addresses that belong to it, and stand elsewhere. */
+    readonly also?: readonly string[];
   };
   /** Whoever has one of these may see it; absent: everybody. */
   readonly permissions?: readonly string[];

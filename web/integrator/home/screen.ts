@@ -1,7 +1,7 @@
 import type { Screen } from '../../design/screen.ts';
 
 export const home: Screen = {
-  place: { to: '/', text: 'home:title', icon: 'home', key: 'h' },
+  place: { to: '/', text: 'home:title', icon: 'home', key: 'h', also: ['/expiring'] },
   routes: [{ index: true, lazy: () => import('./home.tsx') }],
 };
 

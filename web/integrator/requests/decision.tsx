@@ -81,26 +81,19 @@ export function Decision({ review: { request, creates_member: createsMember, che
       )}
       {change.problem !== undefined && change.problem.code !== DECIDED && <ErrorPanel problem={change.problem} />}
       <FailedChecks checks={checks} />
-      <Box sx={{ display: 'flex', gap: 1, flexWrap: 'wrap', alignItems: 'flex-start' }}>
+      <Box sx={{ display: 'flex', gap: 1, flexWrap: 'wrap', alignItems: 'center' }}>
         {mayApprove && (
-          <Box sx={{ display: 'grid', gap: 0.5, justifyItems: 'start' }}>
-            <ActButton
-              disabled={mustCompare}
-              isRunning={change.isRunning}
-              aria-describedby={acts === '' ? undefined : hintId}
-              onClick={() => {
-                setSent(true);
-                if (!createsMember || name.trim() !== '') change.run(approve);
-              }}
-            >
-              {t(createsMember ? 'requests:approve_and_create' : 'requests:approve')}
-            </ActButton>
-            {acts !== '' && (
-              <Box id={hintId} sx={{ color: 'text.secondary', fontSize: 13 }}>
-                {t('requests:before_approval', { acts })}
-              </Box>
-            )}
-          </Box>
+          <ActButton
+            disabled={mustCompare}
+            isRunning={change.isRunning}
+            aria-describedby={acts === '' ? undefined : hintId}
+            onClick={() => {
+              setSent(true);
+              if (!createsMember || name.trim() !== '') change.run(approve);
+            }}
+          >
+            {t(createsMember ? 'requests:approve_and_create' : 'requests:approve')}
+          </ActButton>
         )}
         {mayDecline && (
           <Button
@@ -115,6 +108,11 @@ export function Decision({ review: { request, creates_member: createsMember, che
         <Box sx={{ flex: 1 }} />
         {mayApprove && <ApiCallButton call={approve} {...{ permissions }} />}
       </Box>
+      {mayApprove && acts !== '' && (
+        <Box id={hintId} sx={{ color: 'text.secondary', fontSize: 13, mt: -1 }}>
+          {t('requests:before_approval', { acts })}
+        </Box>
+      )}
       {isDeclining && (
         <Declining
           request={request}

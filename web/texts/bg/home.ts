@@ -18,7 +18,7 @@ export const home = {
   review: 'Преглед',
   check: 'Проверка',
   part_PUBLICATION_STOPPED: 'Възел {{of}} не дава валидна конфигурация',
-  part_PUBLICATION_FAILING: 'Възел {{of}} не успява да публикува; последното публикувано още важи',
+  part_PUBLICATION_FAILING: 'Възел {{of}} не успява да публикува, но конфигурацията му още важи',
   part_PUBLICATION_HELD: 'Публикуването е задържано',
   part_CERTIFICATES_EXPIRED_one: '{{count}} изтекъл сертификат',
   part_CERTIFICATES_EXPIRED_other: '{{count}} изтекли сертификата',

@@ -4,7 +4,7 @@ export const requests = {
   number: 'Заявка {{id}}',
   search: 'сървър, клиент, собственик',
   find: 'Търсене на „{{q}}“ в заявките',
-  id: '№',
+  id: 'Заявка',
   what: 'Какво',
   who: 'Кой',
   server: 'Сървър',

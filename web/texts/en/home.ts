@@ -21,7 +21,7 @@ export const home: Like<typeof bulgarian> = {
   review: 'Review',
   check: 'Check',
   part_PUBLICATION_STOPPED: 'Node {{of}} gives no valid configuration',
-  part_PUBLICATION_FAILING: 'Node {{of}} fails to publish; the last publication is still valid',
+  part_PUBLICATION_FAILING: 'Node {{of}} fails to publish, but its configuration is still valid',
   part_PUBLICATION_HELD: 'Publication is held',
   part_CERTIFICATES_EXPIRED_one: '{{count}} expired certificate',
   part_CERTIFICATES_EXPIRED_other: '{{count}} expired certificates',

@@ -7,7 +7,7 @@ export const requests: Like<typeof bulgarian> = {
   number: 'Request {{id}}',
   search: 'server, client, owner',
   find: 'Look for “{{q}}” among the requests',
-  id: 'No.',
+  id: 'Request',
   what: 'What',
   who: 'Who',
   server: 'Server',

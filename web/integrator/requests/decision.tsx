@@ -81,6 +81,11 @@ export function Decision({ review: { request, creates_member: createsMember, che
       )}
       {change.problem !== undefined && change.problem.code !== DECIDED && <ErrorPanel problem={change.problem} />}
       <FailedChecks checks={checks} />
+      {mayApprove && acts !== '' && (
+        <Box id={hintId} sx={{ color: 'text.secondary', fontSize: 13 }}>
+          {t('requests:before_approval', { acts })}
+        </Box>
+      )}
       <Box sx={{ display: 'flex', gap: 1, flexWrap: 'wrap', alignItems: 'center' }}>
         {mayApprove && (
           <ActButton
@@ -108,11 +113,6 @@ export function Decision({ review: { request, creates_member: createsMember, che
         <Box sx={{ flex: 1 }} />
         {mayApprove && <ApiCallButton call={approve} {...{ permissions }} />}
       </Box>
-      {mayApprove && acts !== '' && (
-        <Box id={hintId} sx={{ color: 'text.secondary', fontSize: 13, mt: -1 }}>
-          {t('requests:before_approval', { acts })}
-        </Box>
-      )}
       {isDeclining && (
         <Declining
           request={request}

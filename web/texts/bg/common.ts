@@ -32,7 +32,7 @@ export const common = {
   check_warning: 'внимание',
   check_failed: 'неуспешна',
   check_unknown: 'неизвестно',
-  raw_value: 'Какво отговори сървърът',
+  raw_value: 'Подробности от сървъра',
   differences_one: '{{count}} разлика',
   differences_other: '{{count}} разлики',
   raw: 'В суров вид',

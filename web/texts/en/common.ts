@@ -36,7 +36,7 @@ export const common: Like<typeof bulgarian> = {
   check_warning: 'warning',
   check_failed: 'failed',
   check_unknown: 'unknown',
-  raw_value: 'What the server answered',
+  raw_value: 'Details from the server',
   differences_one: '{{count}} difference',
   differences_other: '{{count}} differences',
   raw: 'Raw',

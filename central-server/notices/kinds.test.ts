@@ -47,6 +47,8 @@ describe('The words of a notice', () => {
     expect(told('of_a_later_version', {})).to.deep.include({
       text: { bg: 'of_a_later_version', en: 'of_a_later_version' },
     });
-    expect(told('request_waiting', { request: 7, kind: 'later', since: UNTIL }).text.en).to.include('Request 7 (later)');
+    expect(told('request_waiting', { request: 7, kind: 'later', since: UNTIL }).text.en).to.include(
+      'Request 7 (later)',
+    );
   });
 });

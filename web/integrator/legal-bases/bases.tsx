@@ -9,7 +9,7 @@ import { ApiCallButton } from '../../design/api-call-drawer.tsx';
 import type { Column } from '../../design/column.ts';
 import { DataTable } from '../../design/data-table.tsx';
 import { Icon } from '../../design/icons.tsx';
-import { pagingOf, useListState } from '../../design/list-state.ts';
+import { isBare, pagingOf, useListState } from '../../design/list-state.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { BasesHeader } from './bases-header.tsx';
 import { InForce, OnDayFilter, ValidityText } from './day.tsx';
@@ -52,7 +52,7 @@ export function Component() {
   );
   return (
     <>
-      <BasesHeader title={t('bases:title')} action={add} />
+      <BasesHeader title={t('bases:title')} action={!isBare(state, answered.data?.items) && add} />
       <DataTable
         name={t('bases:title')}
         {...{ columns, state }}

@@ -15,7 +15,7 @@ import { DataTable } from '../../design/data-table.tsx';
 import { FormDialog } from '../../design/form-dialog.tsx';
 import { formatNumber } from '../../design/formats.ts';
 import { Icon } from '../../design/icons.tsx';
-import { localPage, useListState } from '../../design/list-state.ts';
+import { isBare, localPage, useListState } from '../../design/list-state.ts';
 import { RowMenu } from '../../design/row-menu.tsx';
 import { StateWord } from '../../design/status.tsx';
 import { useNow } from '../../design/time.tsx';
@@ -82,7 +82,7 @@ export function Component() {
   });
   return (
     <>
-      <TrustHeader title={t('trust:tsas')} action={add} />
+      <TrustHeader title={t('trust:tsas')} action={!isBare(state, page?.rows) && add} />
       <DataTable
         name={t('trust:tsas')}
         {...{ columns, state }}

@@ -5,7 +5,7 @@ import type { Call } from '../api/client.ts';
 import type { Problem } from '../api/problem.ts';
 import { useTexts } from '../texts/texts.ts';
 import { ActButton } from './act-button.tsx';
-import { ApiCallButton } from './api-call-drawer.tsx';
+import { Acts } from './acts.tsx';
 import { Conflict, isConflict } from './conflict.tsx';
 import { ErrorPanel } from './error-panel.tsx';
 
@@ -50,13 +50,13 @@ export function Form(props: FormProps) {
       {children}
       {problem !== undefined &&
         (isConflict(problem) ? <Conflict {...{ problem, call, names }} /> : <ErrorPanel problem={problem} />)}
-      <Box sx={{ display: 'flex', gap: 1, flexWrap: 'wrap', alignItems: 'center', maxWidth: FORM_WIDTH_PX }}>
-        <ActButton type="submit" isRunning={isRunning}>
-          {isConflict(problem) ? t('common:save_anyway') : submit}
-        </ActButton>
-        {onCancel !== undefined && <Button onClick={onCancel}>{cancel ?? t('common:cancel')}</Button>}
-        <Box sx={{ flex: 1 }} />
-        {call !== undefined && <ApiCallButton {...{ call, permissions }} />}
+      <Box data-form-acts sx={{ maxWidth: FORM_WIDTH_PX }}>
+        <Acts {...{ call, permissions }}>
+          <ActButton type="submit" isRunning={isRunning}>
+            {isConflict(problem) ? t('common:save_anyway') : submit}
+          </ActButton>
+          {onCancel !== undefined && <Button onClick={onCancel}>{cancel ?? t('common:cancel')}</Button>}
+        </Acts>
       </Box>
     </Box>
   );

@@ -71,4 +71,5 @@ export const common = {
   step_done: 'готово',
   next: 'Напред',
   back: 'Назад',
+  step: 'Стъпка {{step}} от {{of}}: {{title}}',
 } as const;

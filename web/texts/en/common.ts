@@ -75,4 +75,5 @@ export const common: Like<typeof bulgarian> = {
   step_done: 'done',
   next: 'Next',
   back: 'Back',
+  step: 'Step {{step}} of {{of}}: {{title}}',
 };

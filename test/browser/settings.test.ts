@@ -34,7 +34,7 @@ describe('Settings at the screens', function () {
   /** Of the password or key that is shown once. */
   const secret = async (): Promise<string> => {
     const shown = await page.locator('[data-secret] code').innerText();
-    await button('Копирано е').click();
+    await button('Копирах го').click();
     await page.locator('[data-secret]').waitFor({ state: 'detached' });
     return shown;
   };

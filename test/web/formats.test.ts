@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { dayOf, formatDay, formatMinute, minuteOf } from '../../web/design/calendar.ts';
 import { csvOf } from '../../web/design/csv.ts';
 import { differencesOf } from '../../web/design/differences.ts';
 import {
@@ -40,6 +41,19 @@ describe('What the screens write', () => {
     ]);
     expect(formatUtc(new Date('2026-11-03T14:05:06.789Z'))).to.equal('2026-11-03 14:05:06 UTC');
     expect([daysUntil(after(86_400_000 * 6 + 5), AT), daysUntil(after(-5), AT)]).to.deep.equal([6, -1]);
+  });
+
+  it('days and minutes, as somebody types them too', () => {
+    for (const typed of ['3.11.2026', '03.11.2026 г.', '03/11/2026', '3 Nov 2026', '3 November 2026', '2026-11-03'])
+      expect(dayOf(typed), typed).to.equal('2026-11-03');
+    for (const typed of ['31.11.2026', '3.11', '3 Foo 2026', '3.11.26', ''])
+      expect(dayOf(typed), typed).to.equal(undefined);
+    expect([minuteOf('3.11.2026 6:05'), minuteOf('3 Nov 2026'), minuteOf('3.11.2026 24:00')]).to.deep.equal([
+      ...['2026-11-03T06:05', '2026-11-03T00:00', undefined],
+    ]);
+    expect([formatDay('2026-11-03', 'bg'), formatMinute('2026-11-03T06:05', 'en')]).to.deep.equal([
+      ...['03.11.2026', '3 Nov 2026 06:05'],
+    ]);
   });
 
   it('numbers and fingerprints', () => {

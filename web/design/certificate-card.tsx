@@ -17,10 +17,12 @@ interface CertificateCardProps {
   /** What it is for. */
   readonly usage: string;
   readonly actions?: ReactNode;
+  /** What belongs to it, below. */
+  readonly children?: ReactNode;
 }
 
 /** A certificate: whose, what for, how long, by whom, and by what it is recognised. */
-export function CertificateCard({ certificate, usage, actions }: CertificateCardProps) {
+export function CertificateCard({ certificate, usage, actions, children }: CertificateCardProps) {
   const { t } = useTexts();
   const now = useNow();
   const { state, text } = validityOf(certificate, now, t);
@@ -57,6 +59,9 @@ export function CertificateCard({ certificate, usage, actions }: CertificateCard
         {actions}
       </Box>
       <Facts facts={rows} />
+      {children !== undefined && (
+        <Box sx={{ mt: 2, pt: 2, borderTop: '1px solid', borderColor: 'divider' }}>{children}</Box>
+      )}
     </Paper>
   );
 }

@@ -13,6 +13,7 @@ import { useTexts } from '../texts/texts.ts';
 import { ActButton } from './act-button.tsx';
 import { Acts } from './acts.tsx';
 import { ErrorPanel } from './error-panel.tsx';
+import { LabelAbove } from './form.tsx';
 import { useLayer } from './layers.ts';
 import { StateIcon } from './status.tsx';
 
@@ -56,11 +57,7 @@ export function ConfirmLoss<Answer>(props: ConfirmLossProps<Answer>) {
       <DialogContent sx={{ display: 'grid', gap: 2 }}>
         <Losses losses={losses} keeps={keeps} />
         {typed !== undefined && (
-          <Box>
-            {/* Whole, however long: a label within the field would be cut. */}
-            <Box component="label" htmlFor={`${id}-typed`} sx={{ display: 'block', mb: 0.5 }}>
-              {t('common:type_to_confirm', { text: typed })}
-            </Box>
+          <LabelAbove id={`${id}-typed`} label={t('common:type_to_confirm', { text: typed })}>
             <TextField
               id={`${id}-typed`}
               value={text}
@@ -73,7 +70,7 @@ export function ConfirmLoss<Answer>(props: ConfirmLossProps<Answer>) {
                 if (key === 'Enter') confirm();
               }}
             />
-          </Box>
+          </LabelAbove>
         )}
         {change.problem !== undefined && <ErrorPanel problem={change.problem} />}
       </DialogContent>

@@ -136,11 +136,17 @@ export function TabLinks({
     .filter(({ to }) => at === decodeURIComponent(to) || at.startsWith(`${decodeURIComponent(to)}/`))
     .sort((one, other) => other.to.length - one.to.length)[0];
   const row = useRef<HTMLElement>(null);
+  /** What the row's width follows from: counts come later than the tabs. */
+  const words = tabs.map(({ text, count }) => `${text} ${count ?? ''}`).join();
   useEffect(() => {
-    const link = row.current?.querySelector<HTMLElement>('[aria-current]');
-    if (row.current === null || link === null || link === undefined) return;
-    row.current.scrollLeft = link.offsetLeft - (row.current.clientWidth - link.offsetWidth) / 2;
-  }, [chosen?.to]);
+    const show = (): void => {
+      const link = row.current?.querySelector<HTMLElement>('[aria-current]');
+      if (row.current === null || link === null || link === undefined) return;
+      row.current.scrollLeft = link.offsetLeft - (row.current.clientWidth - link.offsetWidth) / 2;
+    };
+    show();
+    void document.fonts.ready.then(show);
+  }, [chosen?.to, words]);
   return (
     <Box component="nav" ref={row} aria-label={label} sx={tabsLook}>
       {tabs.map(({ text, to, count }) => (

@@ -81,3 +81,22 @@ export const FieldWithHelp = ({ help, children }: { readonly help?: ReactNode; r
     {help !== undefined && <Box sx={{ color: 'text.secondary', fontSize: 13, pt: { md: 1 } }}>{help}</Box>}
   </Box>
 );
+
+interface LabelAboveProps {
+  /** Of the field. */
+  readonly id: string;
+  readonly label: string;
+  readonly isRequired?: boolean;
+  readonly children: ReactNode;
+}
+
+/** A label that may be long stands whole above its field: within it, it would be cut. */
+export const LabelAbove = ({ id, label, isRequired = false, children }: LabelAboveProps) => (
+  <Box>
+    <Box component="label" htmlFor={id} sx={{ display: 'block', mb: 0.5 }}>
+      {label}
+      {isRequired && ' *'}
+    </Box>
+    {children}
+  </Box>
+);

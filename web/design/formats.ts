@@ -77,13 +77,13 @@ export const formatFours = (hexadecimal: string): string =>
     .toUpperCase()
     .replaceAll(/(.{4})(?=.)/g, '$1 ');
 
-const NARROW_SPACE = '\u00a0';
+const FIRM_SPACE = '\u00a0';
 const GROUPED_FROM = 10_000;
 
 /** `1234`, `12 345,6`: groups are parted by a space that does not break. */
 export function formatNumber(value: number, language: Language): string {
   const [whole = '', fraction] = String(Math.abs(value)).split('.');
-  const grouped = Math.abs(value) < GROUPED_FROM ? whole : whole.replaceAll(/\B(?=(\d{3})+$)/g, NARROW_SPACE);
+  const grouped = Math.abs(value) < GROUPED_FROM ? whole : whole.replaceAll(/\B(?=(\d{3})+$)/g, FIRM_SPACE);
   const point = language === 'bg' ? ',' : '.';
   return `${value < 0 ? '−' : ''}${grouped}${fraction === undefined ? '' : point + fraction}`;
 }
@@ -97,3 +97,7 @@ export const formatFingerprint = (hexadecimal: string): string =>
     .replaceAll(':', '')
     .toUpperCase()
     .replaceAll(/(..)(?=.)/g, '$1:');
+
+/** `чл. 106, ал. 1, т. 2`: a number is not torn from what it numbers. */
+export const formatProvision = (text: string): string =>
+  text.replaceAll(/(?<![а-яa-z])(чл\.|ал\.|т\.|§|art\.|para\.|item) (?=\d)/gi, `$1${FIRM_SPACE}`);

@@ -26,6 +26,7 @@ const SHAPES = {
   left: 'M14 6l-6 6 6 6',
   right: 'M10 6l6 6-6 6',
   up: 'M12 19V6M7 11l5-5 5 5',
+  calendar: 'M5 6.500h14V19H5zM5 10.500h14M9 4.500v3M15 4.500v3',
   code: 'M8.500 8 4.500 12l4 4M15.500 8l4 4-4 4M13.500 5.500l-3 13',
   download: 'M12 5v10M8 11l4 4 4-4M5 19h14',
   add: 'M12 5v14M5 12h14',

@@ -31,7 +31,7 @@ export function TableBar<Row>({ name, columns, state, searchHint, filters, tools
   return (
     <Box sx={{ display: 'flex', gap: 1.5, flexWrap: 'wrap', alignItems: 'center', mb: 1.5 }} data-print="no">
       {searchHint !== undefined && <Search {...{ state, hint: searchHint }} />}
-      <Narrowing {...{ state, filters, columns }} />
+      <Narrowing {...{ state, filters, columns }} isOrdered={total === undefined || total > 1} />
       <Box sx={{ display: 'flex', flex: '1 1 auto', gap: 0.5, alignItems: 'center', minHeight: 40, flexWrap: 'wrap' }}>
         <Box role="status" sx={{ color: 'text.secondary', flex: '1 1 auto' }}>
           {total !== undefined && t('lists:found', { count: total, number: formatNumber(total, language) })}
@@ -62,10 +62,13 @@ const toolsLook = {
   '& > .MuiButton-text:last-child': { mr: -1 },
 } as const;
 
-type NarrowingProps<Row> = Pick<TableBarProps<Row>, 'state' | 'filters' | 'columns'>;
+interface NarrowingProps<Row> extends Pick<TableBarProps<Row>, 'state' | 'filters' | 'columns'> {
+  /** There is more than one row to order. */
+  readonly isOrdered: boolean;
+}
 
 /** The filters; on a narrow screen they are folded, and the order is chosen beside them. */
-function Narrowing<Row>({ state, filters, columns }: NarrowingProps<Row>) {
+function Narrowing<Row>({ state, filters, columns, isOrdered }: NarrowingProps<Row>) {
   const { t } = useTexts();
   const id = useId();
   const [isOpen, setOpen] = useState(false);
@@ -86,7 +89,7 @@ function Narrowing<Row>({ state, filters, columns }: NarrowingProps<Row>) {
             {state.filters === 0 ? t('lists:filters') : `${t('lists:filters')} (${state.filters})`}
           </Button>
         )}
-        <Order {...{ state, columns }} />
+        {isOrdered && <Order {...{ state, columns }} />}
       </Box>
       {hasFilters && (
         <Box
@@ -100,7 +103,7 @@ function Narrowing<Row>({ state, filters, columns }: NarrowingProps<Row>) {
   );
 }
 
-function Order<Row>({ state, columns }: Omit<NarrowingProps<Row>, 'filters'>) {
+function Order<Row>({ state, columns }: Pick<NarrowingProps<Row>, 'state' | 'columns'>) {
   const { t } = useTexts();
   const orders = columns.flatMap(({ sort, title }) =>
     sort === undefined

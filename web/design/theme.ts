@@ -91,6 +91,8 @@ export const theme = createTheme({
       styleOverrides: {
         body: { overflowWrap: 'break-word' },
         'code, kbd, pre': { fontFamily: CODE_FONT, fontSize: '0.92em' },
+        // As high as what one presses.
+        summary: { cursor: 'pointer', paddingBlock: 9 },
         table: { fontFeatureSettings: "'tnum'" },
         time: { fontFeatureSettings: "'tnum'" },
         ':focus-visible': FOCUS_RING,

@@ -24,20 +24,21 @@ export function Component() {
   const may = useRights();
   const { authority } = useAuthority();
   const [isOpen, setOpen] = useState(false);
+  const isSetUp = (authority.data?.acme_server_directory_url ?? '') !== '';
   const edit = may('EDIT_APPROVED_CA') && (
     <Button
       onClick={() => {
         setOpen(true);
       }}
     >
-      {t('trust:edit_acme')}
+      {t(isSetUp ? 'trust:change_acme' : 'trust:edit_acme')}
     </Button>
   );
   return (
     <Loaded of={authority}>
       {(shown) => (
         <>
-          {(shown.acme_server_directory_url ?? '') === '' ? (
+          {!isSetUp ? (
             <Paper>
               <EmptyState why="first" title={t('trust:no_acme')} teach={t('trust:no_acme_teach')} action={edit} />
             </Paper>

@@ -130,7 +130,7 @@ function useColumns(now: Date): readonly Column<User>[] {
   const rolesOf = ({ roles }: User): string => roles.map((role) => t(`roles:${role as RoleName}`)).join(', ');
   return [
     {
-      ...{ id: 'name', title: t('users:name'), sort: 'name', text: ({ name }) => name },
+      ...{ id: 'name', title: t('users:name'), sort: 'name', width: '24%', text: ({ name }) => name },
       cell: ({ name }) => (
         <>
           <Box component="span" sx={{ fontWeight: 600 }} translate="no">
@@ -142,7 +142,7 @@ function useColumns(now: Date): readonly Column<User>[] {
     },
     { id: 'roles', title: t('settings:roles'), sort: 'roles', text: rolesOf },
     {
-      ...{ id: 'state', title: t('users:state'), sort: 'state', width: 240 },
+      ...{ id: 'state', title: t('users:state'), sort: 'state', width: 220 },
       text: (user) => t(`users:state_${stateOf(user, now)}`),
       cell: (user) => <UserState user={user} now={now} />,
     },

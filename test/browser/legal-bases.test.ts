@@ -26,7 +26,7 @@ describe('The screens of legal bases', function () {
     await page.keyboard.press('Control+Enter');
     await page.getByText('Няма такава дата').waitFor();
     await first.fill('13.6.2008');
-    await first.blur();
+    await first.press('Tab');
     expect(await first.inputValue()).to.equal('13.06.2008');
     await page.keyboard.press('Control+Enter');
     await page.locator('h1', { hasText: 'Закон за електронното управление, чл. 2' }).waitFor();

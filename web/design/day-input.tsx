@@ -14,6 +14,8 @@ interface DayInputProps extends Pick<TextFieldProps, 'sx' | 'required'> {
   /** Is told what is a day, or empty; and of what is none yet, the text itself. */
   readonly onChange: (value: string) => void;
   readonly hasClock?: boolean;
+  /** Shows what is wrong before the field was left: a form that was sent. */
+  readonly isSent?: boolean;
   /** What else is wrong with it. */
   readonly fault?: string | undefined;
 }
@@ -24,6 +26,7 @@ export function DayInput({
   value,
   onChange,
   hasClock = false,
+  isSent = false,
   fault,
   required = false,
   sx = {},
@@ -35,7 +38,7 @@ export function DayInput({
   const [read, format] = hasClock ? ([minuteOf, formatMinute] as const) : ([dayOf, formatDay] as const);
   const known = read(value);
   const text = typed ?? (known === undefined ? value : format(known, language));
-  const isWrong = wasLeft && text.trim() !== '' && read(text) === undefined;
+  const isWrong = (wasLeft || isSent) && text.trim() !== '' && read(text) === undefined;
   const problem = isWrong
     ? t('common:no_such_day', { form: t(hasClock ? 'common:minute_form' : 'common:day_form') })
     : fault;

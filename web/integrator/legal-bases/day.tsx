@@ -65,7 +65,7 @@ export function DayField({ label, help, value, onChange, isRequired = false, isS
   const problem = isSent && isRequired && value === '' ? t('fields:empty') : isSent ? fault : undefined;
   return (
     <FieldWithHelp help={help}>
-      <DayInput {...{ label, value, onChange, required: isRequired, fault: problem }} />
+      <DayInput {...{ label, value, onChange, isSent, required: isRequired, fault: problem }} />
     </FieldWithHelp>
   );
 }

@@ -72,7 +72,7 @@ describe('The screens on a phone', function () {
   });
 
   it('offer each act of an empty list once', async () => {
-    await goTo('/federation');
+    await goTo('/config/federation');
     await page.locator('[data-empty=first]').waitFor();
     expect(await page.locator('main .MuiButton-contained').count()).to.equal(1);
     await goTo('/members?q=nowhere');

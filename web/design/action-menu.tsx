@@ -67,7 +67,8 @@ export function ActionMenu({ actions, anchor, name, title, onClose }: ActionMenu
 }
 
 const itemLook = {
-  ...{ whiteSpace: 'normal', display: 'block', maxWidth: 360 },
+  ...{ whiteSpace: 'normal', maxWidth: 360 },
+  ...{ flexDirection: 'column', alignItems: 'flex-start', justifyContent: 'center' },
   // Why it cannot be done is read like everything else; the act alone is dimmed.
   '&.Mui-disabled': { opacity: 1, '& [data-act]': { color: 'action.disabled' } },
 } as const;

@@ -25,9 +25,9 @@ const Pieces = ({ of }: { readonly of: string }) =>
 function Fingerprint({ text }: { readonly text: string }) {
   const parts = text.match(PAIRS) ?? [];
   return ROWS.map((at) => (
-    <Box key={at} component="span" sx={{ display: 'inline-block' }}>
+    <Box key={at} component="span" sx={{ display: 'block' }}>
       {parts.slice(at, at + 2).map((part) => (
-        <Box key={part} component="span" sx={{ display: 'inline-block', whiteSpace: 'nowrap' }}>
+        <Box key={part} component="span" sx={{ display: { xs: 'block', sm: 'inline-block' }, whiteSpace: 'nowrap' }}>
           {part}
         </Box>
       ))}

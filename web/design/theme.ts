@@ -148,6 +148,6 @@ export const theme = createTheme({
       },
     },
     MuiDialogTitle: { styleOverrides: { root: { fontSize: 20, fontWeight: 620, paddingBottom: 8 } } },
-    MuiDialogActions: { styleOverrides: { root: { padding: 16, gap: 8, flexWrap: 'wrap' } } },
+    MuiDialogActions: { styleOverrides: { root: { padding: '8px 24px 16px', gap: 8, flexWrap: 'wrap' } } },
   },
 });

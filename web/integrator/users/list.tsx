@@ -130,7 +130,7 @@ function useColumns(now: Date): readonly Column<User>[] {
   const rolesOf = ({ roles }: User): string => roles.map((role) => t(`roles:${role as RoleName}`)).join(', ');
   return [
     {
-      ...{ id: 'name', title: t('users:name'), sort: 'name', width: '24%', text: ({ name }) => name },
+      ...{ id: 'name', title: t('users:name'), sort: 'name', width: 180, text: ({ name }) => name },
       cell: ({ name }) => (
         <>
           <Box component="span" sx={{ fontWeight: 600 }} translate="no">

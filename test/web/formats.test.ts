@@ -8,6 +8,7 @@ import {
   formatFours,
   formatNumber,
   formatProse,
+  formatProvision,
   formatRelative,
   spanOf,
   formatTime,
@@ -54,6 +55,13 @@ describe('What the screens write', () => {
     expect([formatDay('2026-11-03', 'bg'), formatMinute('2026-11-03T06:05', 'en')]).to.deep.equal([
       ...['03.11.2026', '3 Nov 2026 06:05'],
     ]);
+  });
+
+  it('provisions, whose numbers stay with what they number', () => {
+    expect(formatProvision('чл. 106, ал. 1, т. 2 и чл. 5')).to.equal(
+      'чл.\u00a0106, ал.\u00a01, т.\u00a02 и чл.\u00a05',
+    );
+    expect(formatProvision('параграф т. нар. 3')).to.equal('параграф т. нар. 3');
   });
 
   it('numbers and fingerprints', () => {

@@ -16,6 +16,7 @@ const ACTS_PX = 160;
 
 const formLook = {
   pt: 1,
+  '&:not(:has([data-form-acts]))': { pb: 1.5 },
   // Help stands below its field here.
   '& form > div': { gridTemplateColumns: '1fr' },
   // The buttons stay within reach, however long the form is.

@@ -65,7 +65,7 @@ export function StatusLine({ state, text, since, cause, step, code }: StatusLine
 
 /** The icon stands at the first line, buttons at its height. */
 const lineLook = {
-  ...{ display: 'flex', alignItems: 'flex-start', columnGap: 1, flexWrap: 'wrap', minHeight: 40 },
+  ...{ display: 'flex', alignItems: 'flex-start', columnGap: 1, rowGap: 0.5, flexWrap: 'wrap', minHeight: 40 },
   '& > :not(button, a)': { mt: 1.125 },
   '& > svg': { mt: 1.25 },
 } as const;

@@ -5,6 +5,7 @@ import { purposePath } from '../../api/paths.ts';
 import { useAnswer } from '../../api/queries.ts';
 import { useRights } from '../../api/rights.ts';
 import { ApiCallButton } from '../../design/api-call-drawer.tsx';
+import { Code } from '../../design/code.tsx';
 import type { Column } from '../../design/column.ts';
 import { DataTable } from '../../design/data-table.tsx';
 import { Icon } from '../../design/icons.tsx';
@@ -33,7 +34,7 @@ export function Component() {
     },
     {
       ...{ id: 'id', title: t('bases:id'), sort: 'id', width: 190, text: ({ id }) => id },
-      cell: ({ id }) => <code>{id}</code>,
+      cell: ({ id }) => <Code text={id} />,
     },
     {
       ...{ id: 'valid', title: t('bases:validity'), sort: 'valid_from', width: 210 },

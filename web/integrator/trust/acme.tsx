@@ -3,6 +3,7 @@ import Button from '@mui/material/Button';
 import Paper from '@mui/material/Paper';
 import { useState } from 'react';
 import { useRights } from '../../api/rights.ts';
+import { Code } from '../../design/code.tsx';
 import { EmptyState } from '../../design/empty-state.tsx';
 import { Facts } from '../../design/facts.tsx';
 import { TextInput } from '../../design/identifier-field.tsx';
@@ -47,7 +48,7 @@ export function Component() {
               <Facts
                 facts={FIELDS.map((field) => [
                   t(`trust:field_${field}`),
-                  shown[field] === undefined || shown[field] === '' ? '–' : <code>{shown[field]}</code>,
+                  shown[field] === undefined || shown[field] === '' ? '–' : <Code text={shown[field]} />,
                 ])}
               />
               <Box sx={{ mt: 2 }}>{edit}</Box>

@@ -9,6 +9,7 @@ import { useRights } from '../../api/rights.ts';
 import { announce } from '../../design/announcer.tsx';
 import { ApiCallButton } from '../../design/api-call-drawer.tsx';
 import { CertificateCard, validityOf } from '../../design/certificate-card.tsx';
+import { Code } from '../../design/code.tsx';
 import type { Column } from '../../design/column.ts';
 import { ConfirmLoss } from '../../design/confirm-loss.tsx';
 import { DataTable } from '../../design/data-table.tsx';
@@ -51,7 +52,7 @@ export function Component() {
     },
     {
       ...{ id: 'url', title: t('trust:address'), sort: 'url', text: ({ url }) => url },
-      cell: ({ url }) => <code>{url}</code>,
+      cell: ({ url }) => <Code text={url} />,
     },
     {
       ...{ id: 'state', title: t('trust:certificate'), width: 170 },

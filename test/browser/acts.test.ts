@@ -201,7 +201,7 @@ describe('Acts at the screens', function () {
     await page.keyboard.press('Control+k');
     await page.locator('#layers [role=combobox]').fill('131134023');
     await page.keyboard.press('Enter');
-    await page.getByText('Намерени 1').waitFor();
+    await page.getByText('Намерени: 1').waitFor();
   });
 
   it('wait where the server takes no more calls, and say what failed where the network is gone', async () => {

@@ -18,7 +18,7 @@ describe('The catalogue at the screens', function () {
   const said = (text: string) => page.locator('[role=status]', { hasText: text }).waitFor();
 
   it('is searched, and shows a service with its availability as bars and as a table', async () => {
-    await page.getByText('Намерени 1').waitFor();
+    await page.getByText('Намерени: 1').waitFor();
     await page.getByRole('link', { name: 'Население', exact: true }).click();
     await page.locator('h1', { hasText: 'Население' }).waitFor();
     expect(await page.locator('svg[role=img] rect').count()).to.be.greaterThan(28);
@@ -37,7 +37,7 @@ describe('The catalogue at the screens', function () {
     await page.getByText('Справка за лице').waitFor();
     await page.getByText('Закон за гражданската регистрация, чл. 106').waitFor();
     await page.goto(`${country.origin}/catalogue?basis=browser-106`);
-    await page.getByText('Намерени 1').waitFor();
+    await page.getByText('Намерени: 1').waitFor();
   });
 
   it('is shown to everybody after a question that says what they will see', async () => {

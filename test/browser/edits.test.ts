@@ -56,4 +56,23 @@ describe('Two who edit the same thing', function () {
     const { body } = await other.api('GET', `/drum${path}`);
     expect(body).to.deep.include({ subsystem_name: 'Електронни услуги на ГРАО' });
   });
+
+  it('may save over what the other has made of a legal basis', async () => {
+    const basis = {
+      act: 'Закон за адвокатурата',
+      article: 'чл. 1',
+      text: 'Адвокатурата е свободна.',
+      valid_from: '2004-06-25',
+    };
+    const path = '/drum/legal-bases/zadv-1';
+    expect((await other.api('POST', '/drum/legal-bases', { id: 'zadv-1', ...basis })).status).to.equal(201);
+    await page.goto(`${country.origin}/legal-bases/basis/zadv-1/edit`);
+    await page.getByLabel('Разпоредба').fill('чл. 2');
+    expect((await other.api('PUT', path, { ...basis, article: 'чл. 3' })).status).to.equal(200);
+    await page.getByRole('button', { name: 'Запазване' }).click();
+    await conflict().locator('dt', { hasText: 'Разпоредба' }).waitFor();
+    expect([await conflict().count(), await conflict().locator('del').innerText()]).to.deep.equal([1, 'чл. 3']);
+    await page.getByRole('button', { name: 'Запазване въпреки това' }).click();
+    await page.locator('h1', { hasText: 'Закон за адвокатурата, чл. 2' }).waitFor();
+  });
 });

@@ -132,7 +132,7 @@ describe('Home', function () {
     const unknown = page.locator('[data-figure="/servers?seen=unknown"]');
     const count = await unknown.locator('dd').innerText();
     await unknown.locator('a').click();
-    await page.getByText(`Намерени ${count}`).waitFor();
+    await page.getByText(`Намерени: ${count}`).waitFor();
     expect(await page.locator('tbody [data-state=unknown]').count()).to.equal(Number(count));
     await page.goBack();
     await page.locator('[data-figure="/members"] a').click();

@@ -35,7 +35,7 @@ describe('Lists of the screens', function () {
     await page.keyboard.press('/');
     await page.keyboard.type('община');
     await page.waitForURL((url) => url.searchParams.get('q') === 'община');
-    await page.locator('select').first().selectOption('MUN');
+    await page.getByLabel('Клас').selectOption('MUN');
     await page.getByRole('button', { name: 'Код' }).click();
     await page.getByRole('button', { name: 'Код' }).click();
     await page.getByLabel('Страница 2').click();

@@ -34,7 +34,7 @@ describe('Settings at the screens', function () {
   /** Of the password or key that is shown once. */
   const secret = async (): Promise<string> => {
     const shown = await page.locator('[data-secret] code').innerText();
-    await button('Копирано е').click();
+    await button('Копирах го').click();
     await page.locator('[data-secret]').waitFor({ state: 'detached' });
     return shown;
   };
@@ -69,7 +69,7 @@ describe('Settings at the screens', function () {
     const own = country.central.stranger();
     expect((await own.logIn('ivanova', first)).status).to.equal(200);
     expect(codeOf(await own.api('GET', '/user'))).to.equal('password_must_be_changed');
-    await page.locator('[data-row=ivanova]', { hasText: 'чака нова парола' }).waitFor();
+    await page.locator('[data-row=ivanova]', { hasText: 'трябва да смени паролата' }).waitFor();
   });
 
   it('give a user other roles, stop the user, let in again, and remove after the name is typed', async () => {
@@ -113,8 +113,8 @@ describe('Settings at the screens', function () {
     const menu = page.locator('[role=menuitem][aria-disabled=true]');
     await menu.first().waitFor();
     expect(await menu.allInnerTexts()).to.deep.equal([
-      'Спиране (единственият системен администратор)',
-      'Премахване (единственият системен администратор)',
+      'Спиране\nединственият системен администратор',
+      'Премахване\nединственият системен администратор',
     ]);
     await page.keyboard.press('Escape');
     await act('officer', 'Промяна на ролите');
@@ -175,7 +175,7 @@ describe('Settings at the screens', function () {
     await button('Качване на сертификат').click();
     const pem = Buffer.from(await certificatePem('another'));
     await page
-      .getByLabel('Файл със сертификата')
+      .getByLabel('Файл със сертификата', { exact: true })
       .setInputFiles({ name: 'own.pem', mimeType: 'text/plain', buffer: pem });
     await button('Качване').click();
     await page.locator('[role=dialog] [data-problem]').waitFor();

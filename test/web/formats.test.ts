@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { dayOf, formatDay, formatMinute, minuteOf } from '../../web/design/calendar.ts';
 import { csvOf } from '../../web/design/csv.ts';
 import { differencesOf } from '../../web/design/differences.ts';
 import {
@@ -7,7 +8,9 @@ import {
   formatFours,
   formatNumber,
   formatProse,
+  formatProvision,
   formatRelative,
+  spanOf,
   formatTime,
   formatUtc,
 } from '../../web/design/formats.ts';
@@ -15,6 +18,7 @@ import { faultOf, isEik, looksLikeEik } from '../../web/design/identifiers.ts';
 import { matches } from '../../web/design/transliteration.ts';
 import { curlOf, hurlOf, requestOf } from '../../web/api/request.ts';
 
+const DAY_MS = 86_400_000;
 const AT = new Date(2026, 10, 3, 16, 5, 6);
 const after = (milliseconds: number): Date => new Date(AT.getTime() + milliseconds);
 
@@ -26,8 +30,38 @@ describe('What the screens write', () => {
     expect(formatRelative(AT, after(38_000), 'bg')).to.equal('преди 38 секунди');
     expect(formatRelative(after(6 * 86_400_000), AT, 'bg')).to.equal('след 6 дни');
     expect(formatRelative(AT, after(26 * 3_600_000), 'en')).to.equal('26 hours ago');
+    expect(formatRelative(AT, after(119_000), 'en')).to.equal('1 minute ago');
+    expect(formatRelative(AT, after(9_000), 'bg')).to.equal('току-що');
+    expect(formatRelative(after(5_000), AT, 'en')).to.equal('in 5 seconds');
+    expect(formatRelative(after(100 * DAY_MS), AT, 'bg')).to.equal('след 3 месеца');
+    expect(formatRelative(after(7_304 * DAY_MS), AT, 'bg')).to.equal('след 19 години');
+    expect([91, 400, 12_085].map(spanOf)).to.deep.equal([
+      { count: 91, unit: 'day' },
+      { count: 13, unit: 'month' },
+      { count: 33, unit: 'year' },
+    ]);
     expect(formatUtc(new Date('2026-11-03T14:05:06.789Z'))).to.equal('2026-11-03 14:05:06 UTC');
     expect([daysUntil(after(86_400_000 * 6 + 5), AT), daysUntil(after(-5), AT)]).to.deep.equal([6, -1]);
+  });
+
+  it('days and minutes, as somebody types them too', () => {
+    for (const typed of ['3.11.2026', '03.11.2026 г.', '03/11/2026', '3 Nov 2026', '3 November 2026', '2026-11-03'])
+      expect(dayOf(typed), typed).to.equal('2026-11-03');
+    for (const typed of ['31.11.2026', '3.11', '3 Foo 2026', '3.11.26', ''])
+      expect(dayOf(typed), typed).to.equal(undefined);
+    expect([minuteOf('3.11.2026 6:05'), minuteOf('3 Nov 2026'), minuteOf('3.11.2026 24:00')]).to.deep.equal([
+      ...['2026-11-03T06:05', '2026-11-03T00:00', undefined],
+    ]);
+    expect([formatDay('2026-11-03', 'bg'), formatMinute('2026-11-03T06:05', 'en')]).to.deep.equal([
+      ...['03.11.2026', '3 Nov 2026 06:05'],
+    ]);
+  });
+
+  it('provisions, whose numbers stay with what they number', () => {
+    expect(formatProvision('чл. 106, ал. 1, т. 2 и чл. 5')).to.equal(
+      'чл.\u00a0106, ал.\u00a01, т.\u00a02 и чл.\u00a05',
+    );
+    expect(formatProvision('параграф т. нар. 3')).to.equal('параграф т. нар. 3');
   });
 
   it('numbers and fingerprints', () => {
@@ -70,10 +104,13 @@ describe('What the screens check while somebody types', () => {
     expect(faultOf("grao-nbd'()+,.=?1")).to.equal(undefined);
     expect(faultOf('')).to.deep.equal({ rule: 'empty' });
     expect(faultOf('x'.repeat(256))).to.deep.equal({ rule: 'too_long' });
-    expect(faultOf('a b:c')).to.deep.equal({ rule: 'not_allowed', characters: '␣ :' });
+    const fault = { rule: 'characters', latin: undefined };
+    expect(faultOf('a b:c')).to.deep.equal({ ...fault, lookAlikes: [], foreign: [' ', ':'] });
     // Two of them are Cyrillic.
-    expect(faultOf('SСЕ')).to.deep.equal({ rule: 'cyrillic', characters: 'С Е', latin: 'SCE' });
-    expect(faultOf('СЖ')).to.deep.equal({ rule: 'not_allowed', characters: 'С Ж' });
+    expect(faultOf('SСЕ')).to.deep.equal({ ...fault, lookAlikes: ['С', 'Е'], foreign: [], latin: 'SCE' });
+    expect(faultOf('АB 1')).to.deep.equal({ ...fault, lookAlikes: ['А'], foreign: [' '], latin: 'AB1' });
+    expect(faultOf('СЖ')).to.deep.equal({ ...fault, lookAlikes: ['С'], foreign: ['Ж'] });
+    expect(faultOf(' ')).to.deep.equal({ ...fault, lookAlikes: [], foreign: [' '] });
   });
 
   it('the check digits of an ЕИК', () => {

@@ -2,7 +2,7 @@ import Button from '@mui/material/Button';
 import CircularProgress from '@mui/material/CircularProgress';
 import type { ComponentProps } from 'react';
 
-type ActButtonProps = Omit<ComponentProps<typeof Button>, 'loading' | 'startIcon'> & { readonly isRunning: boolean };
+type ActButtonProps = Omit<ComponentProps<typeof Button>, 'loading'> & { readonly isRunning: boolean };
 
 /** A button whose act takes its time. It keeps the focus meanwhile: a button that is switched off would lose it. */
 export const ActButton = ({ isRunning, onClick, ...props }: ActButtonProps) => (

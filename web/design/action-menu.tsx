@@ -1,5 +1,7 @@
+import Box from '@mui/material/Box';
 import Menu from '@mui/material/Menu';
 import MenuItem from '@mui/material/MenuItem';
+import type { ReactNode } from 'react';
 import { useLayer } from './layers.ts';
 
 export interface Action {
@@ -16,11 +18,26 @@ interface ActionMenuProps {
   readonly anchor: HTMLElement | null;
   /** Where the button that opens it does not say it. */
   readonly name?: string;
+  /** What it is about, which the menu may cover. */
+  readonly title?: string;
   readonly onClose: () => void;
 }
 
+interface MenuTitleProps {
+  /** The menu puts the focus on the first of its parts that is not. */
+  readonly disabled: true;
+  readonly children: ReactNode;
+}
+
+/** What a menu is about, above its actions. */
+export const MenuTitle = ({ children }: MenuTitleProps) => (
+  <Box component="li" role="none" sx={{ px: 2, py: 0.75, maxWidth: 300, overflowWrap: 'anywhere', fontWeight: 620 }}>
+    {children}
+  </Box>
+);
+
 /** A menu of actions. */
-export function ActionMenu({ actions, anchor, name, onClose }: ActionMenuProps) {
+export function ActionMenu({ actions, anchor, name, title, onClose }: ActionMenuProps) {
   const { container } = useLayer();
   return (
     <Menu
@@ -30,20 +47,28 @@ export function ActionMenu({ actions, anchor, name, onClose }: ActionMenuProps) 
       slotProps={name === undefined ? {} : { paper: { role: 'region', 'aria-label': name } }}
       onClose={onClose}
     >
+      {title !== undefined && <MenuTitle disabled>{title}</MenuTitle>}
       {actions.map(({ text, run, isDestructive = false, notNow }) => (
         <MenuItem
           key={text}
           disabled={notNow !== undefined}
-          sx={{ whiteSpace: 'normal', ...(isDestructive ? { color: 'error.main' } : {}) }}
+          sx={{ ...itemLook, ...(isDestructive ? { color: 'error.main' } : {}) }}
           onClick={() => {
             onClose();
             run();
           }}
         >
-          {text}
-          {notNow !== undefined && ` (${notNow})`}
+          <span data-act>{text}</span>
+          {notNow !== undefined && <Box sx={{ color: 'text.secondary', fontSize: 13 }}>{notNow}</Box>}
         </MenuItem>
       ))}
     </Menu>
   );
 }
+
+const itemLook = {
+  ...{ whiteSpace: 'normal', maxWidth: 360 },
+  ...{ flexDirection: 'column', alignItems: 'flex-start', justifyContent: 'center' },
+  // Why it cannot be done is read like everything else; the act alone is dimmed.
+  '&.Mui-disabled': { opacity: 1, '& [data-act]': { color: 'action.disabled' } },
+} as const;

@@ -46,7 +46,9 @@ export function Announcer() {
       sx={{
         ...{ position: 'fixed', bottom: 16, left: '50%', transform: 'translateX(-50%)', zIndex: 'tooltip' },
         ...{ display: 'flex', alignItems: 'center', gap: 1.5, maxWidth: 'calc(100vw - 32px)', borderRadius: 1 },
-        ...(text === '' ? {} : { px: 2, py: 1, bgcolor: 'text.primary', color: 'background.default' }),
+        ...(text === ''
+          ? {}
+          : { px: 2, py: 1, bgcolor: 'background.paper', border: '1px solid', borderColor: 'primary.main' }),
         ...(undo === undefined ? { pointerEvents: 'none' } : {}),
       }}
     >
@@ -56,7 +58,6 @@ export function Announcer() {
       {undo !== undefined && (
         <Button
           variant="text"
-          color="inherit"
           sx={{ textDecoration: 'underline', flexShrink: 0 }}
           onClick={() => {
             take(undo);

@@ -5,6 +5,7 @@ import IconButton from '@mui/material/IconButton';
 import { useId, useState } from 'react';
 import { credentialsFor, curlOf, hurlOf } from '../api/request.ts';
 import type { Call } from '../api/client.ts';
+import { ROLES_OF } from '../api/roles.ts';
 import { useTexts } from '../texts/texts.ts';
 import { announce } from './announcer.tsx';
 import { Icon } from './icons.tsx';
@@ -81,6 +82,7 @@ function ApiCallDrawer({ call, permissions, title, isOpen, onClose }: DrawerProp
           <span key={name}>
             {index > 0 && ', '}
             <code>{name}</code>
+            {ROLES_OF[name] !== undefined && ` (${ROLES_OF[name].map((role) => t(`roles:${role}`)).join(', ')})`}
           </span>
         ))}
       </div>
@@ -111,8 +113,11 @@ function Code({ name, text }: { readonly name: string; readonly text: string }) 
       <Box
         component="pre"
         data-call={name}
-        tabIndex={0}
-        sx={{ m: 0, p: 1.5, bgcolor: 'background.default', borderRadius: 1, overflow: 'auto', fontSize: 13 }}
+        sx={{
+          ...{ m: 0, p: 1.5, bgcolor: 'background.default', borderRadius: 1, fontSize: 13 },
+          // Read to its end without scrolling sideways; what is copied has no line more.
+          ...{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' },
+        }}
       >
         {text}
       </Box>

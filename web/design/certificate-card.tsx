@@ -5,7 +5,7 @@ import type { Schemas } from '../api/definitions/all.d.ts';
 import { useTexts } from '../texts/texts.ts';
 import { Copyable } from './copyable.tsx';
 import { Facts, type Fact } from './facts.tsx';
-import { daysUntil, formatFingerprint } from './formats.ts';
+import { daysUntil, formatFingerprint, spanOf } from './formats.ts';
 import { StateWord, type State } from './status.tsx';
 import { Time, useNow } from './time.tsx';
 
@@ -17,10 +17,12 @@ interface CertificateCardProps {
   /** What it is for. */
   readonly usage: string;
   readonly actions?: ReactNode;
+  /** What belongs to it, below. */
+  readonly children?: ReactNode;
 }
 
 /** A certificate: whose, what for, how long, by whom, and by what it is recognised. */
-export function CertificateCard({ certificate, usage, actions }: CertificateCardProps) {
+export function CertificateCard({ certificate, usage, actions, children }: CertificateCardProps) {
   const { t } = useTexts();
   const now = useNow();
   const { state, text } = validityOf(certificate, now, t);
@@ -57,6 +59,9 @@ export function CertificateCard({ certificate, usage, actions }: CertificateCard
         {actions}
       </Box>
       <Facts facts={rows} />
+      {children !== undefined && (
+        <Box sx={{ mt: 2, pt: 2, borderTop: '1px solid', borderColor: 'divider' }}>{children}</Box>
+      )}
     </Paper>
   );
 }
@@ -69,7 +74,13 @@ export function validityOf(
   t: Translate,
 ): { readonly state: State; readonly text: string } {
   const days = daysUntil(new Date(not_after), now);
-  if (days < 0) return { state: 'stopped', text: t('certificates:expired', { count: -days }) };
+  if (days < 0) return { state: 'stopped', text: lastingWords(days, t) };
   if (new Date(not_before) > now) return { state: 'stopped', text: t('certificates:not_yet') };
-  return { state: days <= ATTENTION_DAYS ? 'attention' : 'ok', text: t('certificates:days_left', { count: days }) };
+  return { state: days <= ATTENTION_DAYS ? 'attention' : 'ok', text: lastingWords(days, t) };
+}
+
+/** How long it lasts still, or for how long it is over. */
+export function lastingWords(days: number, t: Translate): string {
+  const { count, unit } = spanOf(Math.abs(days));
+  return t(days < 0 ? `certificates:expired_${unit}` : `certificates:left_${unit}`, { count });
 }

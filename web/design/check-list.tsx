@@ -46,7 +46,7 @@ function CheckBody({ name, outcome, detail, evidence }: Check) {
   const { t } = useTexts();
   if (detail === undefined && evidence === undefined) return <span>{name}</span>;
   return (
-    <Box component="details" open={outcome !== 'passed'} sx={{ '& summary': { cursor: 'pointer' } }}>
+    <Box component="details" open={outcome !== 'passed'} sx={{ '& summary': { py: 0.25, minHeight: 26 } }}>
       <summary>{name}</summary>
       <Box sx={{ color: 'text.secondary', fontSize: 13 }}>
         {detail}

@@ -11,8 +11,9 @@ import type { Call } from '../api/client.ts';
 import { useChange } from '../api/queries.ts';
 import { useTexts } from '../texts/texts.ts';
 import { ActButton } from './act-button.tsx';
-import { ApiCallButton } from './api-call-drawer.tsx';
+import { Acts } from './acts.tsx';
 import { ErrorPanel } from './error-panel.tsx';
+import { LabelAbove } from './form.tsx';
 import { useLayer } from './layers.ts';
 import { StateIcon } from './status.tsx';
 
@@ -43,6 +44,8 @@ export function ConfirmLoss<Answer>(props: ConfirmLossProps<Answer>) {
   const [text, setText] = useState('');
   const change = useChange<Answer>(onDone);
   const isMeant = typed === undefined || text === typed;
+  /** Red is for what is lost: an act that takes nothing away is a plain one. */
+  const isLoss = typed !== undefined || losses === undefined || losses.length > 0;
   const confirm = (): void => {
     if (isMeant && losses !== undefined && !change.isRunning) change.run(call);
   };
@@ -54,11 +57,7 @@ export function ConfirmLoss<Answer>(props: ConfirmLossProps<Answer>) {
       <DialogContent sx={{ display: 'grid', gap: 2 }}>
         <Losses losses={losses} keeps={keeps} />
         {typed !== undefined && (
-          <Box>
-            {/* Whole, however long: a label within the field would be cut. */}
-            <Box component="label" htmlFor={`${id}-typed`} sx={{ display: 'block', mb: 0.5 }}>
-              {t('common:type_to_confirm', { text: typed })}
-            </Box>
+          <LabelAbove id={`${id}-typed`} label={t('common:type_to_confirm', { text: typed })}>
             <TextField
               id={`${id}-typed`}
               value={text}
@@ -71,25 +70,24 @@ export function ConfirmLoss<Answer>(props: ConfirmLossProps<Answer>) {
                 if (key === 'Enter') confirm();
               }}
             />
-          </Box>
+          </LabelAbove>
         )}
         {change.problem !== undefined && <ErrorPanel problem={change.problem} />}
       </DialogContent>
-      <DialogActions>
-        <Box sx={{ flex: 1 }}>
-          <ApiCallButton {...{ call, permissions }} />
-        </Box>
-        <Button autoFocus onClick={onClose}>
-          {t('common:cancel')}
-        </Button>
-        <ActButton
-          color="error"
-          disabled={!isMeant || losses === undefined}
-          isRunning={change.isRunning}
-          onClick={confirm}
-        >
-          {act}
-        </ActButton>
+      <DialogActions disableSpacing sx={{ display: 'block' }}>
+        <Acts {...{ call, permissions }}>
+          <ActButton
+            color={isLoss ? 'error' : 'primary'}
+            disabled={!isMeant || losses === undefined}
+            isRunning={change.isRunning}
+            onClick={confirm}
+          >
+            {act}
+          </ActButton>
+          <Button autoFocus onClick={onClose}>
+            {t('common:cancel')}
+          </Button>
+        </Acts>
       </DialogActions>
     </Dialog>
   );

@@ -2,6 +2,7 @@ import Box from '@mui/material/Box';
 import IconButton from '@mui/material/IconButton';
 import { useTexts } from '../texts/texts.ts';
 import { announce } from './announcer.tsx';
+import { Code } from './code.tsx';
 import { Icon } from './icons.tsx';
 
 interface CopyableProps {
@@ -22,16 +23,15 @@ export function Copyable({ text, shown = text, what, isSecret = false }: Copyabl
     announce(t('common:copied', { what: isSecret ? what : text }));
   };
   return (
-    <Box component="span" sx={{ display: 'inline-flex', alignItems: 'center', gap: 0.5, maxWidth: '100%' }}>
-      <Box component="code" sx={{ overflowWrap: 'anywhere', minWidth: 0 }} translate="no">
-        {shown}
-      </Box>
+    <Box component="span" sx={{ display: 'inline-flex', alignItems: 'flex-start', gap: 0.5, maxWidth: '100%' }}>
+      <Code text={shown} />
       <IconButton
         size="small"
         onClick={() => void copy()}
         aria-label={t('common:copy', { what })}
         title={t('common:copy', { what })}
-        sx={{ minWidth: 28, minHeight: 28, p: 0.25, flex: 'none' }}
+        // Beside the first line, which it makes no higher.
+        sx={{ minWidth: 28, minHeight: 28, p: 0.25, my: '-4px', flex: 'none' }}
         data-print="no"
       >
         <Icon name="copy" sx={{ fontSize: 18 }} />

@@ -11,7 +11,7 @@ import type { Column } from './column.ts';
 import { EmptyState } from './empty-state.tsx';
 import { ErrorPanel } from './error-panel.tsx';
 import { Icon } from './icons.tsx';
-import type { ListState } from './list-state.ts';
+import { isBare, type ListState } from './list-state.ts';
 import { visuallyHidden } from './visually-hidden.ts';
 import { useRowFocus } from './row-focus.ts';
 import { TableBar, ClearFilters } from './table-bar.tsx';
@@ -61,15 +61,15 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
       {rows === undefined && problem === undefined && <Waiting isShown={isLate} />}
       {rows?.length === 0 && problem === undefined && (
         <Paper>
-          {state.isFiltered || state.page > 1 ? (
+          {isBare(state, rows) ? (
+            <EmptyState why="first" {...empty} />
+          ) : (
             <EmptyState
               why="filtered"
               title={t('lists:nothing_found')}
               teach={t('lists:nothing_found_teach')}
               action={<ClearFilters state={state} />}
             />
-          ) : (
-            <EmptyState why="first" {...empty} />
           )}
         </Paper>
       )}
@@ -169,7 +169,7 @@ function Head<Row>({
                   {title}
                   <Icon
                     name="up"
-                    sx={{ fontSize: 16, opacity: isSorted ? 1 : 0.35, transform: isDown ? 'rotate(180deg)' : 'none' }}
+                    sx={{ fontSize: 16, opacity: isSorted ? 1 : 0.7, transform: isDown ? 'rotate(180deg)' : 'none' }}
                   />
                 </Box>
               )}
@@ -235,23 +235,21 @@ const tableLook = {
   '& [data-number="true"]': { textAlign: 'right' },
   '& td[data-actions]': { whiteSpace: 'nowrap', textAlign: 'right', py: 0.25 },
   [CARDS]: {
-    '&, & tbody, & tr, & td': { display: 'block' },
-    '& thead': { position: 'absolute', clipPath: 'inset(50%)', width: '1px', height: '1px', overflow: 'hidden' },
-    '& tr': { borderBottom: '1px solid', borderColor: 'divider', py: 1 },
+    '&, & tbody, & td': { display: 'block' },
+    // A card has no head; its order is chosen above the list.
+    '& thead': { display: 'none' },
+    '& tr': { display: 'flex', flexWrap: 'wrap', borderBottom: '1px solid', borderColor: 'divider', py: 1 },
     '& tr:last-of-type': { borderBottom: 0 },
     '& td': {
-      border: 0,
-      height: 'auto',
-      py: 0.25,
-      display: 'grid',
-      gridTemplateColumns: '120px minmax(0, 1fr)',
-      gap: 1,
+      ...{ order: 2, flex: '1 0 100%', border: 0, height: 'auto', py: 0.25 },
+      ...{ display: 'grid', gridTemplateColumns: '120px minmax(0, 1fr)', gap: 1 },
     },
     '& td::before': { content: 'attr(data-label)', color: 'text.secondary', fontSize: 13, alignSelf: 'baseline' },
-    '& td:first-of-type': { display: 'block', fontSize: 17 },
+    '& td:first-of-type': { order: 0, flex: '1 1 0', minWidth: 0, display: 'block', fontSize: 17 },
     '& td:first-of-type::before': { display: 'none' },
     '& td[data-number="true"]': { textAlign: 'left' },
-    '& td[data-actions]': { display: 'block', textAlign: 'right', py: 0 },
+    // What one can do with it stands beside the name of what it is.
+    '& td[data-actions]': { order: 1, flex: 'none', display: 'block', py: 0 },
     '& td[data-actions]::before': { display: 'none' },
   },
 } as const;

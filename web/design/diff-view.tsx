@@ -24,29 +24,37 @@ export function DiffView({ before, after, impact, names = {} }: DiffViewProps) {
         <div key={index}>{words}</div>
       ))}
       {differences.length > 0 && (
-        <Box component="table" sx={{ borderCollapse: 'collapse', width: '100%', tableLayout: 'fixed' }}>
-          <Box component="caption" sx={{ textAlign: 'left', color: 'text.secondary', fontSize: 13, pb: 0.5 }}>
+        <div>
+          <Box sx={{ color: 'text.secondary', fontSize: 13, pb: 0.5 }}>
             {t('common:differences', { count: differences.length })}
           </Box>
-          <tbody>
+          <Box component="dl" sx={{ m: 0, display: 'grid', gap: 1 }}>
             {differences.map(({ field, sign, was, is }) => (
-              <Box component="tr" key={field} sx={{ '& > *': { p: 0.75, textAlign: 'left', verticalAlign: 'top' } }}>
-                <Box
-                  component="td"
-                  sx={{ width: 32, fontWeight: 700, color: `${COLOURS[sign]}.main`, bgcolor: `${COLOURS[sign]}.tint` }}
-                >
-                  {sign}
-                </Box>
-                <Box component="th" scope="row" sx={{ fontWeight: 600, width: '30%' }}>
+              <Box key={field} sx={differenceLook}>
+                <dt>
+                  <Box
+                    component="span"
+                    sx={{ ...signLook, color: `${COLOURS[sign]}.main`, bgcolor: `${COLOURS[sign]}.tint` }}
+                  >
+                    {sign}
+                  </Box>
                   {names[field] ?? field}
-                </Box>
-                <Box component="td" sx={{ overflowWrap: 'anywhere' }}>
-                  {was !== undefined && <del>{was}</del>} {is !== undefined && <ins>{is}</ins>}
-                </Box>
+                </dt>
+                {/* A line each: what was and what is would be read as one. */}
+                {was !== undefined && (
+                  <dd>
+                    <del>{was}</del>
+                  </dd>
+                )}
+                {is !== undefined && (
+                  <dd>
+                    <ins>{is}</ins>
+                  </dd>
+                )}
               </Box>
             ))}
-          </tbody>
-        </Box>
+          </Box>
+        </div>
       )}
       <Box component="details" sx={{ '& summary': { cursor: 'pointer', color: 'text.secondary' } }}>
         <summary>{t('common:raw')}</summary>
@@ -57,3 +65,15 @@ export function DiffView({ before, after, impact, names = {} }: DiffViewProps) {
     </Box>
   );
 }
+
+const differenceLook = {
+  ...{ display: 'grid', rowGap: 0.25, columnGap: 2, alignItems: 'baseline' },
+  gridTemplateColumns: { xs: 'minmax(0, 1fr)', sm: 'minmax(0, 3fr) minmax(0, 7fr)' },
+  '& dt': { fontWeight: 600, display: 'flex', gap: 1, alignItems: 'baseline' },
+  '& dd': { m: 0, overflowWrap: 'anywhere', gridColumn: { sm: 2 }, pl: { xs: 4, sm: 0 } },
+} as const;
+
+const signLook = {
+  ...{ flex: 'none', width: 24, height: 24, borderRadius: 1, fontWeight: 700 },
+  ...{ display: 'inline-flex', alignItems: 'center', justifyContent: 'center' },
+} as const;

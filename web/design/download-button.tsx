@@ -3,6 +3,7 @@ import { download, type Call } from '../api/client.ts';
 import { problemOf, type Problem } from '../api/problem.ts';
 import { ActButton } from './act-button.tsx';
 import { ErrorPanel } from './error-panel.tsx';
+import { Icon } from './icons.tsx';
 import { saveFile } from './save-file.ts';
 
 interface DownloadButtonProps {
@@ -35,6 +36,7 @@ export function DownloadButton({ call, label, what, variant = 'contained', onDon
     <>
       <ActButton
         {...{ variant, isRunning }}
+        {...(variant === 'text' ? { startIcon: <Icon name="download" /> } : {})}
         {...(what === undefined ? {} : { 'aria-label': `${label}: ${what}` })}
         onClick={() => void fetchFile()}
       >

@@ -1,7 +1,7 @@
 import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
 import Link from '@mui/material/Link';
-import { useEffect, useState, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { Link as RouterLink, useLocation } from 'react-router';
 import { useTexts } from '../texts/texts.ts';
 import { ActionMenu, type Action } from './action-menu.tsx';
@@ -12,6 +12,8 @@ interface EntityHeaderProps {
   /** What kind of thing it is. */
   readonly kind: string;
   readonly name: string;
+  /** Whose it is; on a narrow screen a line of its own. */
+  readonly of?: string | undefined;
   readonly id?: string;
   readonly status?: ReactNode;
   /** The first is the primary one; the rest stand in „Още“, what destroys last. */
@@ -20,9 +22,9 @@ interface EntityHeaderProps {
 }
 
 /** The head of a thing's page: its one h1, one primary action, and its tabs. */
-export function EntityHeader({ kind, name, id, status, actions = [], tabs = [] }: EntityHeaderProps) {
+export function EntityHeader({ kind, name, of, id, status, actions = [], tabs = [] }: EntityHeaderProps) {
   const { t } = useTexts();
-  useTitle(`${name} · ${kind}`);
+  useTitle(of === undefined ? `${name} · ${kind}` : `${name} · ${of} · ${kind}`);
   const [primary, ...rest] = actions;
   return (
     <Box sx={{ mb: 2 }}>
@@ -32,6 +34,7 @@ export function EntityHeader({ kind, name, id, status, actions = [], tabs = [] }
           <Box sx={{ display: 'flex', gap: 1.5, alignItems: 'center', flexWrap: 'wrap' }}>
             <Box component="h1" tabIndex={-1} sx={{ ...h1, outline: 'none' }}>
               {name}
+              {of !== undefined && <Owner of={of} />}
             </Box>
             {status}
           </Box>
@@ -47,7 +50,29 @@ export function EntityHeader({ kind, name, id, status, actions = [], tabs = [] }
   );
 }
 
-export const h1 = { m: 0, fontSize: 26, lineHeight: 1.25, fontWeight: 650, overflowWrap: 'anywhere' } as const;
+export const h1 = {
+  m: 0,
+  fontSize: { xs: 20, sm: 26 },
+  lineHeight: 1.25,
+  fontWeight: 650,
+  overflowWrap: 'anywhere',
+} as const;
+
+const Owner = ({ of }: { readonly of: string }) => (
+  <Box
+    component="span"
+    sx={{
+      display: { xs: 'block', sm: 'inline' },
+      fontSize: { xs: 15, sm: 'inherit' },
+      fontWeight: { xs: 400, sm: 650 },
+    }}
+  >
+    <Box component="span" aria-hidden sx={{ display: { xs: 'none', sm: 'inline' } }}>
+      {' · '}
+    </Box>
+    {of}
+  </Box>
+);
 
 /** Each page has a name of its own, which the history of the browser shows. */
 export function useTitle(title: string): void {
@@ -96,7 +121,7 @@ function MoreActions({ actions }: { readonly actions: readonly Action[] }) {
   );
 }
 
-/** Links to the parts of a place. */
+/** Links to the parts of a place, in one row: where there is no room for all, it scrolls within itself to the chosen one. */
 export function TabLinks({
   tabs,
   label,
@@ -110,8 +135,20 @@ export function TabLinks({
   const chosen = tabs
     .filter(({ to }) => at === decodeURIComponent(to) || at.startsWith(`${decodeURIComponent(to)}/`))
     .sort((one, other) => other.to.length - one.to.length)[0];
+  const row = useRef<HTMLElement>(null);
+  /** What the row's width follows from: counts come later than the tabs. */
+  const words = tabs.map(({ text, count }) => `${text} ${count ?? ''}`).join();
+  useEffect(() => {
+    const show = (): void => {
+      const link = row.current?.querySelector<HTMLElement>('[aria-current]');
+      if (row.current === null || link === null || link === undefined) return;
+      row.current.scrollLeft = link.offsetLeft - (row.current.clientWidth - link.offsetWidth) / 2;
+    };
+    show();
+    void document.fonts.ready.then(show);
+  }, [chosen?.to, words]);
   return (
-    <Box component="nav" aria-label={label} sx={tabsLook}>
+    <Box component="nav" ref={row} aria-label={label} sx={tabsLook}>
       {tabs.map(({ text, to, count }) => (
         <Link
           key={to}
@@ -128,7 +165,8 @@ export function TabLinks({
 }
 
 const tabsLook = {
-  ...{ display: 'flex', gap: 0.5, flexWrap: 'wrap', borderBottom: '1px solid', borderColor: 'divider', mt: 1 },
+  ...{ display: 'flex', gap: 0.5, borderBottom: '1px solid', borderColor: 'divider', mt: 1, position: 'relative' },
+  ...{ overflowX: 'auto', overflowY: 'hidden', scrollbarWidth: 'none' },
   '& a': {
     ...{
       display: 'inline-flex',
@@ -137,8 +175,12 @@ const tabsLook = {
       px: 1.5,
       color: 'text.secondary',
       fontWeight: 600,
+      whiteSpace: 'nowrap',
+      flex: 'none',
     },
-    ...{ borderBottom: '2px solid transparent', mb: '-1px' },
+    borderBottom: '2px solid transparent',
+    // The row would cut a ring around it.
+    '&:focus-visible': { outlineOffset: -2 },
     '&:hover': { color: 'text.primary' },
     '&[aria-current]': { color: 'primary.main', borderColor: 'primary.main' },
   },

@@ -64,6 +64,7 @@ export function FileField(props: FileFieldProps) {
           ref={input}
           type="file"
           hidden
+          aria-label={label}
           accept={accept}
           onChange={({ target }) => {
             onChange(target.files?.[0]);
@@ -82,7 +83,8 @@ export function FileField(props: FileFieldProps) {
           </Button>
           <Box id={`${id}-state`} sx={{ minWidth: 0, flex: '1 1 160px', overflowWrap: 'anywhere' }}>
             {file === undefined ? (
-              <Box component="span" sx={{ color: 'text.secondary' }}>
+              // Nobody drops a file with a finger.
+              <Box component="span" sx={{ color: 'text.secondary', '@media (pointer: coarse)': { display: 'none' } }}>
                 {t('common:drop_file')}
               </Box>
             ) : (

@@ -11,6 +11,21 @@ interface FormDialogProps {
   readonly children: ReactNode;
 }
 
+/** What is scrolled to is not covered by the buttons. */
+const ACTS_PX = 160;
+
+const formLook = {
+  pt: 1,
+  '&:not(:has([data-form-acts]))': { pb: 1.5 },
+  // Help stands below its field here.
+  '& form > div': { gridTemplateColumns: '1fr' },
+  // The buttons stay within reach, however long the form is.
+  '& form > [data-form-acts]': {
+    ...{ position: 'sticky', bottom: 0, zIndex: 1, bgcolor: 'background.paper', maxWidth: 'none' },
+    py: 1.5,
+  },
+} as const;
+
 /** A form of a few fields. Rendered only while it is open. */
 export function FormDialog({ title, onClose, children }: FormDialogProps) {
   const id = useId();
@@ -20,9 +35,8 @@ export function FormDialog({ title, onClose, children }: FormDialogProps) {
       <DialogTitle id={id} component="h2">
         {title}
       </DialogTitle>
-      <DialogContent>
-        {/* Help stands below its field here. */}
-        <Box sx={{ pt: 1, '& form > div': { gridTemplateColumns: '1fr' } }}>{children}</Box>
+      <DialogContent sx={{ scrollPaddingBottom: ACTS_PX, pb: 0.5 }}>
+        <Box sx={formLook}>{children}</Box>
       </DialogContent>
     </Dialog>
   );

@@ -5,7 +5,7 @@ import type { Call } from '../api/client.ts';
 import type { Problem } from '../api/problem.ts';
 import { useTexts } from '../texts/texts.ts';
 import { ActButton } from './act-button.tsx';
-import { ApiCallButton } from './api-call-drawer.tsx';
+import { Acts } from './acts.tsx';
 import { Conflict, isConflict } from './conflict.tsx';
 import { ErrorPanel } from './error-panel.tsx';
 
@@ -64,13 +64,13 @@ export function Form(props: FormProps) {
       {children}
       {problem !== undefined &&
         (isConflict(problem) ? <Conflict {...{ problem, call, names }} /> : <ErrorPanel problem={problem} />)}
-      <Box sx={{ display: 'flex', gap: 1, flexWrap: 'wrap', alignItems: 'center', maxWidth: FORM_WIDTH_PX }}>
-        <ActButton type="submit" isRunning={isRunning} color={colour ?? 'primary'}>
-          {isConflict(problem) ? t('common:save_anyway') : submit}
-        </ActButton>
-        {onCancel !== undefined && <Button onClick={onCancel}>{cancel ?? t('common:cancel')}</Button>}
-        <Box sx={{ flex: 1 }} />
-        {call !== undefined && <ApiCallButton {...{ call, permissions }} />}
+      <Box data-form-acts sx={{ maxWidth: FORM_WIDTH_PX }}>
+        <Acts {...{ call, permissions }}>
+          <ActButton type="submit" isRunning={isRunning} color={colour ?? 'primary'}>
+            {isConflict(problem) ? t('common:save_anyway') : submit}
+          </ActButton>
+          {onCancel !== undefined && <Button onClick={onCancel}>{cancel ?? t('common:cancel')}</Button>}
+        </Acts>
       </Box>
     </Box>
   );
@@ -93,5 +93,24 @@ export const FieldWithHelp = ({ help, children }: { readonly help?: ReactNode; r
   >
     <Box sx={{ minWidth: 0 }}>{children}</Box>
     {help !== undefined && <Box sx={{ color: 'text.secondary', fontSize: 13, pt: { md: 1 } }}>{help}</Box>}
+  </Box>
+);
+
+interface LabelAboveProps {
+  /** Of the field. */
+  readonly id: string;
+  readonly label: string;
+  readonly isRequired?: boolean;
+  readonly children: ReactNode;
+}
+
+/** A label that may be long stands whole above its field: within it, it would be cut. */
+export const LabelAbove = ({ id, label, isRequired = false, children }: LabelAboveProps) => (
+  <Box>
+    <Box component="label" htmlFor={id} sx={{ display: 'block', mb: 0.5 }}>
+      {label}
+      {isRequired && ' *'}
+    </Box>
+    {children}
   </Box>
 );

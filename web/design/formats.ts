@@ -33,20 +33,41 @@ export const formatProse = (at: Date, language: Language): string => {
 /** `2026-11-03 14:05:06 UTC`. */
 export const formatUtc = (at: Date): string => `${at.toISOString().slice(0, 19).replace('T', ' ')} UTC`;
 
-const UNITS = [
-  ['day', 86_400_000],
-  ['hour', 3_600_000],
-  ['minute', 60_000],
-  ['second', 1_000],
-] as const;
-/** Below two of a unit the smaller one says more. */
-const UNITS_MIN = 2;
+const DAY_MS = 86_400_000;
+const MONTH_DAYS = 30.44;
+const YEAR_DAYS = 365.25;
 
-/** `преди 38 секунди`, `след 6 дни`. */
+/** From how many days on months, then years, say more than days: what ends in a quarter is counted in days. */
+const MONTHS_FROM_DAYS = 92;
+const YEARS_FROM_DAYS = 2 * YEAR_DAYS;
+
+/** Whole days, months or years: the one that says enough. */
+export function spanOf(days: number): { readonly count: number; readonly unit: 'day' | 'month' | 'year' } {
+  if (days >= YEARS_FROM_DAYS) return { count: Math.trunc(days / YEAR_DAYS), unit: 'year' };
+  if (days >= MONTHS_FROM_DAYS) return { count: Math.trunc(days / MONTH_DAYS), unit: 'month' };
+  return { count: Math.trunc(days), unit: 'day' };
+}
+
+const SMALL_UNITS = [
+  ['hour', 3_600_000, 2],
+  ['minute', 60_000, 1],
+  ['second', 1_000, 0],
+] as const;
+
+const JUST_NOW_MS = 10_000;
+
+/** `преди 38 секунди`, `след 6 дни`, `след 19 години`; `току-що`. */
 export function formatRelative(at: Date, now: Date, language: Language): string {
   const milliseconds = at.getTime() - now.getTime();
-  const [unit, size] = UNITS.find(([, each]) => Math.abs(milliseconds) >= UNITS_MIN * each) ?? ['second', 1_000];
-  return new Intl.RelativeTimeFormat(language, { numeric: 'always' }).format(Math.trunc(milliseconds / size), unit);
+  const format = new Intl.RelativeTimeFormat(language, { numeric: 'always' });
+  const [length, sign] = [Math.abs(milliseconds), Math.sign(milliseconds)];
+  if (length >= 2 * DAY_MS) {
+    const { count, unit } = spanOf(length / DAY_MS);
+    return format.format(sign * count, unit);
+  }
+  if (milliseconds <= 0 && length < JUST_NOW_MS) return language === 'bg' ? 'току-що' : 'just now';
+  const [unit, size] = SMALL_UNITS.find(([, each, least]) => length >= least * each) ?? SMALL_UNITS[2];
+  return format.format(Math.trunc(milliseconds / size), unit);
 }
 
 /** `9F4A 07…`: a fingerprint in fours, as it is read aloud over a telephone. */
@@ -56,18 +77,16 @@ export const formatFours = (hexadecimal: string): string =>
     .toUpperCase()
     .replaceAll(/(.{4})(?=.)/g, '$1 ');
 
-const NARROW_SPACE = '\u00a0';
+const FIRM_SPACE = '\u00a0';
 const GROUPED_FROM = 10_000;
 
 /** `1234`, `12 345,6`: groups are parted by a space that does not break. */
 export function formatNumber(value: number, language: Language): string {
   const [whole = '', fraction] = String(Math.abs(value)).split('.');
-  const grouped = Math.abs(value) < GROUPED_FROM ? whole : whole.replaceAll(/\B(?=(\d{3})+$)/g, NARROW_SPACE);
+  const grouped = Math.abs(value) < GROUPED_FROM ? whole : whole.replaceAll(/\B(?=(\d{3})+$)/g, FIRM_SPACE);
   const point = language === 'bg' ? ',' : '.';
   return `${value < 0 ? '−' : ''}${grouped}${fraction === undefined ? '' : point + fraction}`;
 }
-
-const DAY_MS = 86_400_000;
 
 /** Whole days until then; below 0 when it is over. */
 export const daysUntil = (at: Date, now: Date): number => Math.floor((at.getTime() - now.getTime()) / DAY_MS);
@@ -78,3 +97,7 @@ export const formatFingerprint = (hexadecimal: string): string =>
     .replaceAll(':', '')
     .toUpperCase()
     .replaceAll(/(..)(?=.)/g, '$1:');
+
+/** `чл. 106, ал. 1, т. 2`: a number is not torn from what it numbers. */
+export const formatProvision = (text: string): string =>
+  text.replaceAll(/(?<![а-яa-z])(чл\.|ал\.|т\.|§|art\.|para\.|item) (?=\d)/gi, `$1${FIRM_SPACE}`);

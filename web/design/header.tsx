@@ -40,13 +40,17 @@ export function Header({ name, tools, onRail, onPalette, onKeys }: HeaderProps) 
           <Icon name="menu" />
         </IconButton>
         <Box sx={{ flex: 1, minWidth: 0, display: 'flex', alignItems: 'center', gap: 1.5 }}>
-          <Box sx={{ minWidth: 0, overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' }}>
+          <Box sx={networkLook}>
             <Box component="span" sx={{ fontWeight: 620 }}>
               {t(name)}
             </Box>
             {status !== undefined && (
-              <Box component="span" sx={{ color: 'text.secondary', display: { xs: 'none', sm: 'inline' } }}>
-                {` · ${t('common:network', { name: status.instance_identifier })} · ${status.central_server_address}`}
+              <Box component="span" sx={{ color: 'text.secondary', fontSize: { xs: 13, sm: 15 } }}>
+                <Separator />
+                {t('common:network', { name: status.instance_identifier })}
+                <Box component="span" sx={{ display: { xs: 'none', sm: 'inline' } }}>
+                  {` · ${status.central_server_address}`}
+                </Box>
               </Box>
             )}
           </Box>
@@ -80,6 +84,18 @@ export function Header({ name, tools, onRail, onPalette, onKeys }: HeaderProps) 
     </Box>
   );
 }
+
+/** Which network it is stands on a line of its own where there is no room beside the server's name. */
+const networkLook = {
+  ...{ minWidth: 0, lineHeight: 1.3, '&, & > span': { overflow: 'hidden', textOverflow: 'ellipsis' } },
+  ...{ whiteSpace: 'nowrap', '& > span': { display: { xs: 'block', sm: 'inline' } } },
+} as const;
+
+const Separator = () => (
+  <Box component="span" aria-hidden sx={{ display: { xs: 'none', sm: 'inline' } }}>
+    {' · '}
+  </Box>
+);
 
 const demonstration = {
   ...{ color: 'demo.main', bgcolor: 'demo.tint', border: '1px solid', borderColor: 'demo.main', borderRadius: 1 },

@@ -30,6 +30,7 @@ export function IdentifierField(props: IdentifierFieldProps) {
   const isJudged = wasLeft || isSent;
   const fault = isJudged && (isSent || value !== '') ? faultOf(value) : undefined;
   const isWrongEik = isJudged && fault === undefined && kind === 'member' && looksLikeEik(value) && !isEik(value);
+  const mended = fault?.rule === 'characters' ? fault.latin : undefined;
   const problem =
     fault !== undefined ? wordsOf(fault, t) : taken === undefined ? undefined : t('fields:taken', { taken });
   return (
@@ -50,14 +51,14 @@ export function IdentifierField(props: IdentifierFieldProps) {
           setLeft(true);
         }}
       />
-      {fault?.rule === 'cyrillic' && (
+      {mended !== undefined && (
         <Button
           sx={{ mt: 0.5 }}
           onClick={() => {
-            onChange(fault.latin);
+            onChange(mended);
           }}
         >
-          {t('fields:make_latin', { text: fault.latin })}
+          {t('fields:make_latin', { text: mended })}
         </Button>
       )}
       {isWrongEik && (
@@ -81,10 +82,14 @@ function wordsOf(fault: IdentifierFault, t: Translate): string {
       return t('fields:empty');
     case 'too_long':
       return t('fields:too_long');
-    case 'not_allowed':
-      return t('fields:not_allowed', { characters: fault.characters });
-    case 'cyrillic':
-      return t('fields:cyrillic', { characters: fault.characters });
+    case 'characters': {
+      const { lookAlikes, foreign } = fault;
+      const words = foreign.map((character) => (/\s/.test(character) ? t('fields:space') : character)).join(', ');
+      return [
+        ...(lookAlikes.length > 0 ? [t('fields:cyrillic', { characters: lookAlikes.join(', ') })] : []),
+        ...(foreign.length > 0 ? [t('fields:not_allowed', { characters: words })] : []),
+      ].join(' ');
+    }
   }
 }
 

@@ -4,9 +4,15 @@ export type IdentifierKind = 'member' | 'subsystem' | 'server' | 'group' | 'clas
 export type IdentifierFault =
   | { readonly rule: 'empty' }
   | { readonly rule: 'too_long' }
-  | { readonly rule: 'not_allowed'; readonly characters: string }
-  /** Letters of the other alphabet that look like Latin ones; `latin` is the text with those. */
-  | { readonly rule: 'cyrillic'; readonly characters: string; readonly latin: string };
+  | {
+      readonly rule: 'characters';
+      /** Letters of the other alphabet that look like Latin ones. */
+      readonly lookAlikes: readonly string[];
+      /** The others that a code must not have. */
+      readonly foreign: readonly string[];
+      /** The text with Latin letters and without spaces, where it would be right then. */
+      readonly latin: string | undefined;
+    };
 
 const LENGTH_MAX = 255;
 const ALLOWED = /[A-Za-z0-9'()+,\-.=?]/;
@@ -37,11 +43,13 @@ export function faultOf(code: string): IdentifierFault | undefined {
   if (code.length > LENGTH_MAX) return { rule: 'too_long' };
   const foreign = [...new Set(Array.from(code).filter((character) => !ALLOWED.test(character)))];
   if (foreign.length === 0) return undefined;
-  if (foreign.every((character) => Object.hasOwn(LOOK_ALIKES, character))) {
-    const latin = Array.from(code, (character) => LOOK_ALIKES[character] ?? character).join('');
-    return { rule: 'cyrillic', characters: foreign.join(' '), latin };
-  }
-  return { rule: 'not_allowed', characters: foreign.map((each) => (each === ' ' ? '␣' : each)).join(' ') };
+  const isLookAlike = (character: string): boolean => Object.hasOwn(LOOK_ALIKES, character);
+  const others = foreign.filter((character) => !isLookAlike(character));
+  const latin = Array.from(code.replaceAll(/\s/g, ''), (character) => LOOK_ALIKES[character] ?? character).join('');
+  return {
+    ...{ rule: 'characters', lookAlikes: foreign.filter(isLookAlike), foreign: others },
+    latin: latin !== '' && others.every((character) => /\s/.test(character)) ? latin : undefined,
+  };
 }
 
 /** A text of as many digits as an ЕИК has may be meant as one: then its check digits must hold. */

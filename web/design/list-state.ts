@@ -16,6 +16,8 @@ export interface ListState {
   readonly set: (changes: Readonly<Record<string, string | number>>) => void;
   /** Whether anything but the order narrows the list. */
   readonly isFiltered: boolean;
+  /** How many filters are set, beside what is searched for. */
+  readonly filters: number;
   readonly clear: () => void;
 }
 
@@ -53,6 +55,7 @@ export function useListState(preset: Readonly<Record<string, string>> = {}): Lis
       const value = Number(valueOf(name));
       return Number.isInteger(value) && value > 0 ? value : otherwise;
     };
+    const narrowing = [...parameters].filter(([name, value]) => !FIXED.has(name) && value !== '');
     return {
       q: valueOf('q'),
       sort: valueOf('sort'),
@@ -60,13 +63,18 @@ export function useListState(preset: Readonly<Record<string, string>> = {}): Lis
       size: Math.min(numberOf('size', SIZE_DEFAULT), PAGE_SIZES[PAGE_SIZES.length - 1] ?? SIZE_DEFAULT),
       filter: valueOf,
       set,
-      isFiltered: [...parameters].some(([name, value]) => !FIXED.has(name) && value !== ''),
+      isFiltered: narrowing.length > 0,
+      filters: narrowing.filter(([name]) => name !== 'q').length,
       clear: () => {
         setParameters({});
       },
     };
   }, [parameters, presetText, set, setParameters]);
 }
+
+/** Whether nothing is there at all: then the list itself teaches and offers to add, and nobody else does. */
+export const isBare = (state: ListState, rows: readonly unknown[] | undefined): boolean =>
+  rows?.length === 0 && !state.isFiltered && state.page === 1;
 
 /** The state as X-Road's lists take it: pages are counted from 0 there. */
 export const pagingOf = ({ sort, page, size }: ListState) => ({

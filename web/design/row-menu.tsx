@@ -24,7 +24,7 @@ export function RowMenu({ of, actions }: { readonly of: string; readonly actions
         <Icon name="more" />
       </IconButton>
       <ActionMenu
-        {...{ actions, anchor, name }}
+        {...{ actions, anchor, name, title: of }}
         onClose={() => {
           setAnchor(null);
         }}

@@ -87,7 +87,7 @@ function Providers() {
     <Box sx={{ display: 'grid', gap: 1, mt: 2, pt: 2, borderTop: '1px solid', borderColor: 'divider' }}>
       <Box sx={{ color: 'text.secondary', fontSize: 13 }}>{t('session:or_provider')}</Box>
       {data.map(({ name, title, url }) => (
-        <Button key={name} href={url} sx={{ whiteSpace: 'normal' }}>
+        <Button key={name} href={url} sx={{ whiteSpace: 'normal', textAlign: 'center' }}>
           {t('session:with_provider', { provider: title[language] })}
         </Button>
       ))}
@@ -137,7 +137,13 @@ export function SignedOut({ title, teach, children }: SignedOutProps) {
         <LanguageButton />
         <ColoursButton />
       </Box>
-      <Paper sx={{ width: 'min(440px, calc(100vw - 32px))', p: { xs: 2, sm: 4 } }}>
+      <Paper
+        sx={{
+          ...{ width: 'min(440px, calc(100vw - 32px))', p: { xs: 2, sm: 4 } },
+          // As wide as the ways in beside it.
+          '& form button[type=submit]': { width: 1 },
+        }}
+      >
         <Logo />
         <Box component="h1" sx={{ ...h1, mt: 2, mb: 1 }}>
           {title}

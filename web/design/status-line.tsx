@@ -25,7 +25,7 @@ export function StatusLine({ state, text, since, cause, step, code }: StatusLine
   const opens = cause !== undefined || code !== undefined;
   return (
     <Box sx={{ borderBottom: '1px solid', borderColor: 'divider', py: 1, '&:last-child': { borderBottom: 0 } }}>
-      <Box sx={{ display: 'flex', alignItems: 'center', gap: 1, flexWrap: 'wrap', minHeight: 40 }}>
+      <Box sx={lineLook}>
         <StateIcon state={state} />
         <Box sx={{ flex: '1 1 200px', minWidth: 0 }}>
           <Box component="span" sx={visuallyHidden}>
@@ -33,7 +33,7 @@ export function StatusLine({ state, text, since, cause, step, code }: StatusLine
           </Box>
           {text}
           {since !== undefined && (
-            <Box component="span" sx={{ color: 'text.secondary', ml: 1, fontSize: 13 }}>
+            <Box component="span" sx={sinceLook}>
               <Time at={since} relative />
             </Box>
           )}
@@ -62,3 +62,16 @@ export function StatusLine({ state, text, since, cause, step, code }: StatusLine
     </Box>
   );
 }
+
+/** The icon stands at the first line, buttons at its height. */
+const lineLook = {
+  ...{ display: 'flex', alignItems: 'flex-start', columnGap: 1, rowGap: 0.5, flexWrap: 'wrap', minHeight: 40 },
+  '& > :not(button, a)': { mt: 1.125 },
+  '& > svg': { mt: 1.25 },
+} as const;
+
+/** A time is not torn apart. */
+const sinceLook = {
+  ...{ color: 'text.secondary', fontSize: 13, whiteSpace: 'nowrap' },
+  ...{ display: { xs: 'block', sm: 'inline' }, ml: { xs: 0, sm: 1 } },
+} as const;

@@ -19,6 +19,9 @@ export function Steps({ label, titles, at, onGo, children }: StepsProps) {
   const { t } = useTexts();
   return (
     <Box sx={{ display: 'grid', gap: 3, gridTemplateColumns: { xs: 'minmax(0, 1fr)', md: '200px minmax(0, 1fr)' } }}>
+      <Box sx={{ display: { xs: 'block', sm: 'none' }, fontWeight: 620 }}>
+        {t('common:step', { step: at, of: titles.length, title: titles[at - 1] ?? '' })}
+      </Box>
       <Box component="ol" aria-label={label} sx={listLook}>
         {titles.map((title, index) => {
           const step = index + 1;
@@ -53,7 +56,15 @@ export function Steps({ label, titles, at, onGo, children }: StepsProps) {
 }
 
 const listLook = {
-  ...{ listStyle: 'none', m: 0, p: 0, display: 'flex', gap: 1.5, flexWrap: 'wrap', alignSelf: 'start' },
+  ...{
+    listStyle: 'none',
+    m: 0,
+    p: 0,
+    display: { xs: 'none', sm: 'flex' },
+    gap: 1.5,
+    flexWrap: 'wrap',
+    alignSelf: 'start',
+  },
   flexDirection: { xs: 'row', md: 'column' },
   '& li': { display: 'flex', gap: 1, alignItems: 'center', minHeight: 32, color: 'text.secondary' },
   '& li[aria-current]': { color: 'text.primary', fontWeight: 620 },

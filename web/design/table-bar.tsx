@@ -2,7 +2,7 @@ import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
 import InputAdornment from '@mui/material/InputAdornment';
 import TextField from '@mui/material/TextField';
-import { useEffect, useState, type ReactNode } from 'react';
+import { useEffect, useId, useState, type ReactNode } from 'react';
 import { useTexts } from '../texts/texts.ts';
 import type { Column } from './column.ts';
 import { csvOf } from './csv.ts';
@@ -22,7 +22,7 @@ interface TableBarProps<Row> {
   readonly total: number | undefined;
 }
 
-/** What stands above a list: search, filters, how many there are, CSV. */
+/** What stands above a list: search, filters, how many there are, CSV. On a narrow screen also the order, as cards have no heads. */
 export function TableBar<Row>({ name, columns, state, searchHint, filters, tools, all, total }: TableBarProps<Row>) {
   const { t, language } = useTexts();
   const save = async (): Promise<void> => {
@@ -31,25 +31,107 @@ export function TableBar<Row>({ name, columns, state, searchHint, filters, tools
   return (
     <Box sx={{ display: 'flex', gap: 1.5, flexWrap: 'wrap', alignItems: 'center', mb: 1.5 }} data-print="no">
       {searchHint !== undefined && <Search {...{ state, hint: searchHint }} />}
-      {filters}
+      <Narrowing {...{ state, filters, columns }} isOrdered={total === undefined || total > 1} />
       <Box sx={{ display: 'flex', flex: '1 1 auto', gap: 0.5, alignItems: 'center', minHeight: 40, flexWrap: 'wrap' }}>
         <Box role="status" sx={{ color: 'text.secondary', flex: '1 1 auto' }}>
           {total !== undefined && t('lists:found', { count: total, number: formatNumber(total, language) })}
         </Box>
-        {state.isFiltered && <ClearFilters state={state} />}
-        {all !== undefined && (
-          <Button
-            variant="text"
-            startIcon={<Icon name="download" />}
-            disabled={total === 0}
-            onClick={() => void save()}
-          >
-            CSV
-          </Button>
-        )}
-        {tools}
+        {/* Where nothing is found, the list itself offers it. */}
+        {state.isFiltered && total !== 0 && <ClearFilters state={state} />}
+        <Box sx={toolsLook}>
+          {all !== undefined && (
+            <Button
+              variant="text"
+              startIcon={<Icon name="download" />}
+              disabled={total === 0}
+              onClick={() => void save()}
+            >
+              CSV
+            </Button>
+          )}
+          {tools}
+        </Box>
       </Box>
     </Box>
+  );
+}
+
+/** They stand together, and without the inset that a button of text alone has at the edge. */
+const toolsLook = {
+  ...{ display: 'flex', gap: 0.5, alignItems: 'center', flexWrap: 'wrap', justifyContent: 'flex-end' },
+  '& > .MuiButton-text:last-child': { mr: -1 },
+} as const;
+
+interface NarrowingProps<Row> extends Pick<TableBarProps<Row>, 'state' | 'filters' | 'columns'> {
+  /** There is more than one row to order. */
+  readonly isOrdered: boolean;
+}
+
+/** The filters; on a narrow screen they are folded, and the order is chosen beside them. */
+function Narrowing<Row>({ state, filters, columns, isOrdered }: NarrowingProps<Row>) {
+  const { t } = useTexts();
+  const id = useId();
+  const [isOpen, setOpen] = useState(false);
+  const hasFilters = filters !== undefined;
+  return (
+    <>
+      <Box sx={{ display: { xs: 'flex', sm: 'none' }, gap: 1.5, width: '100%' }}>
+        {hasFilters && (
+          <Button
+            endIcon={<Icon name={isOpen ? 'close' : 'down'} />}
+            aria-expanded={isOpen}
+            aria-controls={id}
+            sx={{ flex: '1 1 0' }}
+            onClick={() => {
+              setOpen(!isOpen);
+            }}
+          >
+            {state.filters === 0 ? t('lists:filters') : `${t('lists:filters')} (${state.filters})`}
+          </Button>
+        )}
+        {isOrdered && <Order {...{ state, columns }} />}
+      </Box>
+      {hasFilters && (
+        <Box
+          id={id}
+          sx={{ display: { xs: isOpen ? 'flex' : 'none', sm: 'contents' }, flexWrap: 'wrap', gap: 1.5, width: '100%' }}
+        >
+          {filters}
+        </Box>
+      )}
+    </>
+  );
+}
+
+function Order<Row>({ state, columns }: Pick<NarrowingProps<Row>, 'state' | 'columns'>) {
+  const { t } = useTexts();
+  const orders = columns.flatMap(({ sort, title }) =>
+    sort === undefined
+      ? []
+      : [
+          { value: sort, text: t('lists:sort_up', { column: title }) },
+          { value: `-${sort}`, text: t('lists:sort_down', { column: title }) },
+        ],
+  );
+  if (orders.length === 0) return null;
+  return (
+    <TextField
+      select
+      label={t('lists:sort')}
+      value={state.sort}
+      sx={{ flex: '1 1 0', minWidth: 0 }}
+      slotProps={{ select: { native: true }, inputLabel: { shrink: true } }}
+      onChange={({ target }) => {
+        state.set({ sort: target.value });
+      }}
+    >
+      {orders.every(({ value }) => value !== state.sort) && <option value={state.sort}>{t('lists:sort_own')}</option>}
+      {orders.map(({ value, text }) => (
+        <option key={value} value={value}>
+          {text}
+        </option>
+      ))}
+    </TextField>
   );
 }
 

@@ -34,13 +34,13 @@ const LIGHT = {
   stopped: { main: '#B3201F', tint: '#FDE9E8' },
   unknown: { main: '#55606E', tint: '#ECEEF2' },
   demo: { main: '#6A2C91', tint: '#F4E9FA' },
-  action: { hover: '#EEF2F7', selected: '#E3ECF5' },
+  action: { hover: '#EEF2F7', selected: '#E3ECF5', disabled: '#6B7684', disabledBackground: '#E3E7EC' },
 };
 
 const DARK = {
   background: { default: '#11151B', paper: '#1A2029' },
   text: { primary: '#E8ECF1', secondary: '#A9B4C2' },
-  divider: '#323B48',
+  divider: '#3D4757',
   primary: { main: '#86BDF0', contrastText: '#0C0F14' },
   error: { main: '#FF8F86', contrastText: '#0C0F14' },
   control: '#7A8696',
@@ -49,7 +49,7 @@ const DARK = {
   stopped: { main: '#FF8F86', tint: '#3B1D1C' },
   unknown: { main: '#AEB8C4', tint: '#262E39' },
   demo: { main: '#CFA3EC', tint: '#2D1E39' },
-  action: { hover: '#232B37', selected: '#22344A' },
+  action: { hover: '#232B37', selected: '#22344A', disabled: '#8B96A5', disabledBackground: '#2A323E' },
 };
 
 const TEXT_FONT = "'Sofia Sans Variable', system-ui, sans-serif";
@@ -91,6 +91,8 @@ export const theme = createTheme({
       styleOverrides: {
         body: { overflowWrap: 'break-word' },
         'code, kbd, pre': { fontFamily: CODE_FONT, fontSize: '0.92em' },
+        // As high as what one presses.
+        summary: { cursor: 'pointer', paddingBlock: 9 },
         table: { fontFeatureSettings: "'tnum'" },
         time: { fontFeatureSettings: "'tnum'" },
         ':focus-visible': FOCUS_RING,
@@ -124,7 +126,10 @@ export const theme = createTheme({
     MuiOutlinedInput: {
       styleOverrides: {
         notchedOutline: ({ theme: { vars } }) => ({ borderColor: vars.palette.control }),
-        input: { paddingBlock: 9, height: 22 },
+        input: ({ theme: { vars } }) => ({
+          ...{ paddingBlock: 9, height: 22 },
+          '&::placeholder': { opacity: 1, color: vars.palette.text.secondary },
+        }),
         root: { backgroundColor: 'var(--drum-palette-background-paper)' },
       },
     },
@@ -132,8 +137,17 @@ export const theme = createTheme({
     MuiFormHelperText: { styleOverrides: { root: { fontSize: 13, marginInline: 0 } } },
     MuiTooltip: { defaultProps: { enterDelay: 300 } },
     MuiLink: { defaultProps: { underline: 'hover' } },
-    MuiDialog: { styleOverrides: { paper: { margin: 16, width: 'min(560px, calc(100% - 32px))' } } },
+    MuiDialog: {
+      styleOverrides: {
+        paper: ({ theme: { breakpoints } }) => ({
+          ...{ margin: 16, width: 'min(560px, calc(100% - 32px))', maxHeight: 'calc(100% - 32px)' },
+          [breakpoints.down('sm')]: {
+            ...{ margin: 8, width: 'calc(100% - 16px)', maxWidth: 'none', maxHeight: 'calc(100% - 16px)' },
+          },
+        }),
+      },
+    },
     MuiDialogTitle: { styleOverrides: { root: { fontSize: 20, fontWeight: 620, paddingBottom: 8 } } },
-    MuiDialogActions: { styleOverrides: { root: { padding: 16, gap: 8, flexWrap: 'wrap' } } },
+    MuiDialogActions: { styleOverrides: { root: { padding: '8px 24px 16px', gap: 8, flexWrap: 'wrap' } } },
   },
 });

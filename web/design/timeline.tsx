@@ -2,12 +2,16 @@ import Box from '@mui/material/Box';
 import type { ReactNode } from 'react';
 import { useTexts } from '../texts/texts.ts';
 import { formatClock, formatDate, formatUtc } from './formats.ts';
+import { PlaceLink } from './places.tsx';
 import { StateIcon, type State } from './status.tsx';
+import { visuallyHidden } from './visually-hidden.ts';
 
 export interface TimelineEvent {
   readonly at: Date | string;
   readonly actor?: string;
   readonly what: ReactNode;
+  /** Where more of it is told, for whoever may go there. */
+  readonly link?: string | undefined;
   readonly state?: State;
 }
 
@@ -28,14 +32,18 @@ export function Timeline({ events }: { readonly events: readonly TimelineEvent[]
             {day}
           </Box>
           <Box component="ol" sx={{ listStyle: 'none', m: 0, p: 0, display: 'grid', gap: 0.75 }}>
-            {own.map(({ date, actor, what, state = 'ok' }, index) => (
+            {own.map(({ date, actor, what, link, state = 'ok' }, index) => (
               <Box component="li" key={`${date.getTime()}-${index}`} sx={{ display: 'flex', gap: 1 }}>
                 <StateIcon state={state} />
                 <Box sx={{ minWidth: 0 }}>
-                  {what}
+                  {link === undefined ? what : <PlaceLink to={link}>{what}</PlaceLink>}
                   <Box sx={{ color: 'text.secondary', fontSize: 13 }}>
                     <time dateTime={date.toISOString()} title={formatUtc(date)}>
-                      {day} {formatClock(date)}
+                      {/* The heading shows the day; whoever hears or copies a row alone needs it with the clock. */}
+                      <Box component="span" sx={visuallyHidden}>
+                        {day}{' '}
+                      </Box>
+                      {formatClock(date)}
                     </time>
                     {actor !== undefined && ` · ${actor}`}
                   </Box>

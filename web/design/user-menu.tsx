@@ -10,6 +10,7 @@ import { session } from '../api/session.ts';
 import { signOut } from '../api/sign-in.ts';
 import { useStore } from '../api/store.ts';
 import { setLanguage, useTexts } from '../texts/texts.ts';
+import { MenuTitle } from './action-menu.tsx';
 import { ColoursItems } from './header-tools.tsx';
 import { Icon } from './icons.tsx';
 import { useLayer } from './layers.ts';
@@ -40,12 +41,12 @@ export function UserMenu({ onKeys }: { readonly onKeys: () => void }) {
         <Icon name="user" />
       </IconButton>
       <Menu container={container} anchorEl={anchor} open={anchor !== null} onClose={close}>
-        <Box component="li" role="none" sx={{ px: 2, py: 1, maxWidth: 300 }}>
-          <Box sx={{ fontWeight: 620 }}>{name}</Box>
-          <Box sx={{ color: 'text.secondary', fontSize: 13 }}>
+        <MenuTitle disabled>
+          {name}
+          <Box sx={{ color: 'text.secondary', fontSize: 13, fontWeight: 400 }}>
             {roles.map((role) => t(`roles:${role.replace(/^ROLE_/, '') as RoleName}`)).join(', ')}
           </Box>
-        </Box>
+        </MenuTitle>
         <Divider component="li" role="none" />
         <ColoursItems onChosen={close} />
         <Divider component="li" role="none" />

@@ -6,7 +6,6 @@ import { Form } from '../design/form.tsx';
 import { FormDialog } from '../design/form-dialog.tsx';
 import { IdentifierField, TextInput } from '../design/identifier-field.tsx';
 import { faultOf, type IdentifierKind } from '../design/identifiers.ts';
-import { useTexts } from '../texts/texts.ts';
 
 interface CodeAndDescriptionProps {
   readonly kind: IdentifierKind;
@@ -23,7 +22,6 @@ interface CodeAndDescriptionProps {
 /** Adds what has a code and a description: a global group, a class. */
 export function CodeAndDescription(props: CodeAndDescriptionProps) {
   const { kind, title, codeLabel, codeHelp, descriptionLabel, callOf, permissions, done, onClose } = props;
-  const { t } = useTexts();
   const [code, setCode] = useState('');
   const [description, setDescription] = useState('');
   const [isSent, setSent] = useState(false);
@@ -35,7 +33,7 @@ export function CodeAndDescription(props: CodeAndDescriptionProps) {
   return (
     <FormDialog {...{ title, onClose }}>
       <Form
-        submit={t('common:save')}
+        submit={title}
         {...{ call, permissions, isRunning: change.isRunning, problem: change.problem, onCancel: onClose }}
         onSubmit={() => {
           setSent(true);

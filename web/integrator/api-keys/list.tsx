@@ -6,11 +6,12 @@ import type { Schemas } from '../../api/definitions/all.d.ts';
 import { useAnswer } from '../../api/queries.ts';
 import { useRights } from '../../api/rights.ts';
 import { announce } from '../../design/announcer.tsx';
+import { ApiCallButton } from '../../design/api-call-drawer.tsx';
 import type { Column } from '../../design/column.ts';
 import { ConfirmLoss } from '../../design/confirm-loss.tsx';
 import { DataTable } from '../../design/data-table.tsx';
 import { Icon } from '../../design/icons.tsx';
-import { localPage, useListState } from '../../design/list-state.ts';
+import { isBare, localPage, useListState } from '../../design/list-state.ts';
 import { RowMenu } from '../../design/row-menu.tsx';
 import { useTexts } from '../../texts/texts.ts';
 import { SettingsHeader } from '../settings/header.tsx';
@@ -26,7 +27,8 @@ export function Component() {
   const state = useListState({ sort: 'id' });
   const [open, setOpen] = useState<Open>();
   const [secret, setSecret] = useState<string>();
-  const answered = useAnswer(call('get', '/api-keys', {}));
+  const found = call('get', '/api-keys', {});
+  const answered = useAnswer(found);
   const close = (): void => {
     setOpen(undefined);
   };
@@ -69,7 +71,7 @@ export function Component() {
   ];
   return (
     <>
-      <SettingsHeader title={t('settings:api_keys')} action={add} />
+      <SettingsHeader title={t('settings:api_keys')} action={!isBare(state, page?.rows) && add} />
       <Box component="p" sx={{ m: 0, mb: 2, color: 'text.secondary', maxWidth: '72ch' }}>
         {t('apiKeys:teach')}
       </Box>
@@ -80,6 +82,7 @@ export function Component() {
         keyOf={({ id }) => String(id)}
         rowActions={(key) => <RowMenu of={t('apiKeys:key', { id: key.id })} actions={actionsOf(key)} />}
         searchHint={t('apiKeys:search')}
+        tools={<ApiCallButton call={found} permissions={['VIEW_API_KEYS']} />}
         empty={{ title: t('apiKeys:empty'), teach: t('apiKeys:empty_teach'), action: add }}
       />
       {open?.what === 'new' && <KeyRoles onClose={close} onMade={setSecret} />}

@@ -1,5 +1,7 @@
 import TextField from '@mui/material/TextField';
 import { useState } from 'react';
+import { minuteOf } from '../../design/calendar.ts';
+import { DayInput } from '../../design/day-input.tsx';
 import type { ListState } from '../../design/list-state.ts';
 import { useTexts, type TextKey } from '../../texts/texts.ts';
 
@@ -67,14 +69,14 @@ interface MomentProps {
 
 /** A time of the viewer's zone. */
 const Moment = ({ label, name, state }: MomentProps) => (
-  <TextField
-    type="datetime-local"
+  <DayInput
+    hasClock
     label={label}
     value={localOf(state.filter(name))}
-    sx={{ width: { xs: '100%', sm: 220 } }}
-    slotProps={{ inputLabel: { shrink: true } }}
-    onChange={({ target: { value } }) => {
-      state.set({ [name]: value === '' ? '' : new Date(value).toISOString() });
+    sx={{ width: { xs: '100%', sm: 230 } }}
+    onChange={(value) => {
+      if (value === '') state.set({ [name]: '' });
+      else if (minuteOf(value) !== undefined) state.set({ [name]: new Date(value).toISOString() });
     }}
   />
 );

@@ -35,7 +35,6 @@ export function Verification() {
         <span>{holds ? t('audit:holds', { count, number }) : t('audit:broken', { id: brokenAt ?? 0, number })}</span>
       </Box>
       <Facts
-        termWidth={240}
         facts={[
           [t('audit:checked'), <Time at={at} relative />],
           [

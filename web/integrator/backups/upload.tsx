@@ -4,10 +4,10 @@ import { useState } from 'react';
 import { upload } from '../../api/client.ts';
 import { useChange } from '../../api/queries.ts';
 import { announce } from '../../design/announcer.tsx';
+import { FileField } from '../../design/file-field.tsx';
 import { Form } from '../../design/form.tsx';
 import { FormDialog } from '../../design/form-dialog.tsx';
 import { useTexts } from '../../texts/texts.ts';
-import { FileChoice } from '../settings/file-choice.tsx';
 
 /** Brings a backup to the server. One of the same name is replaced only where that is wanted. */
 export function BackupUpload({ onClose }: { readonly onClose: () => void }) {
@@ -32,10 +32,11 @@ export function BackupUpload({ onClose }: { readonly onClose: () => void }) {
           if (file !== undefined) change.run(send);
         }}
       >
-        <FileChoice
+        <FileField
           label={t('backups:file')}
           help={t('backups:upload_help')}
-          {...{ file, onChange: setFile, isSent }}
+          accept=".drum,.gpg"
+          {...{ file, onChange: setFile, isSent, isRequired: true }}
         />
         <FormControlLabel
           label={t('backups:replace')}

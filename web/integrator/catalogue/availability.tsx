@@ -25,6 +25,9 @@ export function Availability({ days }: { readonly days: readonly Day[] }) {
         preserveAspectRatio="none"
         sx={{ width: 1, maxWidth: 720, height: 72, display: 'block' }}
       >
+        <defs>
+          <Hatch />
+        </defs>
         {days.map((day, at) => (
           <Bar key={day.day} day={day} x={at * step} width={step - GAP} />
         ))}
@@ -35,10 +38,12 @@ export function Availability({ days }: { readonly days: readonly Day[] }) {
         <span>{dateOf(days[0], language)}</span>
         <span>{dateOf(days.at(-1), language)}</span>
       </Box>
+      <Box sx={{ display: 'flex', gap: 2, flexWrap: 'wrap', mt: 0.5, fontSize: 13 }}>
+        <Legend fill="var(--drum-palette-ok-main)" text={t('catalogue:chart_answered')} />
+        <Legend fill={`url(#${SILENT})`} text={t('catalogue:chart_silent')} />
+      </Box>
       <Box component="details" sx={{ mt: 1 }}>
-        <Box component="summary" sx={{ minHeight: 32, cursor: 'pointer' }}>
-          {t('catalogue:as_table')}
-        </Box>
+        <summary>{t('catalogue:as_table')}</summary>
         <Box component="table" sx={{ borderCollapse: 'collapse', '& th, & td': { textAlign: 'left', pr: 3, py: 0.5 } }}>
           <thead>
             <tr>
@@ -65,6 +70,25 @@ export function Availability({ days }: { readonly days: readonly Day[] }) {
 const dateOf = (day: Day | undefined, language: 'bg' | 'en'): string =>
   day === undefined ? '' : formatDate(new Date(day.day), language);
 
+const SILENT = 'catalogue-silent';
+
+/** What did not answer is told from what did without colours, too. */
+const Hatch = () => (
+  <pattern id={SILENT} width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+    <Box component="rect" width="6" height="6" sx={{ fill: 'var(--drum-palette-stopped-tint)' }} />
+    <Box component="rect" width="3" height="6" sx={{ fill: 'var(--drum-palette-stopped-main)' }} />
+  </pattern>
+);
+
+const Legend = ({ fill, text }: { readonly fill: string; readonly text: string }) => (
+  <Box sx={{ display: 'flex', gap: 0.75, alignItems: 'center' }}>
+    <Box component="svg" aria-hidden sx={{ width: 14, height: 14 }}>
+      <rect width="14" height="14" fill={fill} />
+    </Box>
+    {text}
+  </Box>
+);
+
 /** What did not answer stands above what did; a day without questions has a line alone. */
 function Bar({ day, x, width }: { readonly day: Day; readonly x: number; readonly width: number }) {
   if (day.asked === 0) {
@@ -80,11 +104,7 @@ function Bar({ day, x, width }: { readonly day: Day; readonly x: number; readonl
         {...{ x, width, y: HEIGHT - height, height }}
         sx={{ fill: 'var(--drum-palette-ok-main)' }}
       />
-      <Box
-        component="rect"
-        {...{ x, width, y: 0, height: HEIGHT - height }}
-        sx={{ fill: 'var(--drum-palette-stopped-tint)', stroke: 'var(--drum-palette-stopped-main)' }}
-      />
+      <Box component="rect" {...{ x, width, y: 0, height: HEIGHT - height }} sx={{ fill: `url(#${SILENT})` }} />
     </>
   );
 }

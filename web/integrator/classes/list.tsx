@@ -11,7 +11,7 @@ import type { Column } from '../../design/column.ts';
 import { ConfirmLoss } from '../../design/confirm-loss.tsx';
 import { DataTable } from '../../design/data-table.tsx';
 import { Icon } from '../../design/icons.tsx';
-import { localPage, useListState } from '../../design/list-state.ts';
+import { isBare, localPage, useListState } from '../../design/list-state.ts';
 import { RowMenu } from '../../design/row-menu.tsx';
 import { useTexts } from '../../texts/texts.ts';
 import { SettingsHeader } from '../settings/header.tsx';
@@ -79,7 +79,7 @@ export function Component() {
   ];
   return (
     <>
-      <SettingsHeader title={t('classes:title')} action={add} />
+      <SettingsHeader title={t('classes:title')} action={!isBare(state, page?.rows) && add} />
       <DataTable
         name={t('classes:title')}
         {...{ columns, state }}

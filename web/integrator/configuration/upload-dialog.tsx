@@ -1,12 +1,11 @@
-import Box from '@mui/material/Box';
-import { useState, type ChangeEvent } from 'react';
+import { useState } from 'react';
 import { upload } from '../../api/client.ts';
 import type { Schemas } from '../../api/definitions/all.d.ts';
 import { useChange } from '../../api/queries.ts';
 import { announce } from '../../design/announcer.tsx';
+import { FileField } from '../../design/file-field.tsx';
 import { Form } from '../../design/form.tsx';
 import { FormDialog } from '../../design/form-dialog.tsx';
-import { visuallyHidden } from '../../design/visually-hidden.ts';
 import { useTexts } from '../../texts/texts.ts';
 import type { SourceKind } from './source-kind.ts';
 
@@ -31,7 +30,6 @@ export function UploadDialog({ kind, part: { content_identifier: identifier }, o
     { path: { configuration_type: kind } },
     { content_identifier: identifier, file },
   );
-  const isMissing = isSent && file === undefined;
   return (
     <FormDialog title={t('configuration:upload_title', { part: identifier })} onClose={onClose}>
       <Form
@@ -46,32 +44,13 @@ export function UploadDialog({ kind, part: { content_identifier: identifier }, o
           if (file !== undefined) change.run(described);
         }}
       >
-        <Box sx={{ display: 'flex', gap: 1.5, alignItems: 'center', flexWrap: 'wrap' }}>
-          <Box component="label" sx={fileLook}>
-            {t('configuration:choose_file')}
-            <Box
-              component="input"
-              type="file"
-              accept=".xml"
-              sx={visuallyHidden}
-              onChange={({ target }: ChangeEvent<HTMLInputElement>) => {
-                setFile(target.files?.[0]);
-              }}
-            />
-          </Box>
-          <Box role="status" sx={{ overflowWrap: 'anywhere', ...(isMissing ? { color: 'error.main' } : {}) }}>
-            {file?.name ?? t(isMissing ? 'fields:empty' : 'configuration:no_file')}
-          </Box>
-        </Box>
-        <Box sx={{ color: 'text.secondary', fontSize: 13 }}>{t('configuration:upload_help')}</Box>
+        <FileField
+          label={t('configuration:file')}
+          help={t('configuration:upload_help')}
+          accept=".xml"
+          {...{ file, onChange: setFile, isSent, isRequired: true }}
+        />
       </Form>
     </FormDialog>
   );
 }
-
-/** Looks like a button; the input within it has the focus. */
-const fileLook = {
-  ...{ position: 'relative', border: '1px solid', borderColor: 'primary.main', borderRadius: 1, color: 'primary.main' },
-  ...{ px: 2, py: 1, minHeight: 40, fontWeight: 600, cursor: 'pointer' },
-  '&:focus-within': { outline: '2px solid', outlineOffset: '2px' },
-} as const;

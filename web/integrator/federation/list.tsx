@@ -15,7 +15,7 @@ import { DataTable } from '../../design/data-table.tsx';
 import { ErrorPanel } from '../../design/error-panel.tsx';
 import { formatFours } from '../../design/formats.ts';
 import { Icon } from '../../design/icons.tsx';
-import { localPage, useListState } from '../../design/list-state.ts';
+import { isBare, localPage, useListState } from '../../design/list-state.ts';
 import { PageHeader } from '../../design/page-header.tsx';
 import { RowMenu } from '../../design/row-menu.tsx';
 import { saveFile } from '../../design/save-file.ts';
@@ -93,7 +93,7 @@ export function Component() {
   ];
   return (
     <>
-      <PageHeader title={t('federation:title')} action={add} />
+      <PageHeader title={t('federation:title')} action={!isBare(state, page?.rows) && add} />
       {problem !== undefined && <ErrorPanel problem={problem} />}
       <DataTable
         name={t('federation:anchors')}

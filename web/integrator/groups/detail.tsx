@@ -7,13 +7,14 @@ import { groupPath, memberPath } from '../../api/paths.ts';
 import { queryClient, useAnswer, useChange } from '../../api/queries.ts';
 import { useRights } from '../../api/rights.ts';
 import { announce } from '../../design/announcer.tsx';
+import { ApiCallButton } from '../../design/api-call-drawer.tsx';
 import type { Column } from '../../design/column.ts';
 import { ConfirmLoss } from '../../design/confirm-loss.tsx';
 import { DataTable } from '../../design/data-table.tsx';
 import { EntityHeader } from '../../design/entity-header.tsx';
 import { ErrorPanel } from '../../design/error-panel.tsx';
 import { Icon } from '../../design/icons.tsx';
-import { pagingOf, useListState } from '../../design/list-state.ts';
+import { isBare, pagingOf, useListState } from '../../design/list-state.ts';
 import { Loaded } from '../../design/loaded.tsx';
 import { TextDialog } from '../../design/text-dialog.tsx';
 import { Time } from '../../design/time.tsx';
@@ -136,13 +137,11 @@ function Members({ code, mayChange }: { readonly code: string; readonly mayChang
       await queryClient.invalidateQueries();
     });
   });
-  const answered = useAnswer(
-    call('post', '/global-groups/{group_code}/members', {
-      path: { group_code: code },
-      body: { query: state.q, paging_sorting: pagingOf(state) },
-    }),
-    { keepsPrevious: true },
-  );
+  const found = call('post', '/global-groups/{group_code}/members', {
+    path: { group_code: code },
+    body: { query: state.q, paging_sorting: pagingOf(state) },
+  });
+  const answered = useAnswer(found, { keepsPrevious: true });
   const columns: readonly Column<GroupMember>[] = [
     { id: 'name', title: t('groups:member'), sort: 'name', text: (member) => member.name },
     {
@@ -193,7 +192,12 @@ function Members({ code, mayChange }: { readonly code: string; readonly mayChang
             }
           : {})}
         searchHint={t('groups:search_members')}
-        tools={add}
+        tools={
+          <>
+            <ApiCallButton call={found} permissions={['VIEW_GROUP_DETAILS']} />
+            {!isBare(state, answered.data?.items) && add}
+          </>
+        }
         empty={{ title: t('groups:no_members'), teach: t('groups:no_members_teach'), action: add }}
       />
     </>

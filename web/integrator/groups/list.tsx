@@ -10,7 +10,7 @@ import type { Column } from '../../design/column.ts';
 import { DataTable } from '../../design/data-table.tsx';
 import { formatNumber } from '../../design/formats.ts';
 import { Icon } from '../../design/icons.tsx';
-import { localPage, useListState } from '../../design/list-state.ts';
+import { isBare, localPage, useListState } from '../../design/list-state.ts';
 import { PageHeader } from '../../design/page-header.tsx';
 import { Time } from '../../design/time.tsx';
 import { useTexts } from '../../texts/texts.ts';
@@ -57,7 +57,7 @@ export function Component() {
   );
   return (
     <>
-      <PageHeader title={t('groups:title')} action={add} />
+      <PageHeader title={t('groups:title')} action={!isBare(state, page?.rows) && add} />
       <DataTable
         name={t('groups:title')}
         {...{ columns, state }}

@@ -2,6 +2,7 @@ import { call, make } from '../../api/client.ts';
 import { serverPath } from '../../api/paths.ts';
 import { useAnswer } from '../../api/queries.ts';
 import { ApiCallButton } from '../../design/api-call-drawer.tsx';
+import { lastingWords } from '../../design/certificate-card.tsx';
 import type { Column } from '../../design/column.ts';
 import { Copyable } from '../../design/copyable.tsx';
 import { DataTable } from '../../design/data-table.tsx';
@@ -91,11 +92,6 @@ function useColumns(): readonly Column<Expiring>[] {
 function Left({ not_after: at }: Expiring) {
   const { t } = useTexts();
   const days = daysUntil(new Date(at), useNow());
-  if (days < 0) return <StateWord state="stopped" text={t('certificates:expired', { count: -days })} />;
-  return (
-    <StateWord
-      state={days <= ATTENTION_DAYS ? 'attention' : 'ok'}
-      text={t('certificates:days_left', { count: days })}
-    />
-  );
+  if (days < 0) return <StateWord state="stopped" text={lastingWords(days, t)} />;
+  return <StateWord state={days <= ATTENTION_DAYS ? 'attention' : 'ok'} text={lastingWords(days, t)} />;
 }

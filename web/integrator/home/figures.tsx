@@ -173,6 +173,16 @@ const figuresLook = {
     gap: 1.5,
     gridTemplateColumns: { xs: 'repeat(2, minmax(0, 1fr))', sm: 'repeat(4, minmax(0, 1fr))' },
   },
-  '& > div': { display: 'flex', flexDirection: 'column-reverse', justifyContent: 'flex-end', gap: 0.25 },
+  '& > div': {
+    ...{
+      display: 'flex',
+      flexDirection: 'column-reverse',
+      justifyContent: 'flex-end',
+      gap: 0.25,
+      position: 'relative',
+    },
+  },
+  // The number leads there too.
+  '& a::after': { content: '""', position: 'absolute', inset: 0 },
   '& dd': { m: 0, fontSize: 26, fontWeight: 650, lineHeight: 1.2, fontFeatureSettings: "'tnum'" },
 } as const;

@@ -6,10 +6,12 @@ import { legalBasisPath } from '../../api/paths.ts';
 import { useAnswer } from '../../api/queries.ts';
 import { useRights } from '../../api/rights.ts';
 import { ApiCallButton } from '../../design/api-call-drawer.tsx';
+import { Code } from '../../design/code.tsx';
 import type { Column } from '../../design/column.ts';
 import { DataTable } from '../../design/data-table.tsx';
+import { formatProvision } from '../../design/formats.ts';
 import { Icon } from '../../design/icons.tsx';
-import { pagingOf, useListState } from '../../design/list-state.ts';
+import { isBare, pagingOf, useListState } from '../../design/list-state.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { BasesHeader } from './bases-header.tsx';
 import { InForce, OnDayFilter, ValidityText } from './day.tsx';
@@ -25,23 +27,30 @@ export function Component() {
   const answered = useAnswer(found(pagingOf(state)), { keepsPrevious: true });
   const columns: readonly Column<Basis>[] = [
     {
-      ...{ id: 'act', title: t('bases:act'), sort: 'act', text: ({ act, article }) => `${act}, ${article}` },
+      ...{
+        id: 'act',
+        title: t('bases:act'),
+        sort: 'act',
+        width: '30%',
+        text: ({ act, article }) => `${act}, ${article}`,
+      },
+      cell: ({ act, article }) => `${act}, ${formatProvision(article)}`,
     },
     {
-      ...{ id: 'id', title: t('bases:id'), sort: 'id', width: 190, text: ({ id }) => id },
-      cell: ({ id }) => <code>{id}</code>,
+      ...{ id: 'id', title: t('bases:id'), sort: 'id', width: 150, text: ({ id }) => id },
+      cell: ({ id }) => <Code text={id} />,
     },
     {
       ...{ id: 'text', title: t('bases:text'), text: ({ text }) => text },
       cell: ({ text }) => <Box sx={twoLines}>{text}</Box>,
     },
     {
-      ...{ id: 'valid', title: t('bases:validity'), sort: 'valid_from', width: 210 },
+      ...{ id: 'valid', title: t('bases:validity'), sort: 'valid_from', width: 180 },
       text: ({ valid_from: from, valid_to: to = '' }) => `${from} – ${to}`,
       cell: (basis) => <ValidityText {...basis} />,
     },
     {
-      ...{ id: 'state', title: t('bases:state'), width: 150, text: () => '' },
+      ...{ id: 'state', title: t('bases:state'), width: 130, text: () => '' },
       cell: (basis) => <InForce {...basis} />,
     },
   ];
@@ -52,7 +61,7 @@ export function Component() {
   );
   return (
     <>
-      <BasesHeader title={t('bases:title')} action={add} />
+      <BasesHeader title={t('bases:title')} action={!isBare(state, answered.data?.items) && add} />
       <DataTable
         name={t('bases:title')}
         {...{ columns, state }}

@@ -3,6 +3,7 @@ import { useParams } from 'react-router';
 import { call } from '../../api/client.ts';
 import { legalBasisPath } from '../../api/paths.ts';
 import { useAnswer } from '../../api/queries.ts';
+import { formatProvision } from '../../design/formats.ts';
 import { Loaded } from '../../design/loaded.tsx';
 import { useTexts } from '../../texts/texts.ts';
 import { EntryPage } from './entry-page.tsx';
@@ -17,12 +18,12 @@ export function Component() {
       {(basis) => (
         <EntryPage
           kind={t('bases:one')}
-          name={`${basis.act}, ${basis.article}`}
+          name={`${basis.act}, ${formatProvision(basis.article)}`}
           entry={basis}
           etag={answered.etag}
           rows={[
             [t('bases:act'), basis.act],
-            [t('bases:article'), basis.article],
+            [t('bases:article'), formatProvision(basis.article)],
             [t('bases:text'), basis.text],
             [t('bases:url'), <Published url={basis.url} />],
           ]}

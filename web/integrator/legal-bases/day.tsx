@@ -1,18 +1,11 @@
-import TextField from '@mui/material/TextField';
 import type { ReactNode } from 'react';
+import { dayOf, formatDay } from '../../design/calendar.ts';
+import { DayInput } from '../../design/day-input.tsx';
 import { FieldWithHelp } from '../../design/form.tsx';
-import type { Language } from '../../design/formats.ts';
-import { formatDate } from '../../design/formats.ts';
 import type { ListState } from '../../design/list-state.ts';
 import { StateWord } from '../../design/status.tsx';
 import { useNow } from '../../design/time.tsx';
 import { useTexts } from '../../texts/texts.ts';
-
-/** A day of the calendar, `2026-11-03`, which is the same day everywhere. */
-function formatDay(day: string, language: Language): string {
-  const [year = 0, month = 1, date = 1] = day.split('-').map(Number);
-  return formatDate(new Date(year, month - 1, date), language);
-}
 
 export interface Validity {
   readonly valid_from: string;
@@ -46,14 +39,12 @@ export function InForce({ valid_from: from, valid_to: to }: Validity) {
 export function OnDayFilter({ state }: { readonly state: ListState }) {
   const { t } = useTexts();
   return (
-    <TextField
-      type="date"
+    <DayInput
       label={t('bases:on')}
       value={state.filter('on')}
       sx={{ width: { xs: '100%', sm: 180 } }}
-      slotProps={{ inputLabel: { shrink: true } }}
-      onChange={({ target }) => {
-        state.set({ on: target.value });
+      onChange={(value) => {
+        if (value === '' || dayOf(value) !== undefined) state.set({ on: value });
       }}
     />
   );
@@ -74,15 +65,7 @@ export function DayField({ label, help, value, onChange, isRequired = false, isS
   const problem = isSent && isRequired && value === '' ? t('fields:empty') : isSent ? fault : undefined;
   return (
     <FieldWithHelp help={help}>
-      <TextField
-        type="date"
-        {...{ label, value, required: isRequired, error: problem !== undefined }}
-        helperText={problem}
-        slotProps={{ inputLabel: { shrink: true } }}
-        onChange={({ target }) => {
-          onChange(target.value);
-        }}
-      />
+      <DayInput {...{ label, value, onChange, isSent, required: isRequired, fault: problem }} />
     </FieldWithHelp>
   );
 }

@@ -26,6 +26,7 @@ function BasisForm({ before, etag }: { readonly before?: Basis; readonly etag?: 
   const { t } = useTexts();
   return (
     <EntryForm
+      add={t('bases:add')}
       title={t(before === undefined ? 'bases:new' : 'bases:change')}
       before={before}
       etag={etag}

@@ -26,6 +26,7 @@ function PurposeForm({ before, etag }: { readonly before?: Purpose; readonly eta
   const { t } = useTexts();
   return (
     <EntryForm
+      add={t('bases:add_purpose')}
       title={t(before === undefined ? 'bases:new_purpose' : 'bases:change_purpose')}
       before={before}
       etag={etag}

@@ -4,12 +4,12 @@ import { useNavigate } from 'react-router';
 import { seen, type Call } from '../../api/client.ts';
 import { useChange } from '../../api/queries.ts';
 import { announce } from '../../design/announcer.tsx';
-import { DiffView } from '../../design/diff-view.tsx';
+import { useSeenState } from '../../design/conflict.tsx';
 import { FieldWithHelp, Form } from '../../design/form.tsx';
 import { TextInput } from '../../design/identifier-field.tsx';
 import { PageHeader } from '../../design/page-header.tsx';
-import { Section } from '../../design/section.tsx';
 import { useTexts } from '../../texts/texts.ts';
+import { dayOf } from '../../design/calendar.ts';
 import { DayField } from './day.tsx';
 import { isId } from './kinds.ts';
 
@@ -25,6 +25,8 @@ export type Draft = Readonly<Record<string, string>>;
 
 interface EntryFormProps {
   readonly title: string;
+  /** The act of adding one. */
+  readonly add: string;
   /** Absent: it is a new one. */
   readonly before?: Draft | undefined;
   readonly etag?: string | undefined;
@@ -37,10 +39,9 @@ interface EntryFormProps {
 }
 
 /** Adds or changes a legal basis or a purpose. */
-export function EntryForm({ title, before, etag, fields, callOf, pathOf, list }: EntryFormProps) {
+export function EntryForm({ title, add, before, etag, fields, callOf, pathOf, list }: EntryFormProps) {
   const { t } = useTexts();
   const navigate = useNavigate();
-  const [seenAs] = useState(etag);
   const [draft, setDraft] = useState<Draft>(before ?? {});
   const [isSent, setSent] = useState(false);
   const valueOf = (name: string): string => draft[name] ?? '';
@@ -56,21 +57,26 @@ export function EntryForm({ title, before, etag, fields, callOf, pathOf, list }:
       .map(([name, value]) => [name, value.trim()] as const)
       .filter(([, value]) => value !== ''),
   );
+  const seenAs = useSeenState(etag, change.problem);
   const call = seen(callOf(filledIn), before === undefined ? undefined : seenAs);
+  const names = {
+    ...Object.fromEntries(fields.map(({ name, label }) => [name, label])),
+    ...{ valid_from: t('bases:first_day'), valid_to: t('bases:last_day') },
+  };
   const [from, to] = [valueOf('valid_from'), valueOf('valid_to')];
-  const isBackwards = to !== '' && to < from;
+  const isBackwards = dayOf(to) !== undefined && to < from;
   const isReady =
     isId(valueOf('id')) &&
-    from !== '' &&
+    dayOf(from) !== undefined &&
+    (to === '' || dayOf(to) !== undefined) &&
     !isBackwards &&
     fields.every(({ name, isRequired }) => !isRequired || valueOf(name).trim() !== '');
-  const current = change.problem?.current;
   return (
     <>
       <PageHeader title={title} />
       <Form
-        submit={t('common:save')}
-        {...{ call, permissions: ['EDIT_LEGAL_BASES'], isRunning: change.isRunning, problem: change.problem }}
+        submit={before === undefined ? add : t('common:save')}
+        {...{ call, names, permissions: ['EDIT_LEGAL_BASES'], isRunning: change.isRunning, problem: change.problem }}
         onCancel={() => void navigate(before === undefined ? list : pathOf(valueOf('id')))}
         onSubmit={() => {
           setSent(true);
@@ -104,11 +110,6 @@ export function EntryForm({ title, before, etag, fields, callOf, pathOf, list }:
           isSent={isSent}
           fault={isBackwards ? t('bases:before_beginning') : undefined}
         />
-        {typeof current === 'object' && current !== null && (
-          <Section title={t('bases:changed_meanwhile')}>
-            <DiffView before={current as Draft} after={filledIn} impact={[t('bases:changed_meanwhile_help')]} />
-          </Section>
-        )}
       </Form>
     </>
   );
@@ -127,7 +128,7 @@ function IdInput({ value, onChange, isSent }: InputProps) {
   return (
     <TextField
       {...{ label: t('bases:id'), value, required: true, error: isWrong, autoFocus: true, autoComplete: 'off' }}
-      helperText={isWrong ? t('bases:id_rule') : undefined}
+      helperText={isWrong ? t(value === '' ? 'fields:empty' : 'bases:id_rule') : undefined}
       slotProps={{ htmlInput: { spellCheck: false, translate: 'no', 'data-kind': 'legal-basis' } }}
       onChange={({ target }) => {
         onChange(target.value);

@@ -6,12 +6,14 @@ import { useChange } from '../../api/queries.ts';
 import { useRights } from '../../api/rights.ts';
 import { announce } from '../../design/announcer.tsx';
 import { ConfirmLoss } from '../../design/confirm-loss.tsx';
+import { useSeenState } from '../../design/conflict.tsx';
 import { EntityHeader } from '../../design/entity-header.tsx';
 import { Facts, type Fact } from '../../design/facts.tsx';
 import { FormDialog } from '../../design/form-dialog.tsx';
 import { Form } from '../../design/form.tsx';
 import { Section } from '../../design/section.tsx';
 import { useTexts } from '../../texts/texts.ts';
+import { dayOf } from '../../design/calendar.ts';
 import { DayField, InForce, useToday, ValidityText, type Validity } from './day.tsx';
 
 interface EntryPageProps {
@@ -91,14 +93,13 @@ type EndProps = Pick<EntryPageProps, 'entry' | 'etag' | 'endCall'> & { readonly 
 function End({ entry, etag, endCall, onClose }: EndProps) {
   const { t } = useTexts();
   const today = useToday();
-  const [seenAs] = useState(etag);
   const [day, setDay] = useState(entry.valid_to ?? today);
   const [isSent, setSent] = useState(false);
   const change = useChange(() => {
     announce(t('bases:ended'));
     onClose();
   });
-  const call = seen(endCall(day), seenAs);
+  const call = seen(endCall(day), useSeenState(etag, change.problem));
   return (
     <FormDialog title={t('bases:end')} onClose={onClose}>
       <Form
@@ -107,7 +108,7 @@ function End({ entry, etag, endCall, onClose }: EndProps) {
         onCancel={onClose}
         onSubmit={() => {
           setSent(true);
-          if (day >= entry.valid_from) change.run(call);
+          if (dayOf(day) !== undefined && day >= entry.valid_from) change.run(call);
         }}
       >
         <DayField
@@ -115,7 +116,7 @@ function End({ entry, etag, endCall, onClose }: EndProps) {
           help={t('bases:last_day_help')}
           value={day}
           onChange={setDay}
-          fault={day < entry.valid_from ? t('bases:before_beginning') : undefined}
+          fault={dayOf(day) !== undefined && day < entry.valid_from ? t('bases:before_beginning') : undefined}
           {...{ isSent, isRequired: true }}
         />
       </Form>

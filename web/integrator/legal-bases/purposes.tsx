@@ -5,10 +5,11 @@ import { purposePath } from '../../api/paths.ts';
 import { useAnswer } from '../../api/queries.ts';
 import { useRights } from '../../api/rights.ts';
 import { ApiCallButton } from '../../design/api-call-drawer.tsx';
+import { Code } from '../../design/code.tsx';
 import type { Column } from '../../design/column.ts';
 import { DataTable } from '../../design/data-table.tsx';
 import { Icon } from '../../design/icons.tsx';
-import { pagingOf, useListState } from '../../design/list-state.ts';
+import { isBare, pagingOf, useListState } from '../../design/list-state.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { BasesHeader } from './bases-header.tsx';
 import { InForce, OnDayFilter, ValidityText } from './day.tsx';
@@ -33,7 +34,7 @@ export function Component() {
     },
     {
       ...{ id: 'id', title: t('bases:id'), sort: 'id', width: 190, text: ({ id }) => id },
-      cell: ({ id }) => <code>{id}</code>,
+      cell: ({ id }) => <Code text={id} />,
     },
     {
       ...{ id: 'valid', title: t('bases:validity'), sort: 'valid_from', width: 210 },
@@ -52,7 +53,7 @@ export function Component() {
   );
   return (
     <>
-      <BasesHeader title={t('bases:purposes')} action={add} />
+      <BasesHeader title={t('bases:purposes')} action={!isBare(state, answered.data?.items) && add} />
       <DataTable
         name={t('bases:purposes')}
         {...{ columns, state }}

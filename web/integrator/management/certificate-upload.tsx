@@ -2,10 +2,10 @@ import { useState } from 'react';
 import { upload } from '../../api/client.ts';
 import { useChange } from '../../api/queries.ts';
 import { announce } from '../../design/announcer.tsx';
+import { FileField } from '../../design/file-field.tsx';
 import { Form } from '../../design/form.tsx';
 import { FormDialog } from '../../design/form-dialog.tsx';
 import { useTexts } from '../../texts/texts.ts';
-import { FileChoice } from '../settings/file-choice.tsx';
 
 /** Puts a certificate that was issued for the present key into use. */
 export function CertificateUpload({ onClose }: { readonly onClose: () => void }) {
@@ -29,10 +29,11 @@ export function CertificateUpload({ onClose }: { readonly onClose: () => void })
           if (file !== undefined) change.run(send);
         }}
       >
-        <FileChoice
+        <FileField
           label={t('management:file')}
           help={t('management:upload_help')}
-          {...{ file, onChange: setFile, isSent }}
+          accept=".pem,.crt,.cer,.der"
+          {...{ file, onChange: setFile, isSent, isRequired: true }}
         />
       </Form>
     </FormDialog>

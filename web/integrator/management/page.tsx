@@ -52,7 +52,6 @@ function Addresses({ configuration }: AddressesProps) {
   return (
     <Section title={t('management:addresses')}>
       <Facts
-        termWidth={220}
         facts={[
           [t('management:services_address'), <Copyable text={services} what={t('management:services_address')} />],
           [

@@ -1,17 +1,18 @@
 import type { Schemas } from '../../api/definitions/all.d.ts';
 import { groupPath } from '../../api/paths.ts';
+import { ApiCallButton } from '../../design/api-call-drawer.tsx';
 import type { Column } from '../../design/column.ts';
 import { DataTable } from '../../design/data-table.tsx';
 import { localPage, useListState } from '../../design/list-state.ts';
 import { Time } from '../../design/time.tsx';
 import { useTexts } from '../../texts/texts.ts';
-import { useMember } from './member.ts';
+import { groupsOf, useMember } from './member.ts';
 
 type Membership = Schemas['MemberGlobalGroup'];
 
 export function Component() {
   const { t } = useTexts();
-  const { groups } = useMember();
+  const { id, groups } = useMember();
   const state = useListState({ sort: 'group' });
   const columns: readonly Column<Membership>[] = [
     { id: 'group', title: t('members:group'), sort: 'group', text: ({ group_code: code = '' }) => code },
@@ -33,6 +34,7 @@ export function Component() {
       source={{ ...groups, rows: page?.rows, total: page?.total ?? 0 }}
       keyOf={({ group_code: code = '', subsystem = '' }) => `${code} ${subsystem}`}
       linkOf={({ group_code: code = '' }) => groupPath(code)}
+      tools={<ApiCallButton call={groupsOf(id)} permissions={['VIEW_MEMBER_DETAILS']} />}
       empty={{ title: t('members:no_groups'), teach: t('members:no_groups_teach') }}
     />
   );

@@ -9,7 +9,7 @@ import { ApiCallButton } from '../../design/api-call-drawer.tsx';
 import type { Column } from '../../design/column.ts';
 import { DataTable } from '../../design/data-table.tsx';
 import { Icon } from '../../design/icons.tsx';
-import { pagingOf, useListState } from '../../design/list-state.ts';
+import { isBare, pagingOf, useListState } from '../../design/list-state.ts';
 import { PageHeader } from '../../design/page-header.tsx';
 import { Filter } from '../../design/table-bar.tsx';
 import { useTexts } from '../../texts/texts.ts';
@@ -48,7 +48,7 @@ export function Component() {
   );
   return (
     <>
-      <PageHeader title={t('members:title')} action={add} />
+      <PageHeader title={t('members:title')} action={!isBare(state, answered.data?.clients) && add} />
       <DataTable
         name={t('members:title')}
         {...{ columns, state }}

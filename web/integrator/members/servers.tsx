@@ -1,24 +1,26 @@
 import Box from '@mui/material/Box';
-import { call } from '../../api/client.ts';
+import type { Call } from '../../api/client.ts';
 import type { Schemas } from '../../api/definitions/all.d.ts';
 import { serverPath } from '../../api/paths.ts';
 import { useAnswer, type Answered } from '../../api/queries.ts';
+import { ApiCallButton } from '../../design/api-call-drawer.tsx';
 import type { Column } from '../../design/column.ts';
 import { DataTable } from '../../design/data-table.tsx';
 import { localPage, useListState } from '../../design/list-state.ts';
 import { useTexts } from '../../texts/texts.ts';
-import { useMember } from './member.ts';
+import { ownedServersOf, usedServersOf, useMember } from './member.ts';
 
 type Server = Schemas['SecurityServer'];
 
 export function Component() {
   const { t } = useTexts();
   const { id, owned } = useMember();
-  const used = useAnswer(call('get', '/members/{member_id}/used-servers', { path: { member_id: id } }));
+  const found = usedServersOf(id);
+  const used = useAnswer(found);
   return (
     <Box sx={{ display: 'grid', gap: 3 }}>
-      <Servers title={t('members:owned')} none={t('members:no_owned')} answered={owned} />
-      <Servers title={t('members:used')} none={t('members:no_used')} answered={used} />
+      <Servers title={t('members:owned')} none={t('members:no_owned')} call={ownedServersOf(id)} answered={owned} />
+      <Servers title={t('members:used')} none={t('members:no_used')} call={found} answered={used} />
     </Box>
   );
 }
@@ -26,10 +28,11 @@ export function Component() {
 interface ServersProps {
   readonly title: string;
   readonly none: string;
+  readonly call: Call;
   readonly answered: Answered<readonly Server[]>;
 }
 
-function Servers({ title, none, answered }: ServersProps) {
+function Servers({ title, none, call, answered }: ServersProps) {
   const { t } = useTexts();
   const state = useListState({ sort: 'code' });
   const columns: readonly Column<Server>[] = [
@@ -49,6 +52,7 @@ function Servers({ title, none, answered }: ServersProps) {
         source={{ ...answered, rows: page?.rows, total: page?.total ?? 0 }}
         keyOf={({ server_id: id }) => id.encoded_id ?? ''}
         linkOf={({ server_id: id }) => serverPath(id.encoded_id ?? '')}
+        tools={<ApiCallButton call={call} permissions={['VIEW_MEMBER_DETAILS']} />}
         empty={{ title: none, teach: t('members:no_servers_teach') }}
       />
     </Box>

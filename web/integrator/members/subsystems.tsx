@@ -7,15 +7,16 @@ import { call } from '../../api/client.ts';
 import type { Schemas } from '../../api/definitions/all.d.ts';
 import { serverPath } from '../../api/paths.ts';
 import { useRights } from '../../api/rights.ts';
+import { ApiCallButton } from '../../design/api-call-drawer.tsx';
 import type { Column } from '../../design/column.ts';
 import { DataTable } from '../../design/data-table.tsx';
 import { Icon } from '../../design/icons.tsx';
-import { localPage, useListState } from '../../design/list-state.ts';
+import { isBare, localPage, useListState } from '../../design/list-state.ts';
 import { RowMenu } from '../../design/row-menu.tsx';
 import { StateWord } from '../../design/status.tsx';
 import { useTexts } from '../../texts/texts.ts';
 import { EditOne } from '../edit-one.tsx';
-import { useMember } from './member.ts';
+import { subsystemsOf, useMember } from './member.ts';
 import { NewSubsystem } from './new-subsystem.tsx';
 import { SubsystemDeletion, Unregistration } from './subsystem-losses.tsx';
 
@@ -89,7 +90,12 @@ export function Component() {
         keyOf={idOf}
         rowActions={(subsystem) => <RowMenu of={codeOf(subsystem)} actions={actionsOf(subsystem)} />}
         searchHint={t('members:subsystem_name')}
-        tools={add}
+        tools={
+          <>
+            <ApiCallButton call={subsystemsOf(id)} permissions={['VIEW_MEMBER_DETAILS']} />
+            {!isBare(state, page?.rows) && add}
+          </>
+        }
         empty={{ title: t('members:no_subsystems'), teach: t('members:no_subsystems_teach'), action: add }}
       />
       {open?.what === 'new' && <NewSubsystem member={id} onClose={close} />}

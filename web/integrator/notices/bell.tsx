@@ -27,11 +27,11 @@ export function NoticesBell() {
         <Icon name="notices" />
       ) : (
         <Badge
-          overlap="circular"
           badgeContent={count}
           max={SHOWN_MAX}
           color="error"
-          slotProps={{ badge: { 'aria-hidden': true } }}
+          // Above the bell, which would not be known under it.
+          slotProps={{ badge: { 'aria-hidden': true, sx: { top: -2, right: -4, height: 17, minWidth: 17, px: 0.5 } } }}
         >
           <Icon name="notices" />
         </Badge>

@@ -1,11 +1,12 @@
 import type { Schemas } from '../../api/definitions/all.d.ts';
 import { memberPath } from '../../api/paths.ts';
+import { ApiCallButton } from '../../design/api-call-drawer.tsx';
 import type { Column } from '../../design/column.ts';
 import { Copyable } from '../../design/copyable.tsx';
 import { DataTable } from '../../design/data-table.tsx';
 import { localPage, useListState } from '../../design/list-state.ts';
 import { useTexts } from '../../texts/texts.ts';
-import { useServer } from './server.ts';
+import { clientsOf, useServer } from './server.ts';
 
 type Client = Schemas['Client'];
 
@@ -13,7 +14,7 @@ const idOf = ({ client_id: id }: Client): string => id.encoded_id ?? '';
 
 export function Component() {
   const { t } = useTexts();
-  const { clients } = useServer();
+  const { id: server, clients } = useServer();
   const state = useListState({ sort: 'name' });
   const columns: readonly Column<Client>[] = [
     { id: 'name', title: t('servers:client'), sort: 'name', text: (client) => client.member_name ?? idOf(client) },
@@ -38,6 +39,7 @@ export function Component() {
       linkOf={(client) => memberPath(idOf(client).split(':').slice(0, 3).join(':'))}
       searchHint={t('groups:search_members')}
       all={() => Promise.resolve(page?.all ?? [])}
+      tools={<ApiCallButton call={clientsOf(server)} permissions={['VIEW_SECURITY_SERVER_DETAILS']} />}
       empty={{ title: t('servers:no_clients'), teach: t('servers:no_clients_teach') }}
     />
   );

@@ -35,7 +35,8 @@ export function Component() {
         <>
           <EntityHeader
             kind={t('servers:one')}
-            name={owner === undefined ? code : `${code} · ${owner}`}
+            name={code}
+            of={owner}
             id={id}
             status={<ServerState isInMaintenance={isInMaintenance} certificates={certificates.data} />}
             actions={[

@@ -18,7 +18,6 @@ export function BackupFacts({ backup }: { readonly backup: ExaminedBackup }) {
     <Section title={t('setup:backup_facts')}>
       <Facts
         isFirst
-        termWidth={200}
         facts={[
           [t('setup:instance'), <code>{backup.instance}</code>],
           [t('setup:backup_node'), <code>{backup.node}</code>],

@@ -4,7 +4,6 @@ import Paper from '@mui/material/Paper';
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import type { Schemas } from '../../api/definitions/all.d.ts';
-import { Icon } from '../../design/icons.tsx';
 import { StateWord, type State } from '../../design/status.tsx';
 import { useTexts } from '../../texts/texts.ts';
 import { AnchorDownload } from './anchor-download.tsx';
@@ -67,7 +66,7 @@ function StepLine({ step: { name }, number, place, status }: StepLineProps) {
   return (
     <Box component="li" data-step={name} data-place={place} sx={lineLook}>
       <Box aria-hidden sx={{ ...badge, ...(place === 'done' ? badgeDone : {}) }}>
-        {place === 'done' ? <Icon name="done" /> : number}
+        {number}
       </Box>
       <Box sx={{ minWidth: 0, display: 'grid', gap: 1, justifyItems: 'start' }}>
         <Box sx={{ display: 'flex', gap: 1.5, flexWrap: 'wrap', alignItems: 'center' }}>

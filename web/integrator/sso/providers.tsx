@@ -65,7 +65,7 @@ function ProviderCard({ provider: { name, title, url } }: { readonly provider: P
   ] as const;
   return (
     <Section title={title[language]}>
-      <Facts termWidth={240} facts={rows.map(([term, text]) => [term, <Copyable text={text} what={term} />])} />
+      <Facts facts={rows.map(([term, text]) => [term, <Copyable text={text} what={term} />])} />
     </Section>
   );
 }

@@ -3,6 +3,7 @@ import Button from '@mui/material/Button';
 import Paper from '@mui/material/Paper';
 import { useState } from 'react';
 import { useRights } from '../../api/rights.ts';
+import { Code } from '../../design/code.tsx';
 import { EmptyState } from '../../design/empty-state.tsx';
 import { Facts } from '../../design/facts.tsx';
 import { TextInput } from '../../design/identifier-field.tsx';
@@ -24,20 +25,21 @@ export function Component() {
   const may = useRights();
   const { authority } = useAuthority();
   const [isOpen, setOpen] = useState(false);
+  const isSetUp = (authority.data?.acme_server_directory_url ?? '') !== '';
   const edit = may('EDIT_APPROVED_CA') && (
     <Button
       onClick={() => {
         setOpen(true);
       }}
     >
-      {t('trust:edit_acme')}
+      {t(isSetUp ? 'trust:change_acme' : 'trust:edit_acme')}
     </Button>
   );
   return (
     <Loaded of={authority}>
       {(shown) => (
         <>
-          {(shown.acme_server_directory_url ?? '') === '' ? (
+          {!isSetUp ? (
             <Paper>
               <EmptyState why="first" title={t('trust:no_acme')} teach={t('trust:no_acme_teach')} action={edit} />
             </Paper>
@@ -46,7 +48,7 @@ export function Component() {
               <Facts
                 facts={FIELDS.map((field) => [
                   t(`trust:field_${field}`),
-                  shown[field] === undefined || shown[field] === '' ? '–' : <code>{shown[field]}</code>,
+                  shown[field] === undefined || shown[field] === '' ? '–' : <Code text={shown[field]} />,
                 ])}
               />
               <Box sx={{ mt: 2 }}>{edit}</Box>

@@ -10,7 +10,7 @@ import { validityOf } from '../../design/certificate-card.tsx';
 import type { Column } from '../../design/column.ts';
 import { DataTable } from '../../design/data-table.tsx';
 import { Icon } from '../../design/icons.tsx';
-import { localPage, useListState } from '../../design/list-state.ts';
+import { isBare, localPage, useListState } from '../../design/list-state.ts';
 import { StateWord } from '../../design/status.tsx';
 import { Time, useNow } from '../../design/time.tsx';
 import { useTexts } from '../../texts/texts.ts';
@@ -51,7 +51,7 @@ export function Component() {
   );
   return (
     <>
-      <TrustHeader title={t('trust:cas')} action={add} />
+      <TrustHeader title={t('trust:cas')} action={!isBare(state, page?.rows) && add} />
       <DataTable
         name={t('trust:cas')}
         {...{ columns, state }}

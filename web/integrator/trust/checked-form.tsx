@@ -1,10 +1,10 @@
 import TextField from '@mui/material/TextField';
-import { useState, type ReactNode } from 'react';
+import { useId, useState, type ReactNode } from 'react';
 import { upload, type Call } from '../../api/client.ts';
 import type { FormFields } from '../../api/request.ts';
 import { useChange } from '../../api/queries.ts';
 import { CheckList } from '../../design/check-list.tsx';
-import { FieldWithHelp, Form } from '../../design/form.tsx';
+import { FieldWithHelp, Form, LabelAbove } from '../../design/form.tsx';
 import { Section } from '../../design/section.tsx';
 import { useTexts } from '../../texts/texts.ts';
 import { shownCheck, type FoundTrustCheck } from '../found-check.tsx';
@@ -36,6 +36,7 @@ interface Judged {
 export function CheckedForm<Answer>(props: CheckedFormProps<Answer>) {
   const { submit, check, call, permissions, isReady, onSent, onDone, onCancel, cancel, children } = props;
   const { t } = useTexts();
+  const id = useId();
   const [judged, setJudged] = useState<Judged>();
   const [reason, setReason] = useState('');
   const [isReasonWanted, setReasonWanted] = useState(false);
@@ -83,19 +84,21 @@ export function CheckedForm<Answer>(props: CheckedFormProps<Answer>) {
       )}
       {hasFailed && (
         <FieldWithHelp help={t('trust:reason_help')}>
-          <TextField
-            label={t('trust:reason')}
-            value={reason}
-            required
-            multiline
-            minRows={2}
-            error={isReasonWanted && reason.trim() === ''}
-            helperText={isReasonWanted && reason.trim() === '' ? t('fields:empty') : undefined}
-            slotProps={{ htmlInput: { maxLength: REASON_LENGTH_MAX } }}
-            onChange={({ target }) => {
-              setReason(target.value);
-            }}
-          />
+          <LabelAbove id={id} label={t('trust:reason')} isRequired>
+            <TextField
+              id={id}
+              value={reason}
+              required
+              multiline
+              minRows={2}
+              error={isReasonWanted && reason.trim() === ''}
+              helperText={isReasonWanted && reason.trim() === '' ? t('fields:empty') : undefined}
+              slotProps={{ htmlInput: { maxLength: REASON_LENGTH_MAX } }}
+              onChange={({ target }) => {
+                setReason(target.value);
+              }}
+            />
+          </LabelAbove>
         </FieldWithHelp>
       )}
     </Form>

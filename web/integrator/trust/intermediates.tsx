@@ -102,13 +102,12 @@ function IntermediateCa({ intermediate }: { readonly intermediate: Intermediate 
             </Button>
           )
         }
-      />
-      <Box sx={{ pl: { xs: 0, sm: 3 } }}>
+      >
         <Box component="h3" sx={{ m: 0, mb: 1, fontSize: 15 }}>
           {t('trust:responders')}
         </Box>
         <Responders of={path} answered={responders} />
-      </Box>
+      </CertificateCard>
       {isDeleting && (
         <ConfirmLoss
           title={t('trust:delete_title', { name })}
@@ -144,7 +143,7 @@ function NewIntermediate({ service, onClose }: { readonly service: number; reado
   return (
     <FormDialog title={t('trust:add_intermediate')} onClose={onClose}>
       <CheckedForm
-        submit={t('common:save')}
+        submit={t('trust:add_intermediate')}
         check={{ kind: 'intermediate_ca', certificate }}
         call={upload(
           'post',

@@ -39,7 +39,7 @@ export function ResponderDialog({ of, responder, onClose }: ResponderDialogProps
   return (
     <FormDialog title={t(responder === undefined ? 'trust:add_responder' : 'trust:edit_responder')} onClose={onClose}>
       <CheckedForm
-        submit={t('common:save')}
+        submit={t(responder === undefined ? 'trust:add_responder' : 'common:save')}
         check={{ kind: 'ocsp_responder', url, certificate, [whose]: String(id) }}
         call={call}
         permissions={[responder === undefined ? 'ADD_APPROVED_CA' : 'EDIT_APPROVED_CA']}

@@ -9,13 +9,14 @@ import { useRights } from '../../api/rights.ts';
 import { announce } from '../../design/announcer.tsx';
 import { ApiCallButton } from '../../design/api-call-drawer.tsx';
 import { CertificateCard, validityOf } from '../../design/certificate-card.tsx';
+import { Code } from '../../design/code.tsx';
 import type { Column } from '../../design/column.ts';
 import { ConfirmLoss } from '../../design/confirm-loss.tsx';
 import { DataTable } from '../../design/data-table.tsx';
 import { FormDialog } from '../../design/form-dialog.tsx';
 import { formatNumber } from '../../design/formats.ts';
 import { Icon } from '../../design/icons.tsx';
-import { localPage, useListState } from '../../design/list-state.ts';
+import { isBare, localPage, useListState } from '../../design/list-state.ts';
 import { RowMenu } from '../../design/row-menu.tsx';
 import { StateWord } from '../../design/status.tsx';
 import { useNow } from '../../design/time.tsx';
@@ -51,7 +52,7 @@ export function Component() {
     },
     {
       ...{ id: 'url', title: t('trust:address'), sort: 'url', text: ({ url }) => url },
-      cell: ({ url }) => <code>{url}</code>,
+      cell: ({ url }) => <Code text={url} />,
     },
     {
       ...{ id: 'state', title: t('trust:certificate'), width: 170 },
@@ -82,7 +83,7 @@ export function Component() {
   });
   return (
     <>
-      <TrustHeader title={t('trust:tsas')} action={add} />
+      <TrustHeader title={t('trust:tsas')} action={!isBare(state, page?.rows) && add} />
       <DataTable
         name={t('trust:tsas')}
         {...{ columns, state }}

@@ -7,12 +7,13 @@ import { useChange } from '../../api/queries.ts';
 import { session } from '../../api/session.ts';
 import { useStore } from '../../api/store.ts';
 import { announce } from '../../design/announcer.tsx';
+import { ApiCallButton } from '../../design/api-call-drawer.tsx';
 import type { Column } from '../../design/column.ts';
 import { DataTable } from '../../design/data-table.tsx';
 import type { Action } from '../../design/action-menu.tsx';
 import { ErrorPanel } from '../../design/error-panel.tsx';
 import { Icon } from '../../design/icons.tsx';
-import { localPage, useListState } from '../../design/list-state.ts';
+import { isBare, localPage, useListState } from '../../design/list-state.ts';
 import { RowMenu } from '../../design/row-menu.tsx';
 import { StateWord } from '../../design/status.tsx';
 import { Time, useNow } from '../../design/time.tsx';
@@ -21,7 +22,7 @@ import { SettingsHeader } from '../settings/header.tsx';
 import { SecretOnce } from '../settings/secret-once.tsx';
 import { UserActs, type Act, type MadePassword } from './acts.tsx';
 import { NewUser } from './new.tsx';
-import { isLastAdministrator, useUsers, type User } from './user.ts';
+import { allUsers, isLastAdministrator, useUsers, type User } from './user.ts';
 
 export function Component() {
   const { t } = useTexts();
@@ -47,7 +48,7 @@ export function Component() {
   );
   return (
     <>
-      <SettingsHeader title={t('settings:users')} action={add} />
+      <SettingsHeader title={t('settings:users')} action={!isBare(state, page?.rows) && add} />
       {atOnce.problem !== undefined && (
         <Box sx={{ mb: 2 }}>
           <ErrorPanel problem={atOnce.problem} />
@@ -68,6 +69,7 @@ export function Component() {
           />
         )}
         searchHint={t('users:search')}
+        tools={<ApiCallButton call={allUsers} permissions={['MANAGE_USERS']} />}
         all={() => Promise.resolve(page?.all ?? [])}
         empty={{ title: t('users:empty'), teach: t('users:empty_teach'), action: add }}
       />
@@ -128,7 +130,7 @@ function useColumns(now: Date): readonly Column<User>[] {
   const rolesOf = ({ roles }: User): string => roles.map((role) => t(`roles:${role as RoleName}`)).join(', ');
   return [
     {
-      ...{ id: 'name', title: t('users:name'), sort: 'name', text: ({ name }) => name },
+      ...{ id: 'name', title: t('users:name'), sort: 'name', width: 180, text: ({ name }) => name },
       cell: ({ name }) => (
         <>
           <Box component="span" sx={{ fontWeight: 600 }} translate="no">
@@ -140,7 +142,7 @@ function useColumns(now: Date): readonly Column<User>[] {
     },
     { id: 'roles', title: t('settings:roles'), sort: 'roles', text: rolesOf },
     {
-      ...{ id: 'state', title: t('users:state'), sort: 'state', width: 240 },
+      ...{ id: 'state', title: t('users:state'), sort: 'state', width: 220 },
       text: (user) => t(`users:state_${stateOf(user, now)}`),
       cell: (user) => <UserState user={user} now={now} />,
     },

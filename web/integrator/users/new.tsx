@@ -36,7 +36,7 @@ export function NewUser({ onClose, onMade }: NewUserProps) {
   return (
     <FormDialog title={t('users:add')} onClose={onClose}>
       <Form
-        submit={t('common:save')}
+        submit={t('users:add')}
         call={add(password === '' ? '' : '$NEW_PASSWORD')}
         permissions={['MANAGE_USERS']}
         {...{ isRunning: change.isRunning, problem: change.problem, onCancel: onClose }}

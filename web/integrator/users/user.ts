@@ -3,7 +3,9 @@ import { useAnswer } from '../../api/queries.ts';
 
 export type User = AnswerOf<'/drum/users', 'get'>[number];
 
-export const useUsers = () => useAnswer(call('get', '/drum/users', {}));
+export const allUsers = call('get', '/drum/users', {});
+
+export const useUsers = () => useAnswer(allUsers);
 
 const ADMINISTRATOR = 'XROAD_SYSTEM_ADMINISTRATOR';
 

@@ -1,5 +1,5 @@
 export const apiKeys = {
-  search: 'номер, роля',
+  search: 'Номер, роля',
   id: 'Ключ',
   key: 'Ключ {{id}}',
   add: 'Създаване на ключ',
@@ -10,7 +10,7 @@ export const apiKeys = {
   added: 'Ключът е създаден',
   secret: 'Нов API ключ',
   change_roles: 'Промяна на ролите',
-  roles_of: 'Роли на ключ {{id}}',
+  roles_of: 'Промяна на ролите на ключ {{id}}',
   roles_changed: 'Ролите са променени',
   revoke: 'Отнемане',
   revoke_title: 'Отнемане на ключ {{id}}?',

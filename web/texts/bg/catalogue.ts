@@ -1,7 +1,7 @@
 export const catalogue = {
   title: 'Каталог на услугите',
   one: 'Услуга',
-  find: 'Търсене в каталога',
+  find: 'Търсене на „{{q}}“ в каталога',
   search: 'участник, услуга, описание',
   member: 'Участник',
   code: 'Идентификатор',
@@ -74,4 +74,6 @@ export const catalogue = {
   day: 'Ден (UTC)',
   asked: 'Проверки',
   answered: 'Отговори',
+  chart_answered: 'отговорени',
+  chart_silent: 'без отговор',
 } as const;

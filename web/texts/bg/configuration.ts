@@ -140,7 +140,6 @@ export const configuration = {
   upload: 'Качване',
   upload_title: 'Качване на {{part}}',
   upload_help: 'XML файл, който се проверява по схемата си. Заема мястото на сегашния от следващото публикуване.',
-  choose_file: 'Избор на файл',
-  no_file: 'не е избран файл',
   uploaded: 'Частта е качена',
+  file: 'Файл',
 } as const;

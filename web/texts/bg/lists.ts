@@ -1,5 +1,5 @@
 export const lists = {
-  found: 'Намерени {{number}}',
+  found: 'Намерени: {{number}}',
   search: 'Търсене',
   clear: 'Изчистване на филтрите',
   nothing_found: 'Нищо не е намерено',
@@ -11,4 +11,9 @@ export const lists = {
   size: 'На страница',
   actions: 'Действия',
   all: 'Всички',
+  filters: 'Филтри',
+  sort: 'Подреждане',
+  sort_up: '{{column}}, възходящо',
+  sort_down: '{{column}}, низходящо',
+  sort_own: 'По подразбиране',
 } as const;

@@ -44,8 +44,5 @@ export const management = {
   upload_act: 'Качване',
   uploaded: 'Сертификатът е в сила',
   file: 'Файл със сертификата',
-  choose_file: 'Избор на файл',
-  no_file: 'не е избран файл',
-  file_needed: 'Изберете файл',
   download: 'Изтегляне',
 } as const;

@@ -1,6 +1,6 @@
 export const session = {
   sign_in: 'Вход',
-  sign_in_act: 'Влизане',
+  sign_in_act: 'Вход',
   sign_out: 'Изход',
   name: 'Потребителско име',
   password: 'Парола',

@@ -1,5 +1,5 @@
 export const users = {
-  search: 'име, роля',
+  search: 'Име, роля',
   name: 'Потребителско име',
   name_help: 'Малки латински букви, цифри, точка: m.petrova. Не се променя след това.',
   you: 'вие',
@@ -7,7 +7,7 @@ export const users = {
   state_active: 'може да влиза',
   state_disabled: 'спрян',
   state_locked: 'заключен',
-  state_first: 'чака нова парола',
+  state_first: 'трябва да смени паролата',
   locked_until: 'до',
   password_changed: 'Парола от',
   created: 'Добавен',
@@ -17,10 +17,10 @@ export const users = {
   added: 'Потребителят е добавен',
   password: 'Първа парола',
   password_help:
-    'Празно: паролата се създава тук и се показва веднъж. Потребителят я сменя при първото влизане. {{rule}}',
+    'Оставете празно, за да се създаде парола и да се покаже веднъж. Потребителят я сменя при първото влизане. {{rule}}',
   first_password: 'Първа парола на {{name}}',
   change_roles: 'Промяна на ролите',
-  roles_of: 'Роли на {{name}}',
+  roles_of: 'Промяна на ролите на {{name}}',
   roles_changed: 'Ролите са променени',
   reset: 'Нова първа парола',
   reset_title: 'Нова първа парола на {{name}}?',

@@ -2,18 +2,18 @@ import type { apiKeys as bulgarian } from '../bg/api-keys.ts';
 import type { Like } from '../like.ts';
 
 export const apiKeys: Like<typeof bulgarian> = {
-  search: 'number, role',
+  search: 'Number, role',
   id: 'Key',
   key: 'Key {{id}}',
-  add: 'Make a key',
+  add: 'Create a key',
   empty: 'No API keys yet',
   empty_teach: 'With a key a program calls the API that the screens use.',
   teach: 'A key gives a program the rights of its roles. The log shows it as api-key-NUMBER.',
   roles_help: 'You give only roles that you have.',
-  added: 'The key was made',
+  added: 'The key was created',
   secret: 'New API key',
   change_roles: 'Change roles',
-  roles_of: 'Roles of key {{id}}',
+  roles_of: 'Change the roles of key {{id}}',
   roles_changed: 'The roles were changed',
   revoke: 'Revoke',
   revoke_title: 'Revoke key {{id}}?',

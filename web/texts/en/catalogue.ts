@@ -4,7 +4,7 @@ import type { Like } from '../like.ts';
 export const catalogue: Like<typeof bulgarian> = {
   title: 'Catalogue of services',
   one: 'Service',
-  find: 'Search the catalogue',
+  find: 'Look for “{{q}}” in the catalogue',
   search: 'member, service, description',
   member: 'Member',
   code: 'Identifier',
@@ -77,4 +77,6 @@ export const catalogue: Like<typeof bulgarian> = {
   day: 'Day (UTC)',
   asked: 'Checks',
   answered: 'Answers',
+  chart_answered: 'answered',
+  chart_silent: 'not answered',
 };

@@ -145,7 +145,6 @@ export const configuration: Like<typeof bulgarian> = {
   upload_title: 'Upload {{part}}',
   upload_help:
     'An XML file, which is held to its schema. It takes the place of the present one from the next publication on.',
-  choose_file: 'Choose a file',
-  no_file: 'no file is chosen',
   uploaded: 'The part has been uploaded',
+  file: 'File',
 };

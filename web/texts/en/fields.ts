@@ -10,4 +10,5 @@ export const fields: Like<typeof bulgarian> = {
   taken: 'Already taken: {{taken}}',
   wrong_eik: 'The check digit is not that of an EIK. Check it, if the code is meant to be one.',
   whole: 'The whole identifier',
+  space: 'space',
 };

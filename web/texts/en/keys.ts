@@ -2,7 +2,7 @@ import type { keys as bulgarian } from '../bg/keys.ts';
 import type { Like } from '../like.ts';
 
 export const keys: Like<typeof bulgarian> = {
-  title: 'Keys',
+  title: 'Keyboard shortcuts',
   search: 'search in the list',
   rows: 'next, previous row',
   open: 'open the row',
@@ -10,5 +10,5 @@ export const keys: Like<typeof bulgarian> = {
   palette: 'search and commands',
   close: 'close',
   help: 'this list',
-  on: 'Single keys work',
+  on: 'Single-key shortcuts',
 };

@@ -14,4 +14,9 @@ export const lists: Like<typeof bulgarian> = {
   size: 'On a page',
   actions: 'Actions',
   all: 'All',
+  filters: 'Filters',
+  sort: 'Sort by',
+  sort_up: '{{column}}, ascending',
+  sort_down: '{{column}}, descending',
+  sort_own: 'Default',
 };

@@ -47,8 +47,5 @@ export const management: Like<typeof bulgarian> = {
   upload_act: 'Upload',
   uploaded: 'The certificate is in use',
   file: 'File with the certificate',
-  choose_file: 'Choose a file',
-  no_file: 'no file chosen',
-  file_needed: 'Choose a file',
   download: 'Download',
 };

@@ -7,7 +7,7 @@ export const nodes: Like<typeof bulgarian> = {
   not_ok_other: '{{count}} nodes do not publish in time.',
   not_known: 'It is not known whether the nodes publish.',
   single:
-    'One node: if it stops, configuration is not renewed. A second one is added in the file, over a common PostgreSQL database.',
+    'One node: if it stops, configuration is not renewed. To add a second node, declare it in the server’s file; both must share one PostgreSQL database.',
   several: 'Node {{name}} gave this answer.',
   node: 'Node',
   this: 'this one',
@@ -26,7 +26,7 @@ export const nodes: Like<typeof bulgarian> = {
     'A name or an IP address. Anchors are made anew with it; security servers must have the new anchor before the old address is gone.',
   address_changed: 'The address was changed',
   version: 'Version',
-  search: 'name, address',
+  search: 'Name, address',
   empty: 'No nodes',
   empty_teach: 'A node appears when it publishes.',
 };

@@ -11,8 +11,8 @@ export const settings: Like<typeof bulgarian> = {
   backups: 'Backups',
   notices: 'Notices',
   once: 'Shown only now',
-  once_teach: 'It is kept nowhere in this form: copy it before you close this window.',
-  once_done: 'It is copied',
+  once_teach: 'It cannot be shown again. Copy it before closing.',
+  once_done: 'I have copied it',
   roles: 'Roles',
   role_needed: 'Choose at least one role',
 };

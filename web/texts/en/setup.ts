@@ -4,7 +4,7 @@ import type { Like } from '../like.ts';
 export const setup: Like<typeof bulgarian> = {
   title: 'First steps',
   teach:
-    'Three answers begin the network. The member classes GOV, MUN and COM and the signing keys of both configurations are made by themselves.',
+    'Three answers begin the network. The member classes GOV, MUN and COM and the signing keys of both configurations are created automatically.',
   instance: 'Instance identifier',
   instance_help: 'It is for good: every identifier begins with it, BG for example. It cannot be changed later.',
   address: 'Address of the server',
@@ -54,16 +54,16 @@ export const setup: Like<typeof bulgarian> = {
   teach_prepared: 'The classes GOV, MUN, COM and a key for each of the internal and the external configuration.',
   prepare: 'Make classes and keys',
   officer_needed: 'The security officer does it.',
-  step_authority: 'Certification service',
+  step_authority: 'Certification authority',
   teach_authority:
     'It issues the certificates of members and servers. A valid certificate and an OCSP responder are needed.',
-  go_authority: 'To certification services',
+  go_authority: 'To the certification authorities',
   step_timestamping: 'Time-stamping service',
   teach_timestamping: 'It proves when each exchange took place.',
-  go_timestamping: 'To time-stamping services',
+  go_timestamping: 'To the time-stamping services',
   step_member: 'The member that manages the network',
   teach_member:
-    'Name and EIK are enough: the member and its subsystem management are made by themselves, and take the requests of servers.',
+    'Name and EIK are enough: the member and its subsystem management are created automatically, and take the requests of servers.',
   member_roles: 'The roles registration officer and security officer are needed.',
   add_member: 'Add the member',
   member_added: 'The member has been added',

@@ -247,9 +247,11 @@ describe('Settings at the screens', function () {
     await page.getByRole('link', { name: 'Промяна на описанието на клас участници' }).first().click();
     await page.locator('del', { hasText: 'Община, район' }).waitFor();
     expect(await page.locator('ins').innerText()).to.equal('Община');
+    expect(await page.getByRole('rowheader').innerText()).to.equal('Описание');
+    await page.locator('dd', { hasText: 'MUN' }).first().waitFor();
     await page.goBack();
     expect(page.url()).to.equal(address);
-    const [file] = await Promise.all([page.waitForEvent('download'), button('JSON редове').click()]);
+    const [file] = await Promise.all([page.waitForEvent('download'), button('JSON').click()]);
     const lines = readFileSync(await file.path(), 'utf8')
       .trim()
       .split('\n');

@@ -11,4 +11,5 @@ export const purposePath = (id: string): string => `/legal-bases/purpose/${segme
 export const requestPath = (id: number): string => `/requests/${id}`;
 export const publicationPath = (number: number): string => `/config/publications/${number}`;
 export const comparisonPath = (from: number, to: number): string => `/config/publications/${from}..${to}`;
+export const auditEventPath = (id: number): string => `/audit/${id}`;
 export const cataloguePath = (service: string): string => `/catalogue/${segmentOf(service)}`;

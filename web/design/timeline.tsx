@@ -2,12 +2,15 @@ import Box from '@mui/material/Box';
 import type { ReactNode } from 'react';
 import { useTexts } from '../texts/texts.ts';
 import { formatClock, formatDate, formatUtc } from './formats.ts';
+import { PlaceLink } from './places.tsx';
 import { StateIcon, type State } from './status.tsx';
 
 export interface TimelineEvent {
   readonly at: Date | string;
   readonly actor?: string;
   readonly what: ReactNode;
+  /** Where there is more of it. */
+  readonly link?: string;
   readonly state?: State;
 }
 
@@ -28,11 +31,11 @@ export function Timeline({ events }: { readonly events: readonly TimelineEvent[]
             {day}
           </Box>
           <Box component="ol" sx={{ listStyle: 'none', m: 0, p: 0, display: 'grid', gap: 0.75 }}>
-            {own.map(({ date, actor, what, state = 'ok' }, index) => (
+            {own.map(({ date, actor, what, link, state = 'ok' }, index) => (
               <Box component="li" key={`${date.getTime()}-${index}`} sx={{ display: 'flex', gap: 1 }}>
                 <StateIcon state={state} />
-                <Box sx={{ minWidth: 0 }}>
-                  {what}
+                <Box sx={{ minWidth: 0, overflowWrap: 'anywhere' }}>
+                  {link === undefined ? what : <PlaceLink to={link}>{what}</PlaceLink>}
                   <Box sx={{ color: 'text.secondary', fontSize: 13 }}>
                     <time dateTime={date.toISOString()} title={formatUtc(date)}>
                       {day} {formatClock(date)}

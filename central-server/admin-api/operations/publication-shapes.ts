@@ -27,9 +27,10 @@ export const publicationShape = (publication: KeptPublication) => ({
   ...{ node: publication.node, hash: publication.hash, origin: publication.origin },
   ...(publication.ofPublication === undefined ? {} : { of_publication: publication.ofPublication }),
   ...(publication.confirmedBy === undefined ? {} : { confirmed_by: publication.confirmedBy }),
-  caused_by: publication.causes.map(({ audit_event, event, user_name, at }) => ({
+  caused_by: publication.causes.map(({ audit_event, event, user_name, at, object }) => ({
     ...{ audit_event, event, at: new Date(at).toISOString() },
     ...(user_name === null ? {} : { user_name }),
+    ...(object === undefined ? {} : { object }),
   })),
 });
 

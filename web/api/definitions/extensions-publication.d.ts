@@ -243,6 +243,10 @@ export interface components {
             limit: number;
             offset: number;
         };
+        AuditedObject: {
+            id?: string;
+            name?: string;
+        };
         Publication: {
             number: number;
             published_at: components["schemas"]["Time"];
@@ -256,6 +260,7 @@ export interface components {
                 audit_event: number;
                 event: string;
                 user_name?: string;
+                object?: components["schemas"]["AuditedObject"];
                 at: components["schemas"]["Time"];
             }[];
         };
@@ -451,6 +456,7 @@ export interface components {
                 /** @enum {string} */
                 outcome: "success" | "failure";
                 user_name?: string;
+                object?: components["schemas"]["AuditedObject"];
             }[];
         };
     };

@@ -36,6 +36,14 @@ describe('Acts at the screens', function () {
     await page.locator('h1', { hasText: 'Агенция по вписванията' }).waitFor();
   });
 
+  it('lead from the history of a thing to the whole event', async () => {
+    const old = page.url();
+    await page.goto(`${country.origin}/servers/TEST:GOV:831661388:grao-1/history`);
+    await page.getByRole('link', { name: 'Одобряване на заявка за промяна' }).first().click();
+    await page.getByText('TEST:GOV:831661388:grao-1').first().waitFor();
+    await page.goto(old);
+  });
+
   it('copy a whole identifier and say so', async () => {
     await page.getByRole('button', { name: 'Копиране: идентификатор' }).click();
     await said('Копирано: TEST:GOV:131134023');

@@ -69,12 +69,16 @@ export function changesShape(changes: readonly JudgedChange[], servers: number, 
   };
 }
 
-const changeShape = ({ kind, subject, name, before, after, server, cutsOff }: JudgedChange, servers: number) => ({
+const changeShape = (
+  { kind, subject, name, before, after, server, serverName, cutsOff }: JudgedChange,
+  servers: number,
+) => ({
   ...{ kind, subject: encodedKey(subject) },
   ...(name === undefined ? {} : { name }),
   ...(before === undefined ? {} : { before: told(before) }),
   ...(after === undefined ? {} : { after: told(after) }),
   ...(server === undefined ? {} : { server: encodedKey(server) }),
+  ...(serverName === undefined ? {} : { server_name: serverName }),
   concerns_servers: servers,
   cuts_off_total: cutsOff.length,
   cuts_off: cutsOff.slice(0, SERVERS_NAMED).map(encodedKey),

@@ -311,6 +311,7 @@ export interface components {
             before?: components["schemas"]["Told"];
             after?: components["schemas"]["Told"];
             server?: string;
+            server_name?: string;
             concerns_servers: number;
             cuts_off_total: number;
             cuts_off: string[];

@@ -40,7 +40,7 @@ describe('Acts at the screens', function () {
     const old = page.url();
     await page.goto(`${country.origin}/servers/TEST:GOV:831661388:grao-1/history`);
     await page.getByRole('link', { name: 'Одобряване на заявка за промяна' }).first().click();
-    await page.getByText('TEST:GOV:831661388:grao-1').first().waitFor();
+    await page.locator('dd code', { hasText: 'TEST:GOV:831661388:grao-1' }).first().waitFor();
     await page.goto(old);
   });
 

@@ -343,11 +343,7 @@ export async function shownScreens(country: BrowsedCountry): Promise<readonly Sh
     { name: 'catalogue-service', path: `/catalogue/${country.service}` },
     {
       name: 'catalogue-service-edit',
-      path: `/catalogue/${country.service}`,
-      prepare: async (page) => {
-        await page.locator('main .MuiButton-outlined').first().click();
-        await page.locator('[role=dialog]').waitFor();
-      },
+      path: `/catalogue/${country.service}/edit`,
     },
     { name: 'classes', path: '/settings/classes' },
     {

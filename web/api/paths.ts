@@ -13,3 +13,4 @@ export const publicationPath = (number: number): string => `/config/publications
 export const comparisonPath = (from: number, to: number): string => `/config/publications/${from}..${to}`;
 export const auditEventPath = (id: number): string => `/audit/${id}`;
 export const cataloguePath = (service: string): string => `/catalogue/${segmentOf(service)}`;
+export const catalogueEditPath = (service: string): string => `${cataloguePath(service)}/edit`;

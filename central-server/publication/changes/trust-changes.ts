@@ -108,7 +108,7 @@ function caChanges(before: readonly ApprovedCa[], after: readonly ApprovedCa[]):
       {
         ...{ added: 'CA_CERTIFICATE_ADDED', removed: 'CA_CERTIFICATE_REMOVED' },
       },
-      (service) => String(service),
+      (service) => (typeof service === 'string' ? service : undefined),
     ),
     ...changesOf(
       responders(before),

@@ -5,6 +5,7 @@ import { DataTable } from '../../design/data-table.tsx';
 import { localPage, useListState } from '../../design/list-state.ts';
 import { Time } from '../../design/time.tsx';
 import { useTexts } from '../../texts/texts.ts';
+import { nameOfGroup } from '../groups/group-names.ts';
 import { useMember } from './member.ts';
 
 type Membership = Schemas['MemberGlobalGroup'];
@@ -14,7 +15,12 @@ export function Component() {
   const { groups } = useMember();
   const state = useListState({ sort: 'group' });
   const columns: readonly Column<Membership>[] = [
-    { id: 'group', title: t('members:group'), sort: 'group', text: ({ group_code: code = '' }) => code },
+    {
+      id: 'group',
+      title: t('members:group'),
+      sort: 'group',
+      text: ({ group_code: code = '' }) => nameOfGroup({ code }, t),
+    },
     {
       ...{ id: 'subsystem', title: t('members:subsystem'), sort: 'subsystem' },
       text: ({ subsystem }) => subsystem ?? t('members:member_itself'),

@@ -166,7 +166,7 @@ describe('Acts at the screens', function () {
   it('put members into a group and take them out', async () => {
     await page.goto(`${country.origin}/groups/municipalities/add?q=Велинград 30`);
     await page.getByLabel('Избор на TEST:MUN:000100029').check();
-    await page.getByRole('button', { name: 'Добавяне на 1 избран' }).click();
+    await page.getByRole('button', { name: 'Добавяне на избраните (1)' }).click();
     await page.getByText('TEST:MUN:000100029').waitFor();
     const remove = page.getByRole('button', { name: 'Премахване: TEST:MUN:000100029' });
     await remove.click();

@@ -40,7 +40,8 @@ const restoration = async (page: Page): Promise<void> => {
 const certificateAct =
   (at: number) =>
   async (page: Page): Promise<void> => {
-    await page.locator('main article [data-print=no] > button').nth(at).click();
+    await page.locator('main article [data-print=no] [aria-haspopup=menu]').click();
+    await page.locator('[role=menuitem]').nth(at).click();
     await page.locator('[role=dialog]').waitFor();
   };
 
@@ -400,9 +401,9 @@ export async function shownScreens(country: BrowsedCountry): Promise<readonly Sh
         await page.locator('[role=dialog] [type=radio]').first().waitFor();
       },
     },
-    { name: 'management-request', path: '/settings/management', prepare: certificateAct(1) },
-    { name: 'management-upload', path: '/settings/management', prepare: certificateAct(2) },
-    { name: 'management-new-key', path: '/settings/management', prepare: certificateAct(3) },
+    { name: 'management-request', path: '/settings/management', prepare: certificateAct(0) },
+    { name: 'management-upload', path: '/settings/management', prepare: certificateAct(1) },
+    { name: 'management-new-key', path: '/settings/management', prepare: certificateAct(2) },
     { name: 'nodes', path: '/settings/nodes' },
     {
       name: 'node-address',

@@ -21,8 +21,11 @@ export interface ListState {
 
 const FIXED = new Set(['sort', 'page', 'size']);
 
-/** The state of a list in the address: reloading and going back find the same rows. `preset`: what holds where the address is silent. */
-export function useListState(preset: Readonly<Record<string, string>> = {}): ListState {
+/**
+ * The state of a list in the address: reloading and going back find the same rows. `preset`: what holds where the address is silent;
+ * `prefix`: of its names in the address, where a page has several lists.
+ */
+export function useListState(preset: Readonly<Record<string, string>> = {}, prefix = ''): ListState {
   const [parameters, setParameters] = useSearchParams();
   const presetText = JSON.stringify(preset);
   const set = useCallback(
@@ -32,11 +35,12 @@ export function useListState(preset: Readonly<Record<string, string>> = {}): Lis
         () => {
           // The address itself: what is drawn may be a step behind it.
           const after = new URLSearchParams(globalThis.location.search);
-          if (!('page' in changes)) after.delete('page');
+          if (!('page' in changes)) after.delete(`${prefix}page`);
           const known = JSON.parse(presetText) as Readonly<Record<string, string>>;
           for (const [name, value] of Object.entries(changes)) {
-            if (String(value) === (known[name] ?? '') || (name === 'page' && value === 1)) after.delete(name);
-            else after.set(name, String(value));
+            if (String(value) === (known[name] ?? '') || (name === 'page' && value === 1)) {
+              after.delete(prefix + name);
+            } else after.set(prefix + name, String(value));
           }
           return after;
         },
@@ -44,11 +48,11 @@ export function useListState(preset: Readonly<Record<string, string>> = {}): Lis
         { replace: isTyping, preventScrollReset: true },
       );
     },
-    [setParameters, presetText],
+    [setParameters, presetText, prefix],
   );
   return useMemo(() => {
     const known = JSON.parse(presetText) as Readonly<Record<string, string>>;
-    const valueOf = (name: string): string => parameters.get(name) ?? known[name] ?? '';
+    const valueOf = (name: string): string => parameters.get(prefix + name) ?? known[name] ?? '';
     const numberOf = (name: string, otherwise: number): number => {
       const value = Number(valueOf(name));
       return Number.isInteger(value) && value > 0 ? value : otherwise;
@@ -60,12 +64,14 @@ export function useListState(preset: Readonly<Record<string, string>> = {}): Lis
       size: Math.min(numberOf('size', SIZE_DEFAULT), PAGE_SIZES[PAGE_SIZES.length - 1] ?? SIZE_DEFAULT),
       filter: valueOf,
       set,
-      isFiltered: [...parameters].some(([name, value]) => !FIXED.has(name) && value !== ''),
+      isFiltered: [...parameters].some(
+        ([name, value]) => name.startsWith(prefix) && !FIXED.has(name.slice(prefix.length)) && value !== '',
+      ),
       clear: () => {
         setParameters({});
       },
     };
-  }, [parameters, presetText, set, setParameters]);
+  }, [parameters, presetText, prefix, set, setParameters]);
 }
 
 /** The state as X-Road's lists take it: pages are counted from 0 there. */

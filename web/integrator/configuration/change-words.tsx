@@ -1,6 +1,7 @@
 import { Fragment } from 'react';
 import type { Schemas } from '../../api/definitions/all.d.ts';
 import { useTexts, type TextKey, type Translate } from '../../texts/texts.ts';
+import { nameOfGroup } from '../groups/group-names.ts';
 
 type Change = Schemas['Change'];
 
@@ -23,7 +24,9 @@ interface ChangeWordsProps {
 export function ChangeWords({ change }: ChangeWordsProps) {
   const { t } = useTexts();
   const { kind, before, after, server = '', server_name: serverName } = change;
-  const sentence = t(`changes:${kind}`, { what: WHAT, before: told(before), after: told(after), server: SERVER });
+  const shown = (value: Change['before']): string =>
+    kind.startsWith('GROUP_MEMBER_') && typeof value === 'string' ? nameOfGroup({ code: value }, t) : told(value);
+  const sentence = t(`changes:${kind}`, { what: WHAT, before: shown(before), after: shown(after), server: SERVER });
   return sentence
     .split(/([\u{e000}\u{e001}])/u)
     .map((part, at) => (

@@ -38,7 +38,10 @@ export function ChooseProvider({ present, onClose }: ChooseProviderProps) {
   });
   const name = call('patch', '/management-services-configuration', { body: { service_provider_id: chosen } });
   return (
-    <FormDialog title={t('management:change_provider')} onClose={onClose}>
+    <FormDialog
+      title={t(present === undefined ? 'management:first_provider' : 'management:change_provider')}
+      onClose={onClose}
+    >
       <Form
         submit={t('common:save')}
         call={name}

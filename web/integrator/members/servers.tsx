@@ -11,30 +11,36 @@ import { useMember } from './member.ts';
 
 type Server = Schemas['SecurityServer'];
 
+const ownerOf = ({ owner_name: name = '' }: Server): string => name;
+
 export function Component() {
   const { t } = useTexts();
   const { id, owned } = useMember();
   const used = useAnswer(call('get', '/members/{member_id}/used-servers', { path: { member_id: id } }));
   return (
     <Box sx={{ display: 'grid', gap: 3 }}>
-      <Servers title={t('members:owned')} none={t('members:no_owned')} answered={owned} />
-      <Servers title={t('members:used')} none={t('members:no_used')} answered={used} />
+      <Servers name="owned" title={t('members:owned')} none={t('members:no_owned')} answered={owned} />
+      <Servers name="used" title={t('members:used')} none={t('members:no_used')} answered={used} />
     </Box>
   );
 }
 
 interface ServersProps {
+  /** What the member owns has no owner to be told. */
+  readonly name: 'owned' | 'used';
   readonly title: string;
   readonly none: string;
   readonly answered: Answered<readonly Server[]>;
 }
 
-function Servers({ title, none, answered }: ServersProps) {
+function Servers({ name, title, none, answered }: ServersProps) {
   const { t } = useTexts();
-  const state = useListState({ sort: 'code' });
+  const state = useListState({ sort: 'code' }, `${name}-`);
   const columns: readonly Column<Server>[] = [
     { id: 'code', title: t('servers:code'), sort: 'code', text: ({ server_id: id }) => id.server_code },
-    { id: 'owner', title: t('servers:owner'), sort: 'owner', text: ({ owner_name: name = '' }) => name },
+    ...(name === 'owned'
+      ? []
+      : [{ id: 'owner', title: t('servers:owner'), sort: 'owner', text: ownerOf } satisfies Column<Server>]),
     { id: 'address', title: t('servers:address'), text: ({ server_address: address }) => address },
   ];
   const page = answered.data === undefined ? undefined : localPage(answered.data, columns, state);

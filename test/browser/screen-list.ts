@@ -208,7 +208,7 @@ export async function shownScreens(country: BrowsedCountry): Promise<readonly Sh
       name: 'config-new-key',
       path: '/config/internal',
       prepare: async (page) => {
-        await page.locator('[data-node] button').first().click();
+        await page.locator('[data-node] button:not([aria-label])').first().click();
         await page.locator('[role=dialog]').waitFor();
       },
     },

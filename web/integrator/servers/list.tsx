@@ -84,7 +84,7 @@ function useColumns(): readonly Column<Server>[] {
   const now = useNow();
   return [
     {
-      ...{ id: 'code', title: t('servers:code'), sort: 'server_code', width: 120 },
+      ...{ id: 'code', title: t('servers:code'), sort: 'server_code', width: 100 },
       text: ({ server_id: id }) => id.server_code,
     },
     {
@@ -92,10 +92,13 @@ function useColumns(): readonly Column<Server>[] {
       text: (server) => stateInWords(server, now, t).text,
       cell: (server) => <StateWord {...stateInWords(server, now, t)} />,
     },
-    { id: 'owner', title: t('servers:owner'), sort: 'owner_name', text: ({ owner_name: name = '' }) => name },
-    { id: 'address', title: t('servers:address'), width: 150, text: ({ server_address: address = '' }) => address },
     {
-      ...{ id: 'expiry', title: t('servers:nearest_expiry'), width: 150, text: ({ nearest_expiry: at = '' }) => at },
+      ...{ id: 'owner', title: t('servers:owner'), sort: 'owner_name', width: '22%' },
+      text: ({ owner_name: name = '' }) => name,
+    },
+    { id: 'address', title: t('servers:address'), width: 130, text: ({ server_address: address = '' }) => address },
+    {
+      ...{ id: 'expiry', title: t('servers:nearest_expiry'), width: 130, text: ({ nearest_expiry: at = '' }) => at },
       cell: ({ nearest_expiry: at }) => (at === undefined ? '–' : <Time at={at} form="date" relative />),
     },
     {

@@ -23,6 +23,7 @@ export interface GroupMember {
   readonly number: number;
   readonly id: ClientId;
   readonly memberName: string;
+  readonly subsystemName?: string;
   readonly createdAt: Date;
 }
 
@@ -153,12 +154,19 @@ export async function findGroupMembers(
 ): Promise<Page<GroupMember>> {
   let query = memberRows(catalogue, groupCode);
   for (const condition of await conditionsOf(catalogue, filter, instance)) query = query.where(condition);
-  const shown = query.select(['g.number', 'g.client_key', 'g.created_at', 'm.name as member_name']);
+  const shown = query.select([
+    'g.number',
+    'g.client_key',
+    'g.created_at',
+    'm.name as member_name',
+    's.name as subsystem_name',
+  ]);
   const found = await findPage(shown, page, { sorts: SORTS, order: [sql.ref('g.number')] });
   const items = found.items.map((row) => ({
     number: row.number,
     id: clientOf(row.client_key),
     memberName: row.member_name,
+    ...(row.subsystem_name === null ? {} : { subsystemName: row.subsystem_name }),
     createdAt: new Date(row.created_at),
   }));
   return { items, totalItems: found.totalItems };

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { administrationTables, type AdministrationTables } from '#administration/accounts/tables.ts';
 import { syslogState, type SyslogState } from '#administration/syslog/forwarder.ts';
 import type { SyslogSetting } from '#administration/syslog/setting.ts';
+import { auditedObject, type AuditedObject } from '../audited-object.ts';
 import type { CatalogueReader } from '../membership/change.ts';
 import type { CentralServerNotice } from '../notices/kinds.ts';
 import { holdState, type HoldState } from '../publication/hold-state.ts';
@@ -73,10 +74,12 @@ export interface Overview {
   readonly collector?: SyslogState & { readonly isAway: boolean };
   readonly nodes: readonly NodeOverview[];
   readonly hold: HoldState;
-  readonly events: readonly Pick<
+  readonly events: readonly (Pick<
     AdministrationTables['audit_event'],
     'id' | 'at' | 'event' | 'outcome' | 'user_name'
-  >[];
+  > & {
+    readonly object: AuditedObject | undefined;
+  })[];
 }
 
 export interface OverviewOptions {
@@ -282,11 +285,12 @@ async function collectorOf(
 }
 
 async function lastEvents(catalogue: CatalogueReader): Promise<Overview['events']> {
-  return administrationTables(catalogue)
+  const rows = await administrationTables(catalogue)
     .selectFrom('audit_event')
-    .select(['id', 'at', 'event', 'outcome', 'user_name'])
+    .select(['id', 'at', 'event', 'outcome', 'user_name', 'data', 'url'])
     .where('event', 'not in', COMING_AND_GOING)
     .orderBy('id', 'desc')
     .limit(EVENTS)
     .execute();
+  return rows.map(({ data, url, ...event }) => ({ ...event, object: auditedObject({ data, url }) }));
 }

@@ -36,6 +36,14 @@ describe('Acts at the screens', function () {
     await page.locator('h1', { hasText: 'Агенция по вписванията' }).waitFor();
   });
 
+  it('lead from the history of a thing to the whole event', async () => {
+    const old = page.url();
+    await page.goto(`${country.origin}/servers/TEST:GOV:831661388:grao-1/history`);
+    await page.getByRole('link', { name: 'Одобряване на заявка за промяна' }).first().click();
+    await page.locator('dd code', { hasText: 'TEST:GOV:831661388:grao-1' }).first().waitFor();
+    await page.goto(old);
+  });
+
   it('copy a whole identifier and say so', async () => {
     await page.getByRole('button', { name: 'Копиране: идентификатор' }).click();
     await said('Копирано: TEST:GOV:131134023');
@@ -170,7 +178,7 @@ describe('Acts at the screens', function () {
   it('put members into a group and take them out', async () => {
     await page.goto(`${country.origin}/groups/municipalities/add?q=Велинград 30`);
     await page.getByLabel('Избор на TEST:MUN:000100029').check();
-    await page.getByRole('button', { name: 'Добавяне на 1 избран' }).click();
+    await page.getByRole('button', { name: 'Добавяне на избраните (1)' }).click();
     await page.getByText('TEST:MUN:000100029').waitFor();
     const remove = page.getByRole('button', { name: 'Премахване: TEST:MUN:000100029' });
     await remove.click();

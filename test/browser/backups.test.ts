@@ -28,6 +28,10 @@ describe('Backups at the screens', function () {
     await page.locator('[data-empty=first]').waitFor();
     await button('Създаване на копие').click();
     await row().waitFor();
+    expect(await row().locator('time').getAttribute('datetime')).to.match(/^\d{4}-/);
+    await row()
+      .getByText(/^\d+ КБ$/)
+      .waitFor();
     const [file] = await Promise.all([page.waitForEvent('download'), button('Изтегляне').click()]);
     expect(await row().innerText()).to.contain(file.suggestedFilename());
     await button('Качване на копие').click();
@@ -42,13 +46,13 @@ describe('Backups at the screens', function () {
     await page.getByText('Копието е качено').waitFor();
   });
 
-  it('restore one after its name is typed, and ask for a new sign-in', async () => {
+  it('restore one after its time is typed, and ask for a new sign-in', async () => {
     await country.addMember('GOV', '131134023', 'Агенция по вписванията');
     const name = (await row().getAttribute('data-row')) ?? '';
     await act('Възстановяване');
     const restore = page.locator('[role=dialog] button', { hasText: 'Възстановяване' });
     expect(await restore.isDisabled()).to.equal(true);
-    await page.locator('[role=dialog] input').fill(name);
+    await page.locator('[role=dialog] input').fill(/\d{8}-\d{6}/.exec(name)?.[0] ?? '');
     await restore.click();
     await page.locator('h1', { hasText: 'Вход' }).waitFor();
     await page.getByText('Възстановено. Влезте отново').waitFor();

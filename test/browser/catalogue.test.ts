@@ -28,11 +28,14 @@ describe('The catalogue at the screens', function () {
   });
 
   it('takes the integrator’s words and legal bases', async () => {
-    await page.getByRole('button', { name: 'Описване' }).click();
+    await page.getByRole('button', { name: 'Промяна на описанието' }).click();
+    await page.locator('h1', { hasText: 'Промяна на описанието на „Население“' }).waitFor();
     await page.getByLabel('Описание на български').fill('Справка за лице');
     await page.getByLabel('Търсене на основание').fill('browser-1');
     await page.getByLabel('browser-106').check();
-    await page.getByRole('button', { name: 'Запазване' }).click();
+    const placeholder = await page.getByLabel('Описание на български').getAttribute('placeholder');
+    expect(placeholder).to.have.length.greaterThan(0);
+    await page.getByRole('button', { name: 'Запазване на описанието' }).click();
     await said('Описанието е запазено');
     await page.getByText('Справка за лице').waitFor();
     await page.getByText('Закон за гражданската регистрация, чл. 106').waitFor();

@@ -74,7 +74,7 @@ describe('Lists of the screens', function () {
     await page.goto(`${country.origin}/groups`);
     await page.getByText('municipalities').waitFor();
     await page.keyboard.press('j');
-    expect(await page.locator('[data-row-link]:focus').innerText()).to.equal('municipalities');
+    expect(await page.locator('[data-row-link]:focus').innerText()).to.equal('Всички общини');
     await page.keyboard.press('j');
     await page.keyboard.press('k');
     await page.keyboard.press('Enter');
@@ -104,7 +104,16 @@ describe('Lists of the screens', function () {
     const found = (await country.officer.api('GET', '/clients?client_type=MEMBER')).body;
     const { paging_metadata: paging } = found as { paging_metadata: { total_items: number } };
     expect(lines).to.have.length(paging.total_items + 1);
-    expect(lines[0]).to.equal('\ufeff"Име","Клас","Код"');
+    expect(lines[0]).to.equal('\ufeff"Име","Клас","Код","Подсистеми","Сървъри"');
+  });
+
+  it('stand on one page without meddling with each other', async () => {
+    await page.goto(`${country.origin}/members/TEST:GOV:831661388/servers`);
+    const [own, used] = [page.locator('section').first(), page.locator('section').last()];
+    await own.getByRole('button', { name: 'Код' }).click();
+    await own.locator('[aria-sort=descending]').waitFor();
+    expect(parameters()).to.deep.equal({ 'owned-sort': '-code' });
+    expect(await used.locator('[aria-sort=ascending]').count()).to.equal(1);
   });
 
   it('write times absolutely, with UTC beside them', async () => {

@@ -40,7 +40,8 @@ const restoration = async (page: Page): Promise<void> => {
 const certificateAct =
   (at: number) =>
   async (page: Page): Promise<void> => {
-    await page.locator('main article [data-print=no] > button').nth(at).click();
+    await page.locator('main article [data-print=no] [aria-haspopup=menu]').click();
+    await page.locator('[role=menuitem]').nth(at).click();
     await page.locator('[role=dialog]').waitFor();
   };
 
@@ -207,7 +208,7 @@ export async function shownScreens(country: BrowsedCountry): Promise<readonly Sh
       name: 'config-new-key',
       path: '/config/internal',
       prepare: async (page) => {
-        await page.locator('[data-node] button').first().click();
+        await page.locator('[data-node] button:not([aria-label])').first().click();
         await page.locator('[role=dialog]').waitFor();
       },
     },
@@ -343,11 +344,7 @@ export async function shownScreens(country: BrowsedCountry): Promise<readonly Sh
     { name: 'catalogue-service', path: `/catalogue/${country.service}` },
     {
       name: 'catalogue-service-edit',
-      path: `/catalogue/${country.service}`,
-      prepare: async (page) => {
-        await page.locator('main .MuiButton-outlined').first().click();
-        await page.locator('[role=dialog]').waitFor();
-      },
+      path: `/catalogue/${country.service}/edit`,
     },
     { name: 'classes', path: '/settings/classes' },
     {
@@ -404,9 +401,9 @@ export async function shownScreens(country: BrowsedCountry): Promise<readonly Sh
         await page.locator('[role=dialog] [type=radio]').first().waitFor();
       },
     },
-    { name: 'management-request', path: '/settings/management', prepare: certificateAct(1) },
-    { name: 'management-upload', path: '/settings/management', prepare: certificateAct(2) },
-    { name: 'management-new-key', path: '/settings/management', prepare: certificateAct(3) },
+    { name: 'management-request', path: '/settings/management', prepare: certificateAct(0) },
+    { name: 'management-upload', path: '/settings/management', prepare: certificateAct(1) },
+    { name: 'management-new-key', path: '/settings/management', prepare: certificateAct(2) },
     { name: 'nodes', path: '/settings/nodes' },
     {
       name: 'node-address',

@@ -140,7 +140,7 @@ describe('Settings at the screens', function () {
     const { username: name } = body as { readonly username: string };
     const id = name.replace('api-key-', '');
     await act(id, 'Отнемане');
-    await button(`Отнемане на ключ ${id}`).click();
+    await button(`Отнемане на api-key-${id}`).click();
     await page.locator(`[data-row="${id}"]`).waitFor({ state: 'detached' });
     expect((await program.api('GET', '/user')).status).to.equal(401);
   });
@@ -148,15 +148,15 @@ describe('Settings at the screens', function () {
   it('find a provider of the management services among the subsystems, and register it at a server', async () => {
     await country.addSubsystem('180680495', 'management', 'Управление на мрежата');
     await goTo('/settings/management');
-    expect(await button('Регистриране на сървър').isDisabled()).to.equal(true);
-    await button('Промяна на доставчика').click();
+    expect(await button('Регистриране на доставчика').isDisabled()).to.equal(true);
+    await button('Избор на доставчик').click();
     await page.locator('[role=dialog] input[type=text]').fill('nowhere');
     await page.getByText('Няма такава подсистема').waitFor();
     await page.locator('[role=dialog] input[type=text]').fill('180680495');
     await page.getByLabel('TEST:GOV:180680495:management').check();
     await button('Запазване').click();
     await said('Доставчикът е променен');
-    await button('Регистриране на сървър').click();
+    await button('Регистриране на доставчика').click();
     await page.locator('[role=dialog] select').selectOption('TEST:GOV:831661388:grao-1');
     await button('Регистриране').click();
     await said('Доставчикът е регистриран');
@@ -168,11 +168,15 @@ describe('Settings at the screens', function () {
   });
 
   it('ask for a TLS certificate, refuse one that is not of the key, and make a new key', async () => {
-    await button('Заявка за сертификат').click();
+    const act = async (name: string): Promise<void> => {
+      await page.locator('main article').getByRole('button', { name: 'Още' }).click();
+      await page.getByRole('menuitem', { name }).click();
+    };
+    await act('Заявка за сертификат');
     await page.getByLabel('Отличително име').fill('C=BG, CN=cs.example.bg');
     const [request] = await Promise.all([page.waitForEvent('download'), button('Изтегляне на заявката').click()]);
     expect(request.suggestedFilename()).to.match(/^management_service_tls_cert_request_\d{8}\.p10$/);
-    await button('Качване на сертификат').click();
+    await act('Качване на сертификат');
     const pem = Buffer.from(await certificatePem('another'));
     await page
       .getByLabel('Файл със сертификата', { exact: true })
@@ -185,7 +189,7 @@ describe('Settings at the screens', function () {
       ((await country.officer.api('GET', '/management-services-configuration/certificate')).body as { hash: string })
         .hash;
     const before = await hash();
-    await button('Нов ключ и сертификат').click();
+    await act('Нов ключ и сертификат');
     await button('Създаване на нов ключ').click();
     await said('Новият ключ е в сила');
     expect(await hash()).not.to.equal(before);
@@ -258,9 +262,11 @@ describe('Settings at the screens', function () {
     await page.getByRole('link', { name: 'Промяна на описанието на клас участници' }).first().click();
     await page.locator('del', { hasText: 'Община, район' }).waitFor();
     expect(await page.locator('ins').innerText()).to.equal('Община');
+    expect(await page.getByRole('rowheader').innerText()).to.equal('Описание');
+    await page.locator('dd', { hasText: 'MUN' }).first().waitFor();
     await page.goBack();
     expect(page.url()).to.equal(address);
-    const [file] = await Promise.all([page.waitForEvent('download'), button('JSON редове').click()]);
+    const [file] = await Promise.all([page.waitForEvent('download'), button('JSON').click()]);
     const lines = readFileSync(await file.path(), 'utf8')
       .trim()
       .split('\n');

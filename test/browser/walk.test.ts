@@ -214,17 +214,26 @@ describe('The life of a central server, by its screens', function () {
     await operator.api('POST', '/members', {
       ...{ member_id: { member_class: 'MUN', member_code: '000696327' }, member_name: 'Столична община' },
     });
-    await page.getByText('Нов участник Столична община (BG:MUN:000696327)').waitFor();
+    await page.getByText('Нов участник Столична община BG:MUN:000696327').waitFor();
     await page.getByText('Разлики в XML').click();
     await page.locator('ins', { hasText: '<memberCode>000696327</memberCode>' }).waitFor();
     await judged();
     await button('Освобождаване').click();
     await page.getByText('Нищо не се променя').waitFor();
     await goTo('/config/publications');
+    const inForce = page.getByRole('row').filter({ hasText: 'в сила' });
+    await inForce.first().waitFor();
+    expect(await inForce.count()).to.equal(1);
     await page.getByRole('checkbox').first().check();
     await page.getByRole('checkbox').nth(1).check();
     await page.getByRole('link', { name: 'Сравняване на' }).click();
     await page.locator('[data-change=MEMBER_ADDED]').waitFor();
+    await page.getByRole('link', { name: 'В обратна посока' }).click();
+    await page.locator('[data-change=MEMBER_REMOVED]').waitFor();
+    await goTo('/config/publications');
+    await page.locator('[data-row-link]').first().click();
+    await page.getByRole('link', { name: 'Добавяне на участник: Столична община' }).click();
+    await page.locator('h1', { hasText: 'Добавяне на участник' }).waitFor();
   });
 
   it('publishes an older content again when that is confirmed, until it is released', async () => {

@@ -97,6 +97,11 @@ describe('What the screens write', () => {
       { field: 'd', sign: '+', is: 'new' },
     ]);
   });
+
+  it('identifiers among differences as people know them', () => {
+    const id = { type: 'SUBSYSTEM', instance: 'TEST', memberClass: 'GOV', memberCode: '1', subsystemCode: 'a' };
+    expect(differencesOf({}, { id })).to.deep.equal([{ field: 'id', sign: '+', is: 'TEST:GOV:1:a' }]);
+  });
 });
 
 describe('What the screens check while somebody types', () => {

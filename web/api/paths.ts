@@ -12,4 +12,6 @@ export const requestPath = (id: number): string => `/requests/${id}`;
 export const eventPath = (id: number): string => `/audit/${id}`;
 export const publicationPath = (number: number): string => `/config/publications/${number}`;
 export const comparisonPath = (from: number, to: number): string => `/config/publications/${from}..${to}`;
+export const auditEventPath = (id: number): string => `/audit/${id}`;
 export const cataloguePath = (service: string): string => `/catalogue/${segmentOf(service)}`;
+export const catalogueEditPath = (service: string): string => `${cataloguePath(service)}/edit`;

@@ -20,5 +20,17 @@ export function differencesOf(before: Fields, after: Fields): Difference[] {
 
 function textOf(value: unknown): string | undefined {
   if (value === undefined || value === null || value === '') return undefined;
-  return typeof value === 'string' ? value : JSON.stringify(value);
+  if (typeof value === 'string') return value;
+  return identifierIn(value) ?? JSON.stringify(value);
+}
+
+/** `TEST:GOV:1:code`, where a value is an identifier in its parts. */
+function identifierIn(value: unknown): string | undefined {
+  if (typeof value !== 'object' || value === null || !('memberCode' in value)) return undefined;
+  const { instance, memberClass, memberCode, subsystemCode, serverCode } = value as Readonly<
+    Record<string, string | undefined>
+  >;
+  return [instance, memberClass, memberCode, subsystemCode ?? serverCode]
+    .filter((part) => part !== undefined)
+    .join(':');
 }

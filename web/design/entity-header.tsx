@@ -92,7 +92,7 @@ function ActionButton({ action: { text, run, isDestructive = false, notNow } }: 
   );
 }
 
-function MoreActions({ actions }: { readonly actions: readonly Action[] }) {
+export function MoreActions({ actions }: { readonly actions: readonly Action[] }) {
   const { t } = useTexts();
   const [anchor, setAnchor] = useState<HTMLElement | null>(null);
   const ordered = [...actions].sort(

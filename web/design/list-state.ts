@@ -23,8 +23,11 @@ export interface ListState {
 
 const FIXED = new Set(['sort', 'page', 'size']);
 
-/** The state of a list in the address: reloading and going back find the same rows. `preset`: what holds where the address is silent. */
-export function useListState(preset: Readonly<Record<string, string>> = {}): ListState {
+/**
+ * The state of a list in the address: reloading and going back find the same rows. `preset`: what holds where the address is silent;
+ * `prefix`: of its names in the address, where a page has several lists.
+ */
+export function useListState(preset: Readonly<Record<string, string>> = {}, prefix = ''): ListState {
   const [parameters, setParameters] = useSearchParams();
   const presetText = JSON.stringify(preset);
   const set = useCallback(
@@ -34,11 +37,12 @@ export function useListState(preset: Readonly<Record<string, string>> = {}): Lis
         () => {
           // The address itself: what is drawn may be a step behind it.
           const after = new URLSearchParams(globalThis.location.search);
-          if (!('page' in changes)) after.delete('page');
+          if (!('page' in changes)) after.delete(`${prefix}page`);
           const known = JSON.parse(presetText) as Readonly<Record<string, string>>;
           for (const [name, value] of Object.entries(changes)) {
-            if (String(value) === (known[name] ?? '') || (name === 'page' && value === 1)) after.delete(name);
-            else after.set(name, String(value));
+            if (String(value) === (known[name] ?? '') || (name === 'page' && value === 1)) {
+              after.delete(prefix + name);
+            } else after.set(prefix + name, String(value));
           }
           return after;
         },
@@ -46,16 +50,19 @@ export function useListState(preset: Readonly<Record<string, string>> = {}): Lis
         { replace: isTyping, preventScrollReset: true },
       );
     },
-    [setParameters, presetText],
+    [setParameters, presetText, prefix],
   );
   return useMemo(() => {
     const known = JSON.parse(presetText) as Readonly<Record<string, string>>;
-    const valueOf = (name: string): string => parameters.get(name) ?? known[name] ?? '';
+    const valueOf = (name: string): string => parameters.get(prefix + name) ?? known[name] ?? '';
     const numberOf = (name: string, otherwise: number): number => {
       const value = Number(valueOf(name));
       return Number.isInteger(value) && value > 0 ? value : otherwise;
     };
-    const narrowing = [...parameters].filter(([name, value]) => !FIXED.has(name) && value !== '');
+    const own = [...parameters].flatMap(([name, value]) =>
+      name.startsWith(prefix) ? [[name.slice(prefix.length), value] as const] : [],
+    );
+    const narrowing = own.filter(([name, value]) => !FIXED.has(name) && value !== '');
     return {
       q: valueOf('q'),
       sort: valueOf('sort'),
@@ -69,7 +76,7 @@ export function useListState(preset: Readonly<Record<string, string>> = {}): Lis
         setParameters({});
       },
     };
-  }, [parameters, presetText, set, setParameters]);
+  }, [parameters, presetText, prefix, set, setParameters]);
 }
 
 /** Whether nothing is there at all: then the list itself teaches and offers to add, and nobody else does. */

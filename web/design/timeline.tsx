@@ -35,7 +35,7 @@ export function Timeline({ events }: { readonly events: readonly TimelineEvent[]
             {own.map(({ date, actor, what, link, state = 'ok' }, index) => (
               <Box component="li" key={`${date.getTime()}-${index}`} sx={{ display: 'flex', gap: 1 }}>
                 <StateIcon state={state} />
-                <Box sx={{ minWidth: 0 }}>
+                <Box sx={{ minWidth: 0, overflowWrap: 'anywhere' }}>
                   {link === undefined ? what : <PlaceLink to={link}>{what}</PlaceLink>}
                   <Box sx={{ color: 'text.secondary', fontSize: 13 }}>
                     <time dateTime={date.toISOString()} title={formatUtc(date)}>

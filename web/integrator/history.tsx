@@ -4,9 +4,8 @@ import { useAnswer } from '../api/queries.ts';
 import { EmptyState } from '../design/empty-state.tsx';
 import { Loaded } from '../design/loaded.tsx';
 import { Section } from '../design/section.tsx';
-import { Timeline } from '../design/timeline.tsx';
 import { useTexts } from '../texts/texts.ts';
-import { EventWords } from './audit/event-words.tsx';
+import { EventTimeline } from './audit/event-timeline.tsx';
 
 const EVENTS = 100;
 
@@ -22,14 +21,7 @@ export function Component() {
           {items.length === 0 ? (
             <EmptyState why="first" icon="audit" title={t('common:no_history')} teach={t('common:no_history_teach')} />
           ) : (
-            <Timeline
-              events={items.map(({ at, event, outcome, user_name: actor }) => ({
-                at,
-                what: <EventWords event={event} />,
-                state: outcome === 'success' ? ('ok' as const) : ('stopped' as const),
-                ...(actor === undefined ? {} : { actor }),
-              }))}
-            />
+            <EventTimeline events={items} />
           )}
         </Section>
       )}

@@ -9,7 +9,7 @@ import { trust } from './trust/screen.ts';
 import { federation } from './federation/screen.ts';
 import { legalBases } from './legal-bases/screen.ts';
 import { groups } from './groups/screen.ts';
-import { catalogue } from './catalogue/screen.ts';
+import { catalogue, catalogueEdit } from './catalogue/screen.ts';
 import { classes } from './classes/screen.ts';
 import { audit } from './audit/screen.ts';
 import { settings } from './settings/screen.ts';
@@ -18,6 +18,6 @@ import { settings } from './settings/screen.ts';
 export const screens: readonly Screen[] = [
   ...[home, expiring, setup, restoration, members, servers, requests],
   ...[trust, configuration, sources, federation],
-  ...[catalogue, groups, legalBases, audit],
+  ...[catalogue, catalogueEdit, groups, legalBases, audit],
   ...[...settings, classes],
 ];

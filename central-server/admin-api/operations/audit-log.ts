@@ -8,6 +8,7 @@ import {
 import type { AuditVerification } from '#administration/audit-log/verification.ts';
 import type { KeptEvent } from '#administration/audit-log.ts';
 import { administrationTables } from '#administration/accounts/tables.ts';
+import { auditedObject } from '../../audited-object.ts';
 import { numberOf, pageOf, pagingIn, pagingShape, type CatalogueHandlers, type InstanceOf } from './shapes.ts';
 
 /** What was done, by whom, and whether the log of it holds. */
@@ -79,8 +80,12 @@ function searchIn(query: Readonly<Record<string, unknown>>): AuditSearch {
 }
 
 function entryShape({ id, at, event, outcome, ...row }: KeptEvent) {
+  const object = auditedObject(row);
   const { user_name, authentication, address, url, correlation_id, reason } = row;
   const others = { user_name, authentication, address, url, correlation_id, reason };
   const known = Object.fromEntries(Object.entries(others).filter(([, value]) => value !== null));
-  return { id, at: new Date(at).toISOString(), event, outcome, ...known };
+  return {
+    ...{ id, at: new Date(at).toISOString(), event, outcome, ...known },
+    ...(object === undefined ? {} : { object }),
+  };
 }

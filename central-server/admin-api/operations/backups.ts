@@ -26,6 +26,13 @@ export function backups(
   const made = new WeakMap<AdminCall, MadeBackup>();
   return {
     getBackups: { run: async () => ({ body: (await kept.folder.list()).map(({ name }) => ({ filename: name })) }) },
+    listBackupFiles: {
+      run: async () => ({
+        body: (await kept.folder.list()).map(({ name, bytes, changedAt }) => ({
+          ...{ filename: name, written_at: changedAt.toISOString(), size: bytes },
+        })),
+      }),
+    },
     getBackupSigner: { run: async () => ({ body: { signed_by: await kept.signer() } }) },
     addBackup: {
       event: BACKED_UP,

@@ -1,4 +1,5 @@
 import type { ClientId } from '#protocol/identifiers/identifier.ts';
+import { findCountedMembers } from '../../membership/counted-members.ts';
 import { clientsOfServer, findClients, type Client } from '../../membership/clients.ts';
 import {
   clientIdShape,
@@ -22,7 +23,10 @@ interface ClientsQuery {
   readonly excluding_group?: string;
 }
 
-const clientShape = ({ id, memberName }: Client) => ({ client_id: clientIdShape(id), member_name: memberName });
+const clientShape = ({ id, memberName, subsystemName }: Client) => ({
+  ...{ client_id: clientIdShape(id), member_name: memberName },
+  ...(subsystemName === undefined ? {} : { subsystem_name: subsystemName }),
+});
 
 export const clients = (instance: InstanceOf): CatalogueHandlers => ({
   findClients: {
@@ -37,6 +41,17 @@ export const clients = (instance: InstanceOf): CatalogueHandlers => ({
       };
       const page = await findClients(catalogue, search, request, await instance(catalogue));
       return { body: { clients: page.items.map(clientShape), paging_metadata: pagingShape(page, request) } };
+    },
+  },
+  listMembers: {
+    run: async ({ query }, catalogue) => {
+      const { q, member_class: memberClass } = query as ClientsQuery;
+      const request = pageOf(query);
+      const page = await findCountedMembers(catalogue, { q, memberClass }, request, await instance(catalogue));
+      const members = page.items.map(({ id, name, subsystems, servers }) => ({
+        ...{ client_id: clientIdShape(id), member_name: name, subsystems, servers },
+      }));
+      return { body: { members, paging_metadata: pagingShape(page, request) } };
     },
   },
   getSecurityServerClients: {

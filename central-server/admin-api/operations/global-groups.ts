@@ -94,10 +94,11 @@ export const globalGroups = (instance: InstanceOf, changed: () => void): Catalog
       };
       const wanted = { groupCode: path.group_code ?? '', filter, instance: await instance(catalogue) };
       const page = await findGroupMembers(catalogue, wanted, request);
-      const items = page.items.map(({ number, id, memberName, createdAt }) => ({
+      const items = page.items.map(({ number, id, memberName, subsystemName, createdAt }) => ({
         id: number,
         client_id: clientIdShape(id),
         name: memberName,
+        ...(subsystemName === undefined ? {} : { subsystem_name: subsystemName }),
         created_at: createdAt.toISOString(),
       }));
       return { body: { items, paging_metadata: pagingShape(page, request) } };

@@ -154,8 +154,9 @@ const auditShape = ({ collector, events }: Overview) => ({
           ...(collector.waitingSince === undefined ? {} : { waiting_since: collector.waitingSince.toISOString() }),
         },
       }),
-  events: events.map(({ id, at, event, outcome, user_name: userName }) => ({
+  events: events.map(({ id, at, event, outcome, user_name: userName, object }) => ({
     ...{ id, at: new Date(at).toISOString(), event, outcome },
     ...(userName === null ? {} : { user_name: userName }),
+    ...(object === undefined ? {} : { object }),
   })),
 });

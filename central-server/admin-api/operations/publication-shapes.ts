@@ -17,9 +17,10 @@ export const publicationShape = (publication: KeptPublication) => ({
   ...{ node: publication.node, hash: publication.hash, origin: publication.origin },
   ...(publication.ofPublication === undefined ? {} : { of_publication: publication.ofPublication }),
   ...(publication.confirmedBy === undefined ? {} : { confirmed_by: publication.confirmedBy }),
-  caused_by: publication.causes.map(({ audit_event, event, user_name, at }) => ({
+  caused_by: publication.causes.map(({ audit_event, event, user_name, at, object }) => ({
     ...{ audit_event, event, at: new Date(at).toISOString() },
     ...(user_name === null ? {} : { user_name }),
+    ...(object === undefined ? {} : { object }),
   })),
 });
 
@@ -58,12 +59,16 @@ export function changesShape(changes: readonly JudgedChange[], servers: number, 
   };
 }
 
-const changeShape = ({ kind, subject, name, before, after, server, cutsOff }: JudgedChange, servers: number) => ({
+const changeShape = (
+  { kind, subject, name, before, after, server, serverName, cutsOff }: JudgedChange,
+  servers: number,
+) => ({
   ...{ kind, subject: encodedKey(subject) },
   ...(name === undefined ? {} : { name }),
   ...(before === undefined ? {} : { before: told(before) }),
   ...(after === undefined ? {} : { after: told(after) }),
   ...(server === undefined ? {} : { server: encodedKey(server) }),
+  ...(serverName === undefined ? {} : { server_name: serverName }),
   concerns_servers: servers,
   cuts_off_total: cutsOff.length,
   cuts_off: cutsOff.slice(0, SERVERS_NAMED).map(encodedKey),

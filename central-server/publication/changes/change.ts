@@ -33,6 +33,8 @@ export interface Change {
   readonly after?: Told;
   /** The key of the security server that it is about; absent: all of them are concerned. */
   readonly server?: string;
+  /** The name of that server's owner. */
+  readonly serverName?: string;
 }
 
 /** What is in both, in the first only, and in the second only, by their keys. */

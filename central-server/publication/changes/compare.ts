@@ -1,6 +1,7 @@
 import type { PublishedContent } from '../content.ts';
 import type { Change } from './change.ts';
 import { memberChanges } from './member-changes.ts';
+import { namedChanges } from './named-changes.ts';
 import { serverChanges } from './server-changes.ts';
 import { trustChanges } from './trust-changes.ts';
 
@@ -20,7 +21,11 @@ export interface Comparison {
 
 /** What one publication changes against another; the order of lists is no change. */
 export const compared = (before: PublishedContent, after: PublishedContent): Comparison => ({
-  changes: [...serverChanges(before, after), ...trustChanges(before, after), ...memberChanges(before, after)],
+  changes: namedChanges(
+    [...serverChanges(before, after), ...trustChanges(before, after), ...memberChanges(before, after)],
+    before.shared,
+    after.shared,
+  ),
   before: factsOf(before),
   after: factsOf(after),
 });

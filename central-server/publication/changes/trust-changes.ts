@@ -13,11 +13,19 @@ function changesOf(
   before: ReadonlyMap<string, Told>,
   after: ReadonlyMap<string, Told>,
   kinds: Kinds,
-  named: (subject: string) => { readonly name?: string } = () => ({}),
+  /** What people call it, by its value. */
+  named: (value: Told) => string | undefined = () => undefined,
 ): Change[] {
   const { both, added, removed } = matched(before, after);
-  const change = (kind: ChangeKind | undefined, subject: string, values: Pick<Change, 'before' | 'after'>): Change[] =>
-    kind === undefined ? [] : [{ kind, subject, ...named(subject), ...values }];
+  const change = (
+    kind: ChangeKind | undefined,
+    subject: string,
+    values: Pick<Change, 'before' | 'after'>,
+  ): Change[] => {
+    const value = values.after ?? values.before;
+    const name = value === undefined ? undefined : named(value);
+    return kind === undefined ? [] : [{ kind, subject, ...(name === undefined ? {} : { name }), ...values }];
+  };
   return [
     ...added.flatMap(([subject, value]) => change(kinds.added, subject, { after: value })),
     ...both
@@ -27,14 +35,24 @@ function changesOf(
   ];
 }
 
+const textAt =
+  (field: string) =>
+  (value: Told): string | undefined =>
+    typeof value === 'object' ? String(value[field]) : undefined;
+
 /** Certification and time-stamping services, federation, sources, parts and settings. */
 export function trustChanges(before: PublishedContent, after: PublishedContent): Change[] {
   return [
     ...caChanges(before.shared.approvedCas, after.shared.approvedCas),
-    ...changesOf(timeStampingServices(before), timeStampingServices(after), {
-      ...{ added: 'TIMESTAMPING_SERVICE_ADDED', changed: 'TIMESTAMPING_SERVICE_CHANGED' },
-      removed: 'TIMESTAMPING_SERVICE_REMOVED',
-    }),
+    ...changesOf(
+      timeStampingServices(before),
+      timeStampingServices(after),
+      {
+        ...{ added: 'TIMESTAMPING_SERVICE_ADDED', changed: 'TIMESTAMPING_SERVICE_CHANGED' },
+        removed: 'TIMESTAMPING_SERVICE_REMOVED',
+      },
+      textAt('name'),
+    ),
     ...changesOf(anchors(before), anchors(after), {
       ...{ added: 'TRUSTED_ANCHOR_ADDED', changed: 'TRUSTED_ANCHOR_CHANGED', removed: 'TRUSTED_ANCHOR_REMOVED' },
     }),
@@ -84,12 +102,22 @@ function caChanges(before: readonly ApprovedCa[], after: readonly ApprovedCa[]):
       ...{ added: 'CERTIFICATION_SERVICE_ADDED', changed: 'CERTIFICATION_SERVICE_CHANGED' },
       removed: 'CERTIFICATION_SERVICE_REMOVED',
     }),
-    ...changesOf(certificates(before), certificates(after), {
-      ...{ added: 'CA_CERTIFICATE_ADDED', removed: 'CA_CERTIFICATE_REMOVED' },
-    }),
-    ...changesOf(responders(before), responders(after), {
-      ...{ added: 'OCSP_RESPONDER_ADDED', changed: 'OCSP_RESPONDER_CHANGED', removed: 'OCSP_RESPONDER_REMOVED' },
-    }),
+    ...changesOf(
+      certificates(before),
+      certificates(after),
+      {
+        ...{ added: 'CA_CERTIFICATE_ADDED', removed: 'CA_CERTIFICATE_REMOVED' },
+      },
+      (service) => (typeof service === 'string' ? service : undefined),
+    ),
+    ...changesOf(
+      responders(before),
+      responders(after),
+      {
+        ...{ added: 'OCSP_RESPONDER_ADDED', changed: 'OCSP_RESPONDER_CHANGED', removed: 'OCSP_RESPONDER_REMOVED' },
+      },
+      textAt('service'),
+    ),
   ];
 }
 

@@ -12,6 +12,7 @@ interface Entry {
   readonly event: string;
   readonly at: string;
   readonly user_name?: string;
+  readonly object?: { readonly id?: string; readonly name?: string };
 }
 
 const AT = Date.parse('2026-11-01T08:00:00Z');
@@ -64,6 +65,7 @@ for (const engine of ['SQLite', 'PostgreSQL'] as const) {
         outcome: 'success',
         at: new Date(AT + 39 * 60_000).toISOString(),
       });
+      expect(items[0]?.object).to.deep.equal({ name: 'Столична община 39' });
       expect((await find('limit=3&offset=1')).ids).to.deep.equal([36, 35, 34]);
     });
 

@@ -76,6 +76,12 @@ for (const engine of ['SQLite', 'PostgreSQL'] as const) {
       expect(named(first)).to.match(/^conf_backup_\d{8}-\d{6}\.drum$/);
       const second = named(await operator.api('POST', '/backups'));
       expect(names(await operator.api('GET', '/backups'))).to.deep.equal([second, named(first)]);
+      const files = (await operator.api('GET', '/drum/backups')).body as { filename: string; size: number }[];
+      expect(files.map(({ filename }) => filename)).to.deep.equal([second, named(first)]);
+      expect(files[0]).to.deep.include({
+        size: bytesOf(second).length,
+        written_at: statSync(join(folder(), second)).mtime.toISOString(),
+      });
       expect(statSync(join(folder(), second)).mode & 0o777).to.equal(0o600);
 
       const downloaded = await operator.api('GET', `/backups/${second}/download`);

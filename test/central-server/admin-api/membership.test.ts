@@ -187,6 +187,7 @@ for (const engine of ['SQLite', 'PostgreSQL'] as const) {
         '/security-servers/TEST:GOV:1:ss1/clients',
         '/security-servers/TEST:GOV:1:ss1/authentication-certificates',
         '/clients?security_server=TEST:GOV:1:ss1',
+        '/drum/members?q=GOV&sort=member_name&desc=true&limit=1',
         '/global-groups',
         '/global-groups/security-server-owners',
         '/global-groups/security-server-owners/members/filter-model',
@@ -197,6 +198,9 @@ for (const engine of ['SQLite', 'PostgreSQL'] as const) {
       const found = await operator.api('GET', '/clients?q=GOV&client_type=SUBSYSTEM&limit=1&offset=1');
       const { clients, paging_metadata: paging } = found.body as { clients: object[]; paging_metadata: object };
       expect(clients).to.have.length(1);
+      const all = (await operator.api('GET', '/drum/members')).body as { members: object[] };
+      expect(all.members[0]).to.have.all.keys('client_id', 'member_name', 'subsystems', 'servers');
+      expect((await operator.api('GET', '/drum/members?sort=servers')).status).to.equal(400);
       expect(paging).to.deep.equal({ total_items: 2, items: 1, limit: 1, offset: 1 });
       const members = await operator.api('POST', '/global-groups/security-server-owners/members', {});
       expect(members.status).to.equal(200);

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { findCountedMembers } from '#central-server/membership/counted-members.ts';
 import { findClients, type ClientSearch } from '#central-server/membership/clients.ts';
 import { addGroupMembers } from '#central-server/membership/group-members.ts';
 import { addMember } from '#central-server/membership/members.ts';
@@ -105,6 +106,20 @@ describeOnBothEngines('The clients of a central server', (engine) => {
       expect(await refusalOf(() => sorted('name'))).to.match(/^invalid_sort_properties: sort: must be one of id, /);
     });
 
+    it('are counted with what they have, where they are members', async () => {
+      const { items, totalItems } = await findCountedMembers(
+        country.repository.reader,
+        { q: '' },
+        { limit: 10, offset: 0, sort: 'client_id.member_code' },
+        'BG',
+      );
+      expect(totalItems).to.equal(3);
+      const counts = new Map(items.map(({ id, subsystems, servers }) => [keyOf(id), [subsystems, servers]]));
+      expect(counts.get(own)).to.deep.equal([1, 1]);
+      expect(counts.get(declared)).to.deep.equal([1, 1]);
+      expect(counts.get(municipality)).to.deep.equal([0, 0]);
+    });
+
     it('are refused for a server that is unknown and a page that cannot be', async () => {
       expect(await refusalOf(() => find({ securityServer: ABSENT_SERVER }))).to.match(/^security_server_not_found: /);
       expect(await refusalOf(() => find({}, { limit: -1 }))).to.match(/^invalid_pagination_properties: limit: /);
@@ -146,6 +161,17 @@ describeOnBothEngines('The clients of a central server', (engine) => {
         'SUBSYSTEM:BG/MUN/000000/s0',
         `MEMBER:BG/MUN/${String(7919 % MEMBERS).padStart(6, '0')}`,
       ]);
+    });
+
+    it('are counted however many a page has', async () => {
+      const { items } = await findCountedMembers(
+        country.repository.reader,
+        { q: undefined, memberClass: 'MUN' },
+        { limit: 10_000, offset: 0 },
+        'BG',
+      );
+      expect(items).to.have.length(MEMBERS);
+      expect(items.every(({ subsystems, servers }) => subsystems === 1 && servers === 0)).to.equal(true);
     });
 
     it('come page by page in the order of their names, up and down', async () => {

@@ -66,6 +66,26 @@ const cutOff = (after: PublishedContent, asked: ReadonlySet<string> = new Set(),
 };
 
 describe('what a publication changes', () => {
+  it('name what people know by names, also where it is gone, and the owner of a server', () => {
+    const [joined] = changed(
+      content({
+        globalGroups: [
+          { groupCode: 'g', description: 'G', members: [OWNER, { ...OWNER, type: 'SUBSYSTEM', subsystemCode: 's' }] },
+        ],
+      }),
+    );
+    expect(joined).to.include({ kind: 'GROUP_MEMBER_ADDED', name: 'One' });
+    const [address] = changed(content(withServer({ address: 'other.example' })));
+    expect(address).to.include({ kind: 'SERVER_ADDRESS_CHANGED', name: 'One', serverName: 'One' });
+    const gone = changed(content({ members: [], securityServers: [], approvedTsas: [] }));
+    expect(gone.find(({ kind }) => kind === 'SERVER_REMOVED')).to.include({ name: 'One' });
+    expect(gone.find(({ kind }) => kind === 'TIMESTAMPING_SERVICE_REMOVED')).to.include({ name: 'TSA' });
+    const authorities = changed(content({ approvedCas: [] }));
+    expect(authorities.find(({ kind }) => kind === 'CA_CERTIFICATE_REMOVED')).to.include({ name: 'Own' });
+    const renamed = changed(content(withMember({ name: 'Two' })));
+    expect(renamed[0]).to.not.have.property('name');
+  });
+
   it('is nothing where nothing differs', () => {
     expect(changed(content())).to.deep.equal([]);
   });

@@ -13,7 +13,11 @@ interface Publication {
   readonly hash: string;
   readonly origin: string;
   readonly confirmed_by?: string;
-  readonly caused_by: readonly { readonly event: string; readonly user_name?: string }[];
+  readonly caused_by: readonly {
+    readonly event: string;
+    readonly user_name?: string;
+    readonly object?: { readonly id?: string; readonly name?: string };
+  }[];
 }
 
 interface Change {
@@ -97,6 +101,7 @@ for (const engine of ['sqlite', 'postgresql'] as const) {
       const second = await publishedAfter(first.number);
       expect(second.number).to.equal(first.number + 1);
       expect(second.caused_by[0]).to.deep.include({ event: 'Add member', user_name: 'integrator' });
+      expect(second.caused_by[0]?.object?.id).to.match(/^\w+:\w+:2$/);
       const directory = await country.fetchFrom('127.0.0.1');
       await until('it is signed anew', async () => {
         const next = await country.fetchFrom('127.0.0.1');

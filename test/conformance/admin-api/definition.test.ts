@@ -63,6 +63,11 @@ const SCHEMA_DIFFERENCES: Readonly<Record<string, Difference>> = {
       { reason: ownLanguage, facts: ['- properties.description.pattern: "^[a-zA-Z0-9-_,.;:!? ]*$"'] },
     ]),
   ),
+  Client: { reason: 'tells the name of a subsystem, too', facts: ['+ properties.subsystem_name.type: "string"'] },
+  GroupMemberListView: {
+    reason: 'tells the name of a subsystem, too',
+    facts: ['+ properties.subsystem_name.type: "string"'],
+  },
   ClientDeletionRequest: { reason: noSuchProperty, facts: ['- required: "clientId"'] },
   ClientDisableRequest: { reason: noSuchProperty, facts: ['- required: "clientId"'] },
   ClientRenameRequest: { reason: noSuchProperty, facts: ['- required: "client_name"'] },

@@ -224,6 +224,11 @@ export interface components {
             url?: string;
             correlation_id?: string;
             reason?: string;
+            object?: components["schemas"]["AuditedObject"];
+        };
+        AuditedObject: {
+            id?: string;
+            name?: string;
         };
         PagingMetadata: {
             total_items: number;

@@ -243,6 +243,10 @@ export interface components {
             limit: number;
             offset: number;
         };
+        AuditedObject: {
+            id?: string;
+            name?: string;
+        };
         Publication: {
             number: number;
             published_at: components["schemas"]["Time"];
@@ -256,6 +260,7 @@ export interface components {
                 audit_event: number;
                 event: string;
                 user_name?: string;
+                object?: components["schemas"]["AuditedObject"];
                 at: components["schemas"]["Time"];
             }[];
         };
@@ -306,6 +311,7 @@ export interface components {
             before?: components["schemas"]["Told"];
             after?: components["schemas"]["Told"];
             server?: string;
+            server_name?: string;
             concerns_servers: number;
             cuts_off_total: number;
             cuts_off: string[];
@@ -451,6 +457,7 @@ export interface components {
                 /** @enum {string} */
                 outcome: "success" | "failure";
                 user_name?: string;
+                object?: components["schemas"]["AuditedObject"];
             }[];
         };
     };

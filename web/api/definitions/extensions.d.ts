@@ -48,6 +48,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/drum/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listMembers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/drum/subsystems/{subsystem_id}": {
         parameters: {
             query?: never;
@@ -198,6 +214,68 @@ export interface operations {
                 content?: never;
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Refused"];
+        };
+    };
+    listMembers: {
+        parameters: {
+            query?: {
+                q?: string;
+                member_class?: string;
+                sort?: "member_name" | "client_id.member_class" | "client_id.member_code";
+                desc?: boolean;
+                limit?: number;
+                offset?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        members: {
+                            client_id: {
+                                member_class: string;
+                                member_code: string;
+                                encoded_id: string;
+                            };
+                            member_name: string;
+                            subsystems: number;
+                            servers: number;
+                        }[];
+                        paging_metadata: {
+                            total_items: number;
+                            items: number;
+                            limit: number;
+                            offset: number;
+                        };
+                    };
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1327,6 +1327,7 @@ export interface components {
         };
         Client: {
             client_id: components["schemas"]["ClientId"];
+            subsystem_name?: string;
         } & components["schemas"]["MemberName"];
         ClientDeletionRequest: {
             client_id?: string;
@@ -1466,6 +1467,7 @@ export interface components {
         GroupMemberListView: {
             /** Format: text */
             name: string;
+            subsystem_name?: string;
         } & components["schemas"]["GroupMember"];
         GroupMembersFilter: {
             query?: string | null;

@@ -11,7 +11,8 @@ import { Loaded } from '../../design/loaded.tsx';
 import { Section } from '../../design/section.tsx';
 import { Time } from '../../design/time.tsx';
 import { useTexts, type Translate } from '../../texts/texts.ts';
-import { wordsOfEvent } from './event-words.tsx';
+import { ObjectWords, wordsOfEvent } from './event-words.tsx';
+import { fieldNames } from './field-names.ts';
 import { Outcome } from './list.tsx';
 
 type AuditEvent = AnswerOf<'/drum/audit-events/{id}', 'get'>;
@@ -45,14 +46,17 @@ export function Component() {
 function What({ event: { before, after, data } }: { readonly event: AuditEvent }) {
   const { t } = useTexts();
   if (before !== undefined || after !== undefined) {
+    const [was, is] = [fieldsOf(before), fieldsOf(after)];
     const impact = before === undefined ? [t('audit:added')] : after === undefined ? [t('audit:removed')] : [];
     return (
       <Section title={t('audit:section_what')}>
-        <DiffView before={fieldsOf(before)} after={fieldsOf(after)} impact={impact} />
+        <DiffView before={was} after={is} impact={impact} names={fieldNames(Object.keys({ ...was, ...is }), t)} />
       </Section>
     );
   }
-  const about = Object.entries(fieldsOf(data));
+  const told = fieldsOf(data);
+  const about = Object.entries(told);
+  const names = fieldNames(Object.keys(told), t);
   return (
     <Section title={t('audit:section_about')}>
       {about.length === 0 ? (
@@ -60,8 +64,10 @@ function What({ event: { before, after, data } }: { readonly event: AuditEvent }
       ) : (
         <Facts
           isFirst
-          lang="en"
-          facts={about.map(([name, value]) => [name, typeof value === 'string' ? value : JSON.stringify(value)])}
+          facts={about.map(([name, value]) => [
+            names[name] ?? name,
+            typeof value === 'string' ? value : JSON.stringify(value),
+          ])}
         />
       )}
     </Section>
@@ -75,13 +81,24 @@ function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
 }
 
 function rowsOf(event: AuditEvent, t: Translate): readonly Fact[] {
-  const { at, user_name: user, authentication, address, url, reason, correlation_id: correlation, hash } = event;
+  const {
+    at,
+    user_name: user,
+    authentication,
+    address,
+    url,
+    reason,
+    correlation_id: correlation,
+    hash,
+    object,
+  } = event;
   const inLog = (query: string, text: string) => (
     <Link component={RouterLink} to={`/audit?${query}=${encodeURIComponent(text)}`}>
       {text}
     </Link>
   );
   const rows: readonly Fact[] = [
+    [t('audit:object'), object === undefined ? undefined : <ObjectWords object={object} />],
     [t('audit:who'), user === undefined ? t('audit:nobody') : inLog('user', user)],
     [t('audit:authentication'), authentication === undefined ? undefined : t(`audit:authentication_${authentication}`)],
     [t('audit:at'), <Time at={at} relative />],

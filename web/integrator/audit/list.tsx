@@ -13,7 +13,8 @@ import { StateWord } from '../../design/status.tsx';
 import { Filter } from '../../design/table-bar.tsx';
 import { Time, useNow } from '../../design/time.tsx';
 import { useTexts } from '../../texts/texts.ts';
-import { EventWords, EVENT_NAMES, wordsOfEvent } from './event-words.tsx';
+import { EVENT_NAMES } from './event-names.ts';
+import { EventWords, nameOfObject, ObjectWords, wordsOfEvent } from './event-words.tsx';
 import { momentOf, PeriodFilter } from './period.tsx';
 import { UserFilter } from './user-filter.tsx';
 import { Verification } from './verification.tsx';
@@ -38,19 +39,24 @@ export function Component() {
       cell: ({ event }) => <EventWords event={event} />,
     },
     {
-      ...{ id: 'at', title: t('audit:at'), sort: 'id', width: 190, text: ({ at }) => at },
+      ...{ id: 'object', title: t('audit:object') },
+      text: ({ object = {} }) => nameOfObject(object),
+      cell: ({ object }) => object !== undefined && <ObjectWords object={object} />,
+    },
+    {
+      ...{ id: 'at', title: t('audit:at'), sort: 'id', width: 170, text: ({ at }) => at },
       cell: ({ at }) => <Time at={at} />,
     },
     {
-      ...{ id: 'who', title: t('audit:who'), sort: 'user_name', width: 180 },
+      ...{ id: 'who', title: t('audit:who'), sort: 'user_name', width: 120 },
       text: ({ user_name: name }) => name ?? t('audit:nobody'),
     },
     {
-      ...{ id: 'outcome', title: t('audit:outcome'), sort: 'outcome', width: 150 },
+      ...{ id: 'outcome', title: t('audit:outcome'), sort: 'outcome', width: 130 },
       text: ({ outcome }) => t(`audit:outcome_${outcome}`),
       cell: ({ outcome }) => <Outcome outcome={outcome} />,
     },
-    { id: 'address', title: t('audit:address'), width: 150, text: ({ address = '' }) => address },
+    { id: 'address', title: t('audit:address'), width: 110, text: ({ address = '' }) => address },
   ];
   return (
     <>
@@ -79,7 +85,7 @@ export function Component() {
         filters={<Filters state={state} />}
         tools={
           <>
-            <DownloadButton variant="text" call={exported('JSON_LINES')} label={t('audit:export_json')} />
+            <DownloadButton variant="text" call={exported('JSON_LINES')} label="JSON" />
             <DownloadButton variant="text" call={exported('CSV')} label="CSV" />
             <ApiCallButton call={found} permissions={['VIEW_AUDIT_LOG']} />
           </>

@@ -2,7 +2,6 @@ import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
 import { useState } from 'react';
 import { call, type AnswerOf } from '../../api/client.ts';
-import type { Schemas } from '../../api/definitions/all.d.ts';
 import { useAnswer, useChange } from '../../api/queries.ts';
 import { useRights } from '../../api/rights.ts';
 import { ActButton } from '../../design/act-button.tsx';
@@ -13,23 +12,26 @@ import { ConfirmLoss } from '../../design/confirm-loss.tsx';
 import { DataTable } from '../../design/data-table.tsx';
 import { DownloadButton } from '../../design/download-button.tsx';
 import { ErrorPanel } from '../../design/error-panel.tsx';
+import { formatNumber } from '../../design/formats.ts';
 import { localPage, useListState } from '../../design/list-state.ts';
 import { RowMenu } from '../../design/row-menu.tsx';
+import { Time } from '../../design/time.tsx';
 import { useTexts } from '../../texts/texts.ts';
 import { Fingerprint } from '../configuration/fingerprint.tsx';
 import { SettingsHeader } from '../settings/header.tsx';
 import { Restoration } from './restoration.tsx';
 import { BackupUpload } from './upload.tsx';
 
-type Backup = Schemas['Backup'];
+type Backup = AnswerOf<'/drum/backups', 'get'>[number];
+const KILOBYTE = 1_000;
+
 type Open = { readonly what: 'upload' } | { readonly what: 'restore' | 'delete'; readonly name: string };
 
 export function Component() {
-  const { t } = useTexts();
-  // Their names begin with what they are and go on with when they were made: the newest of a kind come first.
-  const state = useListState({ sort: '-file' });
+  const { t, language } = useTexts();
+  const state = useListState({ sort: '-written' });
   const [open, setOpen] = useState<Open>();
-  const found = call('get', '/backups', {});
+  const found = call('get', '/drum/backups', {});
   const answered = useAnswer(found);
   const signer = useAnswer(call('get', '/drum/backup-signer', {}));
   const make = useChange<AnswerOf<'/backups', 'post'>>(() => {
@@ -42,6 +44,16 @@ export function Component() {
     {
       ...{ id: 'file', title: t('backups:file'), sort: 'file', text: ({ filename }) => filename },
       cell: ({ filename }) => <code>{filename}</code>,
+    },
+    {
+      ...{ id: 'written', title: t('backups:written'), sort: 'written', width: 200 },
+      text: ({ written_at: at }) => at,
+      cell: ({ written_at: at }) => <Time at={at} relative />,
+    },
+    {
+      ...{ id: 'size', title: t('backups:size'), sort: 'size', isNumber: true, width: 120 },
+      text: ({ size }) => String(size),
+      cell: ({ size }) => t('backups:kilobytes', { number: formatNumber(Math.ceil(size / KILOBYTE), language) }),
     },
   ];
   const page = answered.data === undefined ? undefined : localPage(answered.data, columns, state);

@@ -10,6 +10,8 @@ import { ConfirmLoss } from '../../design/confirm-loss.tsx';
 import { StateWord } from '../../design/status.tsx';
 import { Time } from '../../design/time.tsx';
 import { useTexts } from '../../texts/texts.ts';
+import { Sample } from '../settings/sample.tsx';
+import { SAMPLE } from './sample.ts';
 
 interface CollectingProps {
   readonly settings: Schemas['CatalogueSettings'];
@@ -51,6 +53,11 @@ export function Collecting({ settings, etag }: CollectingProps) {
         >
           {t(isPublic ? 'catalogue:hide' : 'catalogue:publish')}
         </Button>
+      )}
+      {!collected && (
+        <Box sx={{ flex: '1 1 100%', minWidth: 0 }}>
+          <Sample title={t('sso:sample')} text={SAMPLE} />
+        </Box>
       )}
       {isAsking && (
         <ConfirmLoss

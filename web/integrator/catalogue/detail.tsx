@@ -1,10 +1,9 @@
 import Box from '@mui/material/Box';
 import Link from '@mui/material/Link';
-import { useState } from 'react';
-import { Link as RouterLink, useParams } from 'react-router';
+import { Link as RouterLink, useNavigate, useParams } from 'react-router';
 import { call } from '../../api/client.ts';
 import type { Schemas } from '../../api/definitions/all.d.ts';
-import { memberPath } from '../../api/paths.ts';
+import { catalogueEditPath, memberPath } from '../../api/paths.ts';
 import { useAnswer } from '../../api/queries.ts';
 import { useRights } from '../../api/rights.ts';
 import { EntityHeader } from '../../design/entity-header.tsx';
@@ -16,7 +15,7 @@ import { Time } from '../../design/time.tsx';
 import { useTexts } from '../../texts/texts.ts';
 import { Answers } from './answers.tsx';
 import { Availability } from './availability.tsx';
-import { Edit } from './edit.tsx';
+import { TYPES } from './types.ts';
 
 type Details = Schemas['CatalogueServiceDetails'];
 
@@ -24,7 +23,7 @@ export function Component() {
   const { t } = useTexts();
   const may = useRights();
   const { id = '' } = useParams();
-  const [isEditing, setEditing] = useState(false);
+  const navigate = useNavigate();
   const answered = useAnswer(call('get', '/drum/catalogue/services/{id}', { path: { id } }));
   return (
     <Loaded of={answered} title={t('catalogue:one')}>
@@ -34,7 +33,7 @@ export function Component() {
         return (
           <>
             <EntityHeader
-              kind={`${t('catalogue:one')} · ${service.type}`}
+              kind={`${t('catalogue:one')} · ${TYPES[service.type]}`}
               name={service.title ?? service.service_code}
               id={`${subsystem}:${service.service_code}${version}`}
               status={
@@ -49,9 +48,7 @@ export function Component() {
                   ? [
                       {
                         text: t('catalogue:edit'),
-                        run: () => {
-                          setEditing(true);
-                        },
+                        run: () => void navigate(catalogueEditPath(id)),
                       },
                     ]
                   : []
@@ -65,14 +62,6 @@ export function Component() {
               <Operations operations={details.collected.operations} />
               <Sample text={own.sample ?? details.collected.sample} />
             </Box>
-            {isEditing && (
-              <Edit
-                {...{ id, own, etag: answered.etag }}
-                onClose={() => {
-                  setEditing(false);
-                }}
-              />
-            )}
           </>
         );
       }}

@@ -19,6 +19,7 @@ import { Filter } from '../../design/table-bar.tsx';
 import { useTexts } from '../../texts/texts.ts';
 import { Answers } from './answers.tsx';
 import { Collecting } from './collecting.tsx';
+import { TYPES } from './types.ts';
 
 type Member = Schemas['CatalogueMember'];
 type Service = Schemas['CatalogueService'];
@@ -148,6 +149,7 @@ const titleOf = (service: Service): string => service.title ?? nameOf(service);
 
 function Subsystems({ subsystems }: { readonly subsystems: Member['subsystems'] }) {
   const { t } = useTexts();
+  if (subsystems.length === 0) return <Box sx={{ color: 'text.secondary' }}>{t('catalogue:no_subsystems')}</Box>;
   return (
     <Box sx={{ display: 'grid', gap: 1.5 }}>
       {subsystems.map(({ subsystem_id: id, subsystem_code: code, name, asked, services }) => (
@@ -163,7 +165,7 @@ function Subsystems({ subsystems }: { readonly subsystems: Member['subsystems'] 
                   {titleOf(service)}
                 </Link>{' '}
                 <Box component="code" sx={{ color: 'text.secondary' }}>
-                  {service.title === undefined ? service.type : `${nameOf(service)} ${service.type}`}
+                  {service.title === undefined ? TYPES[service.type] : `${nameOf(service)} ${TYPES[service.type]}`}
                 </Box>
                 {service.gone_at !== undefined && ` (${t('catalogue:gone')})`}
               </li>

@@ -9,3 +9,8 @@ export const catalogue: Screen = {
   ],
   search: { to: '/catalogue?q={q}', text: 'catalogue:find' },
 };
+
+export const catalogueEdit: Screen = {
+  permissions: ['EDIT_CATALOGUE'],
+  routes: [{ path: 'catalogue/:id/edit', lazy: () => import('./edit.tsx') }],
+};

@@ -2,15 +2,19 @@ import Box from '@mui/material/Box';
 import type { Schemas } from '../../api/definitions/all.d.ts';
 import { StateIcon } from '../../design/status.tsx';
 import { useTexts } from '../../texts/texts.ts';
-import { changeInWords, signOf } from './change-words.ts';
+import { ChangeWords, signOf } from './change-words.tsx';
 
 const COLOURS = { '+': 'ok', '−': 'stopped', '~': 'attention' } as const;
 
-/** Changes in words, each with its sign and whom it concerns; those that cut somebody off come first. */
+/** Changes in words, each with its sign, and how many servers see them; those that cut somebody off come first. */
 export function Changes({ of: { changes, total } }: { readonly of: Schemas['Changes'] }) {
   const { t } = useTexts();
+  const concerned = Math.max(0, ...changes.map(({ concerns_servers: count }) => count));
   return (
     <>
+      {concerned > 0 && (
+        <Box sx={{ color: 'text.secondary', fontSize: 13 }}>{t('configuration:concerns', { count: concerned })}</Box>
+      )}
       <Box component="ul" data-changes sx={{ listStyle: 'none', m: 0, p: 0 }}>
         {changes.map((change, at) => (
           <ChangeLine key={at} change={change} />
@@ -28,15 +32,14 @@ export function Changes({ of: { changes, total } }: { readonly of: Schemas['Chan
 function ChangeLine({ change }: { readonly change: Schemas['Change'] }) {
   const { t } = useTexts();
   const sign = signOf(change.kind);
-  const { concerns_servers: concerned, cuts_off: cutOff, cuts_off_total: cutOffTotal } = change;
+  const { cuts_off: cutOff, cuts_off_total: cutOffTotal } = change;
   return (
     <Box component="li" data-change={change.kind} sx={lineLook}>
       <Box aria-hidden sx={{ ...signLook, color: `${COLOURS[sign]}.main`, bgcolor: `${COLOURS[sign]}.tint` }}>
         {sign}
       </Box>
       <Box sx={{ minWidth: 0, overflowWrap: 'anywhere' }}>
-        {changeInWords(change, t)}
-        <Box sx={{ color: 'text.secondary', fontSize: 13 }}>{t('configuration:concerns', { count: concerned })}</Box>
+        <ChangeWords change={change} />
         {cutOffTotal > 0 && (
           <Box sx={{ display: 'flex', gap: 1, color: 'stopped.main', mt: 0.5 }}>
             <StateIcon state="stopped" />

@@ -1,4 +1,5 @@
 import Box from '@mui/material/Box';
+import Button from '@mui/material/Button';
 import Link from '@mui/material/Link';
 import { Link as RouterLink } from 'react-router';
 import { call } from '../../api/client.ts';
@@ -20,14 +21,18 @@ export function Comparison({ from, to }: { readonly from: number; readonly to: n
   return (
     <Box sx={{ display: 'grid', gap: 2 }}>
       <Box sx={{ display: 'flex', gap: 2, flexWrap: 'wrap', alignItems: 'center' }}>
-        {[from, to].map((number) => (
-          <Link key={number} component={RouterLink} to={publicationPath(number)}>
-            {t('configuration:one', { number })}
+        <Box sx={{ display: 'flex', gap: 1, flexWrap: 'wrap', flex: '1 1 auto' }}>
+          <Link component={RouterLink} to={publicationPath(from)}>
+            {t('configuration:one', { number: from })}
           </Link>
-        ))}
-        <Link component={RouterLink} to={comparisonPath(to, from)} sx={{ flex: '1 1 auto' }}>
-          {t('configuration:other_way')}
-        </Link>
+          <span aria-hidden>→</span>
+          <Link component={RouterLink} to={publicationPath(to)}>
+            {t('configuration:one', { number: to })}
+          </Link>
+        </Box>
+        <Button component={RouterLink} to={comparisonPath(to, from)}>
+          {t('configuration:other_way', { from: to, to: from })}
+        </Button>
         <ApiCallButton call={described} permissions={['VIEW_CONFIGURATION_PUBLICATIONS']} />
       </Box>
       <Loaded of={compared}>

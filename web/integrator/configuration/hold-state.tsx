@@ -6,7 +6,7 @@ import type { Schemas } from '../../api/definitions/all.d.ts';
 import { publicationPath } from '../../api/paths.ts';
 import { StatusLine } from '../../design/status-line.tsx';
 import { useTexts } from '../../texts/texts.ts';
-import { changeInWords } from './change-words.ts';
+import { ChangeWords } from './change-words.tsx';
 
 /** What holds publication, by whom or why, since when. */
 export function HoldState({ preview: { hold } }: { readonly preview: Schemas['Preview'] }) {
@@ -42,7 +42,7 @@ export function HoldState({ preview: { hold } }: { readonly preview: Schemas['Pr
             <Box component="ul" sx={{ m: 0, pl: 2.5 }}>
               {waiting.reasons.map(({ kind, subject, server }) => (
                 <li key={`${kind} ${subject} ${server}`}>
-                  <code>{server}</code>: {changeInWords({ kind, subject }, t)}
+                  <code>{server}</code>: <ChangeWords change={{ kind, subject, server }} />
                 </li>
               ))}
             </Box>

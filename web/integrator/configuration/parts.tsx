@@ -8,6 +8,7 @@ import { useRights } from '../../api/rights.ts';
 import { ApiCallButton } from '../../design/api-call-drawer.tsx';
 import { DownloadButton } from '../../design/download-button.tsx';
 import { Loaded } from '../../design/loaded.tsx';
+import { PlaceLink } from '../../design/places.tsx';
 import { Section } from '../../design/section.tsx';
 import { Time } from '../../design/time.tsx';
 import { useTexts } from '../../texts/texts.ts';
@@ -36,15 +37,16 @@ function PartsOf({ kind }: { readonly kind: SourceKind }) {
     path: { configuration_type: kind },
   });
   const parts = useAnswer(described);
+  const isPublished = parts.data?.some(({ optional, file_updated_at: at }) => !optional && at !== undefined) === true;
   return (
     <Section title={t(`configuration:parts_${kind}`)}>
       <Loaded of={parts}>
         {(known) => (
           <Box component="ul" sx={{ listStyle: 'none', m: 0, p: 0 }}>
-            {known.map((part) => (
+            {known.toSorted(newestFirst).map((part) => (
               <PartLine
                 key={`${part.content_identifier} ${part.version ?? ''}`}
-                {...{ kind, part }}
+                {...{ kind, part, isPublished }}
                 onUpload={() => {
                   setOpen(part);
                 }}
@@ -72,13 +74,19 @@ function PartsOf({ kind }: { readonly kind: SourceKind }) {
 interface PartLineProps {
   readonly kind: SourceKind;
   readonly part: Part;
+  /** Others of its configuration are. */
+  readonly isPublished: boolean;
   readonly onUpload: () => void;
 }
+
+/** Those that have no version at their ends: the first, where they must be there, and the last, where they are the same in all. */
+const orderOf = ({ version, optional }: Part): number => version ?? (optional ? 0 : Number.MAX_SAFE_INTEGER);
+const newestFirst = (one: Part, other: Part): number => orderOf(other) - orderOf(one);
 
 /** Ours are administered on screens of their own. */
 const MADE = /^LEGAL-BASES$/;
 
-function PartLine({ kind, part, onUpload }: PartLineProps) {
+function PartLine({ kind, part, isPublished, onUpload }: PartLineProps) {
   const { t } = useTexts();
   const may = useRights();
   const { content_identifier: identifier, file_name: name, version, optional, file_updated_at: at } = part;
@@ -90,8 +98,18 @@ function PartLine({ kind, part, onUpload }: PartLineProps) {
         <Box sx={{ fontWeight: 620, overflowWrap: 'anywhere' }}>{shown}</Box>
         <Box sx={{ color: 'text.secondary', fontSize: 13 }}>
           <code>{identifier}</code> · {t(optional ? 'configuration:optional' : 'configuration:required')} ·{' '}
-          {at === undefined ? t('configuration:not_there') : <Time at={at} relative />}
+          {at === undefined ? (
+            t(version === undefined ? 'configuration:not_there' : 'configuration:with_next')
+          ) : (
+            <Time at={at} relative />
+          )}
         </Box>
+        {isPublished && !optional && at === undefined && (
+          <Box sx={{ fontSize: 13 }}>
+            {t('configuration:no_private')}{' '}
+            <PlaceLink to="/settings/management">{t('configuration:to_management')}</PlaceLink>
+          </Box>
+        )}
       </Box>
       {isUploaded && (
         <Button onClick={onUpload} aria-label={`${t('configuration:upload')}: ${identifier}`}>

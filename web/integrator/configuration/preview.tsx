@@ -32,8 +32,10 @@ export function Component() {
             <Box sx={{ flex: '1 1 240px' }}>
               <Next preview={known} />
             </Box>
-            <PreviewActs preview={known} />
-            <ApiCallButton call={described} permissions={['VIEW_CONFIGURATION_PUBLICATIONS']} />
+            <Box sx={{ display: 'flex', gap: 1, alignItems: 'center', flexWrap: 'wrap' }}>
+              <PreviewActs preview={known} />
+              <ApiCallButton call={described} permissions={['VIEW_CONFIGURATION_PUBLICATIONS']} />
+            </Box>
           </Box>
           <HoldState preview={known} />
           {known.total === 0 ? (

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { Link, useNavigate } from 'react-router';
 import { call } from '../../api/client.ts';
 import type { Schemas } from '../../api/definitions/all.d.ts';
-import { comparisonPath } from '../../api/paths.ts';
+import { auditEventPath, comparisonPath } from '../../api/paths.ts';
 import { useAnswer } from '../../api/queries.ts';
 import { useRights } from '../../api/rights.ts';
 import { announce } from '../../design/announcer.tsx';
@@ -14,10 +14,11 @@ import { DownloadButton } from '../../design/download-button.tsx';
 import { Facts, type Fact } from '../../design/facts.tsx';
 import { formatNumber } from '../../design/formats.ts';
 import { Loaded } from '../../design/loaded.tsx';
+import { PlaceLink } from '../../design/places.tsx';
 import { Section } from '../../design/section.tsx';
 import { Time } from '../../design/time.tsx';
 import { useTexts } from '../../texts/texts.ts';
-import { EventWords } from '../audit/event-words.tsx';
+import { EventOf } from '../audit/event-words.tsx';
 import { originOf } from './publications.tsx';
 
 type Publication = Schemas['PublicationWithParts'];
@@ -51,9 +52,11 @@ function About({ publication }: { readonly publication: Publication }) {
         t('configuration:caused_by_servers')
       ) : (
         <Box component="ul" sx={{ m: 0, pl: 2.5 }}>
-          {causes.map(({ audit_event: id, event, user_name: name, at: when }) => (
+          {causes.map(({ audit_event: id, user_name: name, at: when, ...event }) => (
             <li key={id}>
-              <EventWords event={event} />
+              <PlaceLink to={auditEventPath(id)}>
+                <EventOf event={event} />
+              </PlaceLink>
               {name !== undefined && ` · ${name}`} · <Time at={when} />
             </li>
           ))}

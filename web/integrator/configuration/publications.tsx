@@ -1,6 +1,7 @@
 import Button from '@mui/material/Button';
 import Box from '@mui/material/Box';
 import Checkbox from '@mui/material/Checkbox';
+import FormControlLabel from '@mui/material/FormControlLabel';
 import { useState } from 'react';
 import { Link } from 'react-router';
 import { call } from '../../api/client.ts';
@@ -11,6 +12,7 @@ import { ApiCallButton } from '../../design/api-call-drawer.tsx';
 import type { Column } from '../../design/column.ts';
 import { DataTable } from '../../design/data-table.tsx';
 import { useListState } from '../../design/list-state.ts';
+import { StateWord } from '../../design/status.tsx';
 import { Time } from '../../design/time.tsx';
 import { useTexts } from '../../texts/texts.ts';
 import { causesOf } from './causes.ts';
@@ -26,22 +28,33 @@ export function Component() {
     query: { limit: state.size, offset: state.page - 1 },
   });
   const answered = useAnswer(found, { keepsPrevious: true });
+  const newest = state.page === 1 ? answered.data?.items[0]?.number : undefined;
   const columns: readonly Column<Publication>[] = [
-    { id: 'number', title: t('configuration:number'), width: 100, text: ({ number }) => String(number) },
     {
-      ...{ id: 'at', title: t('configuration:at'), width: 200, text: ({ published_at: at }) => at },
+      ...{ id: 'number', title: t('configuration:number'), width: 140 },
+      text: ({ number }) => t('configuration:one', { number }),
+    },
+    {
+      ...{ id: 'at', title: t('configuration:at'), width: 170, text: ({ published_at: at }) => at },
       cell: ({ published_at: at }) => <Time at={at} relative />,
     },
-    { id: 'origin', title: t('configuration:origin'), width: 140, text: (each) => originOf(each, t) },
-    { id: 'causes', title: t('configuration:causes'), text: (each) => causesOf(each, t) },
-    { id: 'node', title: t('configuration:node'), width: 120, text: ({ node }) => node },
     {
-      ...{ id: 'hash', title: t('configuration:hash'), width: 140, text: ({ hash }) => hash },
+      ...{ id: 'origin', title: t('configuration:origin'), width: 150, text: (each) => originOf(each, t) },
+      cell: (each) => (
+        <Box component="span" sx={{ display: 'grid', justifyItems: 'start', gap: 0.5 }}>
+          {originOf(each, t)}
+          {each.number === newest && <StateWord state="ok" text={t('configuration:in_force')} />}
+        </Box>
+      ),
+    },
+    { id: 'causes', title: t('configuration:causes'), text: (each) => causesOf(each, t) },
+    { id: 'node', title: t('configuration:node'), width: 80, text: ({ node }) => node },
+    {
+      ...{ id: 'hash', title: t('configuration:hash'), width: 110, text: ({ hash }) => hash },
       cell: ({ hash }) => <code title={hash}>{hash.slice(0, 12)}</code>,
     },
   ];
   const [one = 0, other = 0] = [...chosen].sort((a, b) => a - b);
-  const newest = answered.data?.items[0]?.number;
   return (
     <DataTable
       name={t('configuration:publications')}
@@ -50,13 +63,19 @@ export function Component() {
       keyOf={({ number }) => String(number)}
       linkOf={({ number }) => publicationPath(number)}
       rowActions={({ number }) => (
-        <Checkbox
-          slotProps={{ input: { 'aria-label': t('configuration:choose', { number }) } }}
-          checked={chosen.includes(number)}
-          onChange={(_event, isChosen) => {
-            // The last two that were chosen.
-            setChosen(isChosen ? [...chosen, number].slice(-2) : chosen.filter((each) => each !== number));
-          }}
+        <FormControlLabel
+          sx={{ m: 0, '& .MuiFormControlLabel-label': { display: { xs: 'inline', sm: 'none' } } }}
+          label={t('configuration:to_compare')}
+          control={
+            <Checkbox
+              slotProps={{ input: { 'aria-label': t('configuration:choose', { number }) } }}
+              checked={chosen.includes(number)}
+              onChange={(_event, isChosen) => {
+                // The last two that were chosen.
+                setChosen(isChosen ? [...chosen, number].slice(-2) : chosen.filter((each) => each !== number));
+              }}
+            />
+          }
         />
       )}
       tools={
@@ -66,8 +85,9 @@ export function Component() {
               {t('configuration:compare', { one, other })}
             </Button>
           ) : (
-            newest !== undefined &&
-            newest > 1 && <Box sx={{ color: 'text.secondary', fontSize: 13 }}>{t('configuration:choose_two')}</Box>
+            (answered.data?.paging_metadata.total_items ?? 0) > 1 && (
+              <Box sx={{ color: 'text.secondary', fontSize: 13 }}>{t('configuration:choose_two')}</Box>
+            )
           )}
           <ApiCallButton call={found} permissions={['VIEW_CONFIGURATION_PUBLICATIONS']} />
         </>

@@ -2,6 +2,7 @@ import Box from '@mui/material/Box';
 import { call } from '../../api/client.ts';
 import type { Schemas } from '../../api/definitions/all.d.ts';
 import { useAnswer } from '../../api/queries.ts';
+import { Copyable } from '../../design/copyable.tsx';
 import { Facts } from '../../design/facts.tsx';
 import { formatFingerprint } from '../../design/formats.ts';
 import { Loaded } from '../../design/loaded.tsx';
@@ -83,9 +84,14 @@ function KeyFacts({ of: key, live }: { readonly of: KnownKey; readonly live: num
               ? t('configuration:known_elsewhere')
               : live === 0
                 ? t('configuration:known_by_none')
-                : t('configuration:known_by', { known, count: live }),
+                : known === 0
+                  ? `${t('configuration:known_by', { known, count: live })}: ${t('configuration:nobody_took')}`
+                  : t('configuration:known_by', { known, count: live }),
           ],
-          [t('configuration:certificate'), <code>{formatFingerprint(sha256)}</code>],
+          [
+            t('configuration:certificate'),
+            <Copyable text={formatFingerprint(sha256)} what={t('configuration:certificate')} />,
+          ],
         ]}
       />
     </Box>

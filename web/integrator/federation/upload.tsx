@@ -40,7 +40,11 @@ export function UploadAnchor({ known, onClose }: UploadAnchorProps) {
   return (
     <FormDialog title={t('federation:upload')} onClose={onClose}>
       <Form
-        submit={t('federation:trust')}
+        submit={
+          shown === undefined
+            ? t('federation:trust')
+            : t('federation:trust_it', { instance: shown.instance_identifier })
+        }
         call={add}
         permissions={['UPLOAD_TRUSTED_ANCHOR']}
         isRunning={change.isRunning || preview.isRunning}

@@ -13,16 +13,18 @@ import { ApiCallButton } from '../../design/api-call-drawer.tsx';
 import type { Column } from '../../design/column.ts';
 import { DataTable } from '../../design/data-table.tsx';
 import { ErrorPanel } from '../../design/error-panel.tsx';
+import { formatNumber } from '../../design/formats.ts';
 import { pagingOf, useListState } from '../../design/list-state.ts';
 import { PageHeader } from '../../design/page-header.tsx';
 import { useTexts } from '../../texts/texts.ts';
+import { nameOfGroup } from './group-names.ts';
 
 type Client = Schemas['Client'];
 
 const idOf = ({ client_id: id }: Client): string => id.encoded_id ?? '';
 
 export function Component() {
-  const { t } = useTexts();
+  const { t, language } = useTexts();
   const navigate = useNavigate();
   const { code = '' } = useParams();
   const state = useListState({ sort: 'member_name' });
@@ -31,6 +33,7 @@ export function Component() {
     call('get', '/clients', { query: { q: state.q, excluding_group: code, paging_sorting: pagingOf(state) } }),
     { keepsPrevious: true },
   );
+  const group = useAnswer(call('get', '/global-groups/{group_code}', { path: { group_code: code } }));
   const change = useChange(() => {
     announce(t('groups:members_added'));
     void navigate(groupPath(code));
@@ -61,13 +64,14 @@ export function Component() {
     },
     {
       ...{ id: 'subsystem', title: t('members:subsystem') },
-      text: ({ client_id: id }) => id.subsystem_code ?? t('members:member_itself'),
+      text: ({ client_id: id, subsystem_name: name }) => name ?? id.subsystem_code ?? t('members:member_itself'),
     },
     { id: 'id', title: t('groups:member_id'), text: idOf, cell: (client) => <code>{idOf(client)}</code> },
   ];
+  const { description = code } = group.data ?? {};
   return (
     <>
-      <PageHeader title={`${t('groups:choose')} · ${code}`} />
+      <PageHeader title={t('groups:add_to', { name: nameOfGroup({ code, description }, t) })} />
       <DataTable
         name={t('groups:choose')}
         {...{ columns, state }}
@@ -88,7 +92,7 @@ export function Component() {
               change.run(add);
             }}
           >
-            {t('groups:chosen', { count: chosen.size })}
+            {t('groups:chosen', { number: formatNumber(chosen.size, language) })}
           </ActButton>
           <Button onClick={() => void navigate(groupPath(code))}>{t('common:cancel')}</Button>
           <Box sx={{ flex: 1 }} />

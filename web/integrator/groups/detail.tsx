@@ -19,11 +19,9 @@ import { Loaded } from '../../design/loaded.tsx';
 import { TextDialog } from '../../design/text-dialog.tsx';
 import { Time } from '../../design/time.tsx';
 import { useTexts } from '../../texts/texts.ts';
+import { BUILT_IN, nameOfGroup } from './group-names.ts';
 
 type GroupMember = Schemas['GroupMemberListView'];
-
-/** It holds the owners of security servers, and nobody puts anybody there. */
-const BUILT_IN = 'security-server-owners';
 
 const idOf = ({ client_id: id }: GroupMember): string => id.encoded_id ?? '';
 const memberOf = (member: GroupMember): string => idOf(member).split(':').slice(0, 3).join(':');
@@ -44,7 +42,7 @@ export function Component() {
         <>
           <EntityHeader
             kind={isOwn ? t('groups:one') : `${t('groups:one')} · ${t('groups:built_in')}`}
-            name={description === '' ? code : description}
+            name={nameOfGroup({ code, description }, t)}
             id={code}
             actions={[
               ...(isOwn && may('EDIT_GROUP_DESCRIPTION')
@@ -146,7 +144,7 @@ function Members({ code, mayChange }: { readonly code: string; readonly mayChang
     { id: 'name', title: t('groups:member'), sort: 'name', text: (member) => member.name },
     {
       ...{ id: 'subsystem', title: t('members:subsystem'), sort: 'subsystem' },
-      text: ({ client_id: id }) => id.subsystem_code ?? t('members:member_itself'),
+      text: ({ client_id: id, subsystem_name: name }) => name ?? id.subsystem_code ?? t('members:member_itself'),
     },
     { id: 'id', title: t('groups:member_id'), text: idOf, cell: (member) => <code>{idOf(member)}</code> },
     {

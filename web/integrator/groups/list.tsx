@@ -15,23 +15,22 @@ import { PageHeader } from '../../design/page-header.tsx';
 import { Time } from '../../design/time.tsx';
 import { useTexts } from '../../texts/texts.ts';
 import { CodeAndDescription } from '../code-and-description.tsx';
+import { nameOfGroup } from './group-names.ts';
 
 type Group = Schemas['GlobalGroupResource'];
 
 export function Component() {
   const { t, language } = useTexts();
   const may = useRights();
-  const state = useListState({ sort: 'code' });
+  const state = useListState({ sort: 'name' });
   const [isAdding, setAdding] = useState(false);
   const found = call('get', '/global-groups', {});
   const answered = useAnswer(found);
   const columns: readonly Column<Group>[] = [
-    { id: 'code', title: t('groups:code'), sort: 'code', text: ({ code }) => code },
+    { id: 'name', title: t('groups:description'), sort: 'name', text: (group) => nameOfGroup(group, t) },
     {
-      id: 'description',
-      title: t('groups:description'),
-      sort: 'description',
-      text: ({ description }) => description,
+      ...{ id: 'code', title: t('groups:code'), sort: 'code', text: ({ code }) => code },
+      cell: ({ code }) => <code>{code}</code>,
     },
     {
       ...{ id: 'members', title: t('groups:members'), sort: 'members', isNumber: true, width: 130 },

@@ -5,9 +5,8 @@ import { PlaceLink } from '../../design/places.tsx';
 import { Section } from '../../design/section.tsx';
 import { StateWord } from '../../design/status.tsx';
 import { Time, useNow } from '../../design/time.tsx';
-import { Timeline } from '../../design/timeline.tsx';
 import { useTexts } from '../../texts/texts.ts';
-import { EventWords } from '../audit/event-words.tsx';
+import { EventTimeline } from '../audit/event-timeline.tsx';
 import { shownOwner } from './expiring-words.ts';
 import { STATES, type Overview } from './overview.ts';
 
@@ -127,14 +126,7 @@ export function Changes({ overview: { events, collector } }: OfOverview) {
   return (
     <Section title={t('home:changes')}>
       {events.length === 0 && <Box sx={{ color: 'text.secondary' }}>{t('home:no_changes')}</Box>}
-      <Timeline
-        events={events.map(({ at, event, outcome, user_name: actor }) => ({
-          at,
-          what: <EventWords event={event} />,
-          state: outcome === 'success' ? ('ok' as const) : ('stopped' as const),
-          ...(actor === undefined ? {} : { actor }),
-        }))}
-      />
+      <EventTimeline events={events} />
       <Box sx={{ mt: 1.5, display: 'flex', gap: 2, flexWrap: 'wrap', alignItems: 'center' }}>
         <PlaceLink to="/audit">{t('home:whole_log')}</PlaceLink>
         {collector !== undefined && (

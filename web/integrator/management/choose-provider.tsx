@@ -38,7 +38,10 @@ export function ChooseProvider({ present, onClose }: ChooseProviderProps) {
   });
   const name = call('patch', '/management-services-configuration', { body: { service_provider_id: chosen } });
   return (
-    <FormDialog title={t('management:change_provider')} onClose={onClose}>
+    <FormDialog
+      title={t(present === undefined ? 'management:first_provider' : 'management:change_provider')}
+      onClose={onClose}
+    >
       <Form
         submit={t('common:save')}
         call={name}
@@ -78,22 +81,25 @@ function Found({ clients, chosen, choose }: FoundProps) {
         choose(id);
       }}
     >
-      {clients.map(({ client_id: { encoded_id: id = '' }, member_name: member }) => (
-        <FormControlLabel
-          key={id}
-          value={id}
-          control={<Radio />}
-          sx={{ alignItems: 'flex-start', '& .MuiRadio-root': { mt: '-6px' }, mb: 1 }}
-          label={
-            <>
-              <div>{member}</div>
-              <Box component="code" sx={{ fontSize: 13, overflowWrap: 'anywhere' }}>
-                {id}
-              </Box>
-            </>
-          }
-        />
-      ))}
+      {clients.map(
+        ({ client_id: { encoded_id: id = '', subsystem_code: code }, member_name: member, subsystem_name: name }) => (
+          <FormControlLabel
+            key={id}
+            value={id}
+            control={<Radio />}
+            sx={{ alignItems: 'flex-start', '& .MuiRadio-root': { mt: '-6px' }, mb: 1 }}
+            label={
+              <>
+                <div>{name ?? code}</div>
+                <Box sx={{ color: 'text.secondary', fontSize: 13 }}>{member}</Box>
+                <Box component="code" sx={{ fontSize: 13, overflowWrap: 'anywhere' }}>
+                  {id}
+                </Box>
+              </>
+            }
+          />
+        ),
+      )}
     </RadioGroup>
   );
 }

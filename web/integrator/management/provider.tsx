@@ -63,6 +63,7 @@ export function Provider({ configuration }: { readonly configuration: Configurat
               ? t('management:register_no_provider')
               : undefined
         }
+        isChosen={provider !== undefined}
         open={setOpen}
       />
       {open === 'choose' && <ChooseProvider present={provider} onClose={close} />}
@@ -72,12 +73,14 @@ export function Provider({ configuration }: { readonly configuration: Configurat
 }
 
 interface ActsProps {
+  /** There is one already. */
+  readonly isChosen: boolean;
   /** Why it cannot be registered now. */
   readonly notNow: string | undefined;
   readonly open: (what: 'choose' | 'register') => void;
 }
 
-function Acts({ notNow, open }: ActsProps) {
+function Acts({ notNow, isChosen, open }: ActsProps) {
   const { t } = useTexts();
   const may = useRights();
   return (
@@ -87,7 +90,7 @@ function Acts({ notNow, open }: ActsProps) {
           open('choose');
         }}
       >
-        {t('management:change_provider')}
+        {t(isChosen ? 'management:change_provider' : 'management:first_provider')}
       </Button>
       {may('REGISTER_SERVICE_PROVIDER') && (
         <Button

@@ -1,5 +1,4 @@
 import Box from '@mui/material/Box';
-import Button from '@mui/material/Button';
 import { useState } from 'react';
 import { call } from '../../api/client.ts';
 import { useAnswer } from '../../api/queries.ts';
@@ -8,6 +7,7 @@ import { announce } from '../../design/announcer.tsx';
 import { CertificateCard } from '../../design/certificate-card.tsx';
 import { ConfirmLoss } from '../../design/confirm-loss.tsx';
 import { DownloadButton } from '../../design/download-button.tsx';
+import { MoreActions } from '../../design/entity-header.tsx';
 import { Loaded } from '../../design/loaded.tsx';
 import { useTexts } from '../../texts/texts.ts';
 import { CertificateRequest } from './certificate-request.tsx';
@@ -62,8 +62,17 @@ function Acts({ open }: { readonly open: (what: 'key' | 'request' | 'upload') =>
     ['upload', 'management:upload', 'UPLOAD_MANAGEMENT_SERVICE_TLS_CERT'],
     ['key', 'management:new_key', 'GENERATE_MANAGEMENT_SERVICE_TLS_KEY_CERT'],
   ] as const;
+  const actions = acts
+    .filter(([, , permission]) => may(permission))
+    .map(([what, text]) => ({
+      text: t(text),
+      isDestructive: what === 'key',
+      run: () => {
+        open(what);
+      },
+    }));
   return (
-    <Box sx={{ display: 'flex', gap: 1, flexWrap: 'wrap', flex: '1 1 100%' }} data-print="no">
+    <Box sx={{ display: 'flex', gap: 1, flexWrap: 'wrap' }} data-print="no">
       {may('DOWNLOAD_MANAGEMENT_SERVICE_TLS_CERT') && (
         <DownloadButton
           variant="outlined"
@@ -71,19 +80,7 @@ function Acts({ open }: { readonly open: (what: 'key' | 'request' | 'upload') =>
           label={t('management:download')}
         />
       )}
-      {acts
-        .filter(([, , permission]) => may(permission))
-        .map(([what, text]) => (
-          <Button
-            key={what}
-            color={what === 'key' ? 'error' : 'primary'}
-            onClick={() => {
-              open(what);
-            }}
-          >
-            {t(text)}
-          </Button>
-        ))}
+      {actions.length > 0 && <MoreActions actions={actions} />}
     </Box>
   );
 }

@@ -6,6 +6,7 @@ import { DataTable } from '../../design/data-table.tsx';
 import { localPage, useListState } from '../../design/list-state.ts';
 import { Time } from '../../design/time.tsx';
 import { useTexts } from '../../texts/texts.ts';
+import { nameOfGroup } from '../groups/group-names.ts';
 import { groupsOf, useMember } from './member.ts';
 
 type Membership = Schemas['MemberGlobalGroup'];
@@ -15,7 +16,12 @@ export function Component() {
   const { id, groups } = useMember();
   const state = useListState({ sort: 'group' });
   const columns: readonly Column<Membership>[] = [
-    { id: 'group', title: t('members:group'), sort: 'group', text: ({ group_code: code = '' }) => code },
+    {
+      id: 'group',
+      title: t('members:group'),
+      sort: 'group',
+      text: ({ group_code: code = '' }) => nameOfGroup({ code }, t),
+    },
     {
       ...{ id: 'subsystem', title: t('members:subsystem'), sort: 'subsystem' },
       text: ({ subsystem }) => subsystem ?? t('members:member_itself'),

@@ -12,6 +12,8 @@ import { ownedServersOf, usedServersOf, useMember } from './member.ts';
 
 type Server = Schemas['SecurityServer'];
 
+const ownerOf = ({ owner_name: name = '' }: Server): string => name;
+
 export function Component() {
   const { t } = useTexts();
   const { id, owned } = useMember();
@@ -19,25 +21,35 @@ export function Component() {
   const used = useAnswer(found);
   return (
     <Box sx={{ display: 'grid', gap: 3 }}>
-      <Servers title={t('members:owned')} none={t('members:no_owned')} call={ownedServersOf(id)} answered={owned} />
-      <Servers title={t('members:used')} none={t('members:no_used')} call={found} answered={used} />
+      <Servers
+        name="owned"
+        title={t('members:owned')}
+        none={t('members:no_owned')}
+        call={ownedServersOf(id)}
+        answered={owned}
+      />
+      <Servers name="used" title={t('members:used')} none={t('members:no_used')} call={found} answered={used} />
     </Box>
   );
 }
 
 interface ServersProps {
+  /** What the member owns has no owner to be told. */
+  readonly name: 'owned' | 'used';
   readonly title: string;
   readonly none: string;
   readonly call: Call;
   readonly answered: Answered<readonly Server[]>;
 }
 
-function Servers({ title, none, call, answered }: ServersProps) {
+function Servers({ name, title, none, call, answered }: ServersProps) {
   const { t } = useTexts();
-  const state = useListState({ sort: 'code' });
+  const state = useListState({ sort: 'code' }, `${name}-`);
   const columns: readonly Column<Server>[] = [
     { id: 'code', title: t('servers:code'), sort: 'code', text: ({ server_id: id }) => id.server_code },
-    { id: 'owner', title: t('servers:owner'), sort: 'owner', text: ({ owner_name: name = '' }) => name },
+    ...(name === 'owned'
+      ? []
+      : [{ id: 'owner', title: t('servers:owner'), sort: 'owner', text: ownerOf } satisfies Column<Server>]),
     { id: 'address', title: t('servers:address'), text: ({ server_address: address }) => address },
   ];
   const page = answered.data === undefined ? undefined : localPage(answered.data, columns, state);

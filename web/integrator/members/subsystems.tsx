@@ -28,13 +28,15 @@ type Open =
 type Server = NonNullable<Subsystem['used_security_servers']>[number];
 
 export const codeOf = ({ subsystem_id: id }: Subsystem): string => id.subsystem_code ?? '';
+/** One without a name is known by its code. */
+const nameOf = (subsystem: Subsystem): string => subsystem.subsystem_name ?? codeOf(subsystem);
 export const idOf = ({ subsystem_id: id }: Subsystem): string => id.encoded_id ?? '';
 
 export function Component() {
   const { t } = useTexts();
   const may = useRights();
   const { id, subsystems } = useMember();
-  const state = useListState({ sort: 'code' });
+  const state = useListState({ sort: 'name' });
   const [open, setOpen] = useState<Open>();
   const close = (): void => {
     setOpen(undefined);
@@ -126,15 +128,17 @@ function useColumns(): readonly Column<Subsystem>[] {
   const { t } = useTexts();
   return [
     {
-      ...{ id: 'code', title: t('members:subsystem_code'), sort: 'code' },
-      text: codeOf,
+      ...{ id: 'name', title: t('members:subsystem_name'), sort: 'name', text: nameOf },
       cell: (subsystem) => (
-        <Box component="code" sx={{ fontWeight: 600 }}>
-          {codeOf(subsystem)}
+        <Box component="span" sx={{ fontWeight: 600 }}>
+          {nameOf(subsystem)}
         </Box>
       ),
     },
-    { id: 'name', title: t('members:subsystem_name'), sort: 'name', text: ({ subsystem_name: name = '' }) => name },
+    {
+      ...{ id: 'code', title: t('members:subsystem_code'), sort: 'code', text: codeOf },
+      cell: (subsystem) => <code>{codeOf(subsystem)}</code>,
+    },
     {
       ...{ id: 'servers', title: t('members:used_servers') },
       text: ({ used_security_servers: servers }) => servers.map(({ server_code: code }) => code).join(' '),

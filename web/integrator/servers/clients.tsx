@@ -22,7 +22,7 @@ export function Component() {
       id: 'subsystem',
       title: t('members:subsystem'),
       sort: 'subsystem',
-      text: ({ client_id: id }) => id.subsystem_code ?? t('members:member_itself'),
+      text: ({ client_id: id, subsystem_name: name }) => name ?? id.subsystem_code ?? t('members:member_itself'),
     },
     {
       ...{ id: 'id', title: t('servers:client_id'), text: idOf },

@@ -49,7 +49,7 @@ export function Component() {
             t('servers:maintenance'),
             known.in_maintenance_mode
               ? (known.maintenance_mode_message ?? t('servers:in_maintenance'))
-              : t('common:no'),
+              : t('servers:not_in_maintenance'),
           ],
           [t('servers:created'), known.created_at !== undefined && <Time at={known.created_at} relative />],
           [t('servers:updated'), known.updated_at !== undefined && <Time at={known.updated_at} relative />],

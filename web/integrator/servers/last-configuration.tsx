@@ -5,6 +5,9 @@ import { useTexts } from '../../texts/texts.ts';
 /** Longer ago is no news. */
 const FRESH_MS = 600_000;
 
+export const isFresh = (seen: { readonly at: string } | undefined, now: Date): boolean =>
+  seen !== undefined && now.getTime() - new Date(seen.at).getTime() <= FRESH_MS;
+
 interface LastConfigurationProps {
   readonly seen: { readonly at: string; readonly version: number } | undefined;
 }
@@ -14,7 +17,7 @@ export function LastConfiguration({ seen }: LastConfigurationProps) {
   const { t } = useTexts();
   const now = useNow();
   if (seen === undefined) return <StateWord state="unknown" />;
-  const isOld = now.getTime() - new Date(seen.at).getTime() > FRESH_MS;
+  const isOld = !isFresh(seen, now);
   return (
     <span>
       {isOld && (

@@ -11,9 +11,10 @@ import { useListState } from '../../design/list-state.ts';
 import { PageHeader } from '../../design/page-header.tsx';
 import { StateWord } from '../../design/status.tsx';
 import { Filter } from '../../design/table-bar.tsx';
-import { Time } from '../../design/time.tsx';
+import { Time, useNow } from '../../design/time.tsx';
 import { useTexts } from '../../texts/texts.ts';
 import { LastConfiguration } from './last-configuration.tsx';
+import { stateInWords } from './server-state.ts';
 
 type Server = AnswerOf<'/drum/servers/seen' & keyof Paths, 'get'>['items'][number];
 
@@ -80,15 +81,24 @@ export function Component() {
 
 function useColumns(): readonly Column<Server>[] {
   const { t } = useTexts();
+  const now = useNow();
   return [
     {
-      ...{ id: 'code', title: t('servers:code'), sort: 'server_code', width: 120 },
+      ...{ id: 'code', title: t('servers:code'), sort: 'server_code', width: 100 },
       text: ({ server_id: id }) => id.server_code,
     },
-    { id: 'owner', title: t('servers:owner'), sort: 'owner_name', text: ({ owner_name: name = '' }) => name },
-    { id: 'address', title: t('servers:address'), width: 150, text: ({ server_address: address = '' }) => address },
     {
-      ...{ id: 'expiry', title: t('servers:nearest_expiry'), width: 150, text: ({ nearest_expiry: at = '' }) => at },
+      ...{ id: 'state', title: t('servers:state') },
+      text: (server) => stateInWords(server, now, t).text,
+      cell: (server) => <StateWord {...stateInWords(server, now, t)} />,
+    },
+    {
+      ...{ id: 'owner', title: t('servers:owner'), sort: 'owner_name', width: '22%' },
+      text: ({ owner_name: name = '' }) => name,
+    },
+    { id: 'address', title: t('servers:address'), width: 130, text: ({ server_address: address = '' }) => address },
+    {
+      ...{ id: 'expiry', title: t('servers:nearest_expiry'), width: 130, text: ({ nearest_expiry: at = '' }) => at },
       cell: ({ nearest_expiry: at }) => (at === undefined ? '–' : <Time at={at} form="date" relative />),
     },
     {
@@ -96,11 +106,5 @@ function useColumns(): readonly Column<Server>[] {
       cell: ({ seen }) => <LastConfiguration seen={seen} />,
     },
     { id: 'clients', title: t('servers:clients'), isNumber: true, text: ({ clients }) => String(clients) },
-    {
-      ...{ id: 'maintenance', title: t('servers:maintenance') },
-      text: ({ in_maintenance_mode: isIn }) => (isIn ? t('servers:in_maintenance') : t('common:no')),
-      cell: ({ in_maintenance_mode: isIn }) =>
-        isIn ? <StateWord state="attention" text={t('servers:in_maintenance')} /> : t('common:no'),
-    },
   ];
 }

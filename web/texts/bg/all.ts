@@ -1,6 +1,7 @@
 // One line for each screen.
 export { apiKeys } from './api-keys.ts';
 export { audit } from './audit.ts';
+export { audited } from './audited.ts';
 export { backups } from './backups.ts';
 export { catalogue } from './catalogue.ts';
 export { certificates } from './certificates.ts';

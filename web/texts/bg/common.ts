@@ -57,7 +57,6 @@ export const common = {
   demonstration: 'ДЕМО',
   demonstration_teach: 'Демонстрационна среда: ключовете и данните са измислени.',
   integrator: 'Централен сървър',
-  no: 'не',
   history: 'История',
   no_history: 'Няма записи',
   no_history_teach: 'Журналът на действията не споменава този запис.',

@@ -80,9 +80,9 @@ export const events = {
   log_in_user: 'Влизане на потребител',
   log_out_from_token: 'Заключване на токен',
   log_out_user: 'Излизане на потребител',
-  re_create_configuration_anchor: 'Ново създаване на котва',
-  re_create_external_configuration_anchor: 'Ново създаване на външната котва',
-  re_create_internal_configuration_anchor: 'Ново създаване на вътрешната котва',
+  re_create_configuration_anchor: 'Създаване наново на котва',
+  re_create_external_configuration_anchor: 'Създаване наново на външната котва',
+  re_create_internal_configuration_anchor: 'Създаване наново на вътрешната котва',
   register_management_service_provider_as_security_server_client:
     'Регистриране на доставчика на услугите за управление',
   release_configuration_publication: 'Пускане на задържано публикуване',

@@ -3,8 +3,11 @@ import type { Like } from '../like.ts';
 
 export const backups: Like<typeof bulgarian> = {
   teach:
-    'A backup is of one moment: members, trust, requests, users, the log, and the keys of the software token. Keep it on another machine.',
+    'A backup holds, as of one moment: members, trust, requests, users, the log, and the keys of the software token. Keep it on another machine.',
   file: 'File',
+  written: 'Written',
+  size: 'Size',
+  kilobytes: '{{number}} kB',
   search: 'name of the file',
   empty: 'No backups yet',
   empty_teach: 'One is made by itself each night; make another one now.',
@@ -18,11 +21,11 @@ export const backups: Like<typeof bulgarian> = {
   download: 'Download',
   restore: 'Restore',
   restore_title: 'Restore from {{name}}?',
-  restore_act: 'Restore',
+  restore_act: 'Restore from {{name}}',
   restored: 'Restored. Sign in again, as a user of the backup.',
   restored_device: 'Restored. Sign in again, and log in to the hardware token.',
   lose_changes: 'all that was changed since the backup: members, trust, requests, settings',
-  lose_users: 'the present users, passwords and API keys: those of the backup hold',
+  lose_users: 'the present users, passwords and API keys: they are replaced by those of the backup',
   lose_sessions: 'all open sessions, yours too',
   restore_keeps:
     'The audit log goes on. What was published stays; a change that would cut off a live server waits for a confirmation.',

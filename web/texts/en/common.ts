@@ -61,7 +61,6 @@ export const common: Like<typeof bulgarian> = {
   demonstration: 'DEMO',
   demonstration_teach: 'A demonstration: keys and data are made up.',
   integrator: 'Central server',
-  no: 'no',
   history: 'History',
   no_history: 'Nothing recorded',
   no_history_teach: 'The audit log does not mention it.',

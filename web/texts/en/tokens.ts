@@ -25,6 +25,6 @@ export const tokens: Like<typeof bulgarian> = {
   lock_title: 'Lock {{token}}?',
   lock_act: 'Lock {{token}}',
   lock_loses: 'node {{node}} stops publishing until somebody enters the PIN',
-  lock_keeps: 'What has been published is valid until it expires, usually for 10 minutes.',
+  lock_keeps: 'What has been published is valid until it expires.',
   is_locked: 'The token has been locked',
 };

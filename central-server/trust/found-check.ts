@@ -2,7 +2,7 @@ import type { Check } from '#protocol/checks.ts';
 import type { DrumError } from '#protocol/errors.ts';
 
 /** What a check has found, as the screens say it in their languages; the enumerations of the definitions name the same. */
-export type CheckReason =
+type CheckReason =
   /* Of a certificate. */
   | 'self-signed'
   | 'self-signature-wrong'

@@ -262,7 +262,7 @@ describe('Settings at the screens', function () {
     await page.getByRole('link', { name: 'Промяна на описанието на клас участници' }).first().click();
     await page.locator('del', { hasText: 'Община, район' }).waitFor();
     expect(await page.locator('ins').innerText()).to.equal('Община');
-    expect(await page.getByRole('rowheader').innerText()).to.equal('Описание');
+    expect(await page.locator('dt:has(+ dd del)').innerText()).to.match(/Описание$/);
     await page.locator('dd', { hasText: 'MUN' }).first().waitFor();
     await page.goBack();
     expect(page.url()).to.equal(address);

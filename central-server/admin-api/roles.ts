@@ -169,8 +169,10 @@ export type Permission =
   | (typeof OWN_PERMISSIONS_BY_ROLE)[keyof typeof OWN_PERMISSIONS_BY_ROLE][number];
 
 export const ROLES = Object.keys(XROAD_PERMISSIONS_BY_ROLE) as readonly Role[];
+/** Those that only programs have. */
+export const PROGRAM_ROLES: readonly Role[] = ['XROAD_MANAGEMENT_SERVICE'];
 /** Those that people may have. */
-export const PEOPLES_ROLES = ROLES.filter((role) => role !== 'XROAD_MANAGEMENT_SERVICE');
+export const PEOPLES_ROLES = ROLES.filter((role) => !PROGRAM_ROLES.includes(role));
 /** What X-Road has not. */
 export const OWN_PERMISSIONS: ReadonlySet<string> = new Set<string>(Object.values(OWN_PERMISSIONS_BY_ROLE).flat());
 

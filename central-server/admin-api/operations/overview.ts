@@ -5,7 +5,8 @@ import { overviewOf, type Overview } from '../../overview/overview.ts';
 import type { NextPublication } from '../../publication/next-publication.ts';
 import { findContacts, type ServerContact } from '../../seen/finding.ts';
 import { encodedKey, holdShape } from './publication-shapes.ts';
-import { pageOf, pagingShape, serverIdShape, type CatalogueHandlers } from './shapes.ts';
+import { pageOf, pagingShape } from '#administration/http/shapes.ts';
+import { serverIdShape, type CatalogueHandlers } from './shapes.ts';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;

@@ -1,27 +1,28 @@
-import { exportedEvents, type ExportFormat } from '#administration/audit-log/export.ts';
-import {
-  findAuditEvents,
-  getAuditEvent,
-  readAuditEvents,
-  type AuditSearch,
-} from '#administration/audit-log/finding.ts';
-import type { AuditVerification } from '#administration/audit-log/verification.ts';
-import type { KeptEvent } from '#administration/audit-log.ts';
-import { administrationTables } from '#administration/accounts/tables.ts';
-import { numberOf, pageOf, pagingIn, pagingShape, type CatalogueHandlers, type InstanceOf } from './shapes.ts';
+import { exportedEvents, type ExportFormat } from '../audit-log/export.ts';
+import { findAuditEvents, getAuditEvent, readAuditEvents, type AuditSearch } from '../audit-log/finding.ts';
+import type { AuditVerification } from '../audit-log/verification.ts';
+import type { KeptEvent } from '../audit-log.ts';
+import type { AdminHandlers } from '../http/call.ts';
+import { numberOf, pageOf, pagingIn, pagingShape } from '../http/shapes.ts';
+
+export interface AuditLogParts {
+  /** What the program is called, for the names of files; empty while it has no name. */
+  readonly name: () => Promise<string>;
+  readonly verification: AuditVerification;
+}
 
 /** What was done, by whom, and whether the log of it holds. */
-export const auditLog = (instance: InstanceOf, verification: AuditVerification): CatalogueHandlers => ({
+export const auditLogOperations = ({ name: ownName, verification }: AuditLogParts): AdminHandlers => ({
   findAuditEvents: {
-    run: async ({ query }, catalogue) => {
+    run: async ({ query }, database) => {
       const request = pageOf(pagingIn(query));
-      const page = await findAuditEvents(administrationTables(catalogue), searchIn(query), request);
+      const page = await findAuditEvents(database, searchIn(query), request);
       return { body: { items: page.items.map(entryShape), paging_metadata: pagingShape(page, request) } };
     },
   },
   getAuditEvent: {
-    run: async ({ path }, catalogue) => {
-      const event = await getAuditEvent(administrationTables(catalogue), numberOf(path.id));
+    run: async ({ path }, database) => {
+      const event = await getAuditEvent(database, numberOf(path.id));
       const { before, after } = JSON.parse(event.data) as { readonly before?: unknown; readonly after?: unknown };
       const values = { ...(before === undefined ? {} : { before }), ...(after === undefined ? {} : { after }) };
       const isChange = Object.keys(values).length > 0;
@@ -49,16 +50,16 @@ export const auditLog = (instance: InstanceOf, verification: AuditVerification):
     },
   },
   exportAuditEvents: {
-    run: async ({ query, now }, catalogue) => {
+    run: async ({ query, now }, database) => {
       const format = (query.format ?? 'JSON_LINES') as ExportFormat;
       const [extension, type] = format === 'CSV' ? ['csv', 'text/csv'] : ['jsonl', 'application/x-ndjson'];
       const time = now.toISOString().slice(0, 19).replaceAll(/[:T]/g, '-');
-      const name = ['audit_log', await instance(catalogue), 'UTC', time].filter((part) => part !== '').join('_');
+      const name = ['audit_log', await ownName(), 'UTC', time].filter((part) => part !== '').join('_');
       return {
         file: {
           name: `${name}.${extension}`,
           type,
-          bytes: exportedEvents(readAuditEvents(administrationTables(catalogue), searchIn(query)), format),
+          bytes: exportedEvents(readAuditEvents(database, searchIn(query)), format),
         },
       };
     },

@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
+import { administrationOf, administrationSchema, type AdministrationSetting } from '#administration/setting.ts';
 import { readCertificateFile } from '#certs/pem-file.ts';
 import {
   clockSchema,
@@ -18,6 +19,7 @@ import { clientIdSchema } from '#protocol/identifiers/schema.ts';
 import { keyOf } from '#protocol/identifiers/text.ts';
 import { RESERVED_SERVICE_CODES } from '#protocol/metadata/services.ts';
 import { declaredDatabase, type DatabaseOptions, type DeclaredDatabase } from '#storage/database.ts';
+import { ROLES } from './admin-api/roles.ts';
 import {
   BASE_ENDPOINT,
   CONNECTION_TYPES,
@@ -111,6 +113,8 @@ const schema = z.strictObject({
   messageLog: databaseSchema.optional(),
   serverConfiguration: databaseSchema.optional(),
   timeStampingServices: z.array(z.string()).default([]),
+  /** The admin API, where the registry owner works; without it there is none. */
+  administration: administrationSchema.optional(),
   clients: z.array(client).default([]),
   parameters: z.record(z.string(), z.unknown()).default({}),
   /** Only for tests and sandboxes: a clock that is not the system's. Refused unless `sandbox` says so. */
@@ -130,6 +134,8 @@ export interface SecurityServerFile {
   readonly messageLog: DeclaredDatabase;
   readonly serverConfigurationDatabase: DeclaredDatabase;
   readonly declared: ServerConfiguration;
+  /** Where the admin API listens; undefined: there is none. */
+  readonly administration?: AdministrationSetting;
   readonly parameters: Parameters;
   /** What is allowed and will most likely not work as meant; for the log. */
   readonly warnings: readonly string[];
@@ -155,6 +161,15 @@ export async function readSecurityServerFile(path: string): Promise<SecurityServ
     messageLog: value.messageLog ?? databaseOf(value, 'message_log'),
     serverConfigurationDatabase: value.serverConfiguration ?? databaseOf(value, 'server_configuration'),
     declared,
+    ...(value.administration === undefined
+      ? {}
+      : {
+          administration: await administrationOf(value.administration, {
+            elsewhere: value.address,
+            folder,
+            roles: ROLES,
+          }),
+        }),
     parameters,
     warnings: timeoutWarnings(declared, parameters),
     sandbox: value.sandbox,

@@ -5,14 +5,9 @@ import { Sessions } from '../accounts/sessions.ts';
 import { administrationTables, type AdministrationTables } from '../accounts/tables.ts';
 import type { Users } from '../accounts/users.ts';
 import type { Identities } from '../single-sign-on/identities.ts';
+import type { AdministrationSetting } from '../setting.ts';
 import type { SingleSignOnSettings } from '../single-sign-on/settings.ts';
 import { AdministrationService, type AdministrationOptions } from './service.ts';
-
-/** How a program's file sets its administration up. */
-export interface AdministrationSetting {
-  readonly address: string;
-  readonly singleSignOn?: SingleSignOnSettings;
-}
 
 interface StartingOptions<Tables extends AdministrationTables> extends Pick<
   AdministrationOptions<Tables>,

@@ -1,0 +1,8 @@
+/** The roles of a security server's admin API, as in X-Road 7.8. */
+export const ROLES = [
+  'XROAD_SECURITY_OFFICER',
+  'XROAD_REGISTRATION_OFFICER',
+  'XROAD_SERVICE_ADMINISTRATOR',
+  'XROAD_SYSTEM_ADMINISTRATOR',
+  'XROAD_SECURITYSERVER_OBSERVER',
+] as const;

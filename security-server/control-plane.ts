@@ -101,6 +101,7 @@ export async function openControlPlane(
   const signer = await startSigner({
     directory: folders.signer,
     pin: 'file' in file.pin ? { kind: 'file', path: file.pin.file } : { kind: 'descriptor', ...file.pin },
+    devices: file.tokens,
     clientTimeoutMs: parameters['signer.client-timeout'],
     log,
   });

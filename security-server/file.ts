@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { administrationOf, administrationSchema, type AdministrationSetting } from '#administration/setting.ts';
 import { readCertificateFile } from '#certs/pem-file.ts';
+import { pkcs11TokensSchema, type Pkcs11Declaration } from '#certs/tokens/pkcs11/declaration.ts';
 import {
   clockSchema,
   codeSchema,
@@ -107,6 +108,8 @@ const schema = z.strictObject({
   anchor: z.string(),
   server: z.strictObject({ instance: code, memberClass: code, memberCode: code, serverCode: code }),
   pin: pinSchema,
+  /** PKCS#11 tokens that hold signing keys besides the software token. */
+  tokens: pkcs11TokensSchema.default([]),
   /** A PostgreSQL database for message log and server configuration; files in the data folder where it is left out. */
   database: databaseUrlSchema.optional(),
   /** Each of them elsewhere. */
@@ -131,6 +134,7 @@ export interface SecurityServerFile {
   readonly address: string;
   readonly serverId: ServerId;
   readonly pin: File['pin'];
+  readonly tokens: readonly Pkcs11Declaration[];
   readonly messageLog: DeclaredDatabase;
   readonly serverConfigurationDatabase: DeclaredDatabase;
   readonly declared: ServerConfiguration;
@@ -158,6 +162,7 @@ export async function readSecurityServerFile(path: string): Promise<SecurityServ
     address: value.address,
     serverId: { type: 'SERVER', ...value.server },
     pin: 'file' in value.pin ? { file: resolve(folder, value.pin.file) } : value.pin,
+    tokens: value.tokens.map((token, index) => withPinFile(token, { folder, index })),
     messageLog: value.messageLog ?? databaseOf(value, 'message_log'),
     serverConfigurationDatabase: value.serverConfiguration ?? databaseOf(value, 'server_configuration'),
     declared,
@@ -175,6 +180,19 @@ export async function readSecurityServerFile(path: string): Promise<SecurityServ
     sandbox: value.sandbox,
     ...(value.clock === undefined ? {} : { clock: value.clock }),
   };
+}
+
+/** The signer reads it again when it starts anew, and when the token comes back. */
+function withPinFile(
+  token: Pkcs11Declaration,
+  { folder, index }: { readonly folder: string; readonly index: number },
+): Pkcs11Declaration {
+  if (token.pin === undefined) return token;
+  if ('file' in token.pin) return { ...token, pin: { file: resolve(folder, token.pin.file) } };
+  throw drumError(
+    'malformed_server_conf',
+    `tokens.${index}.pin: must be in a file; a descriptor can be read only once`,
+  );
 }
 
 /**

@@ -125,6 +125,7 @@ export function writeSecurityServerFile(
     anchor,
     server: { instance, memberClass, memberCode, serverCode: server.code },
     pin: { file: 'pin' },
+    tokens: server.tokens,
     database: server.database,
     timeStampingServices: [authority.name],
     clients: server.clients.map(({ id, connectionType, tlsCertificates, services }) => ({

@@ -1,10 +1,10 @@
 import type { ApiKeys } from '#administration/accounts/api-keys.ts';
+import { accounts } from '#administration/accounts/operations.ts';
 import type { Users } from '#administration/accounts/users.ts';
 import type { Trust } from '#certs/trust.ts';
 import type { AdminDefinition } from '#administration/definition.ts';
 import type { Clock } from '#config/clock.ts';
 import type { Oversight } from '../../oversight.ts';
-import { accounts } from './accounts.ts';
 import { auditLog } from './audit-log.ts';
 import { backups, type BackupParts } from './backups.ts';
 import { certificationServices } from './certification-services.ts';
@@ -16,6 +16,7 @@ import { Initialization } from '../../initialization.ts';
 import type { Anchors } from '../../publication/anchors.ts';
 import { SigningKeys } from '../../signing/key-changes.ts';
 import type { Tokens } from '../../signing/tokens.ts';
+import { PROGRAMS_ROLES } from '../roles.ts';
 import { configurationSources } from './configuration-sources.ts';
 import type { CatalogueRepository } from '../../catalogue/repository.ts';
 import type { ManagementTlsKey } from '../../management/tls-key.ts';
@@ -108,7 +109,10 @@ export function catalogueOperations(options: OperationsOptions): CatalogueHandle
     ...knownSigningKeys(file),
     ...overview(file, next),
     ...configurationParts({ file, repository, changed }),
-    ...accounts(apiKeys, users, file.administration?.singleSignOn?.providers ?? []),
+    ...accounts({
+      ...{ apiKeys, users, providers: file.administration?.singleSignOn?.providers ?? [] },
+      programsRoles: PROGRAMS_ROLES,
+    }),
     ...usersOperations(users),
     ...auditLog(instanceOrNone, oversight.verification),
     ...noticeOperations(oversight.notices),

@@ -8,7 +8,8 @@ import {
 import type { AuditVerification } from '#administration/audit-log/verification.ts';
 import type { KeptEvent } from '#administration/audit-log.ts';
 import { administrationTables } from '#administration/accounts/tables.ts';
-import { numberOf, pageOf, pagingIn, pagingShape, type CatalogueHandlers, type InstanceOf } from './shapes.ts';
+import { numberOf } from '#administration/http/row-number.ts';
+import { pageOf, pagingIn, pagingShape, type CatalogueHandlers, type InstanceOf } from './shapes.ts';
 
 /** What was done, by whom, and whether the log of it holds. */
 export const auditLog = (instance: InstanceOf, verification: AuditVerification): CatalogueHandlers => ({

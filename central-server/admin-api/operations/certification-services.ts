@@ -1,3 +1,4 @@
+import { numberOf } from '#administration/http/row-number.ts';
 import {
   addCertificationService,
   certificationServiceCertificate,
@@ -16,7 +17,7 @@ import {
   listIntermediateCas,
   type IntermediateCa,
 } from '../../trust/intermediate-cas.ts';
-import { requiredFile, numberOf, type CatalogueHandlers } from './shapes.ts';
+import { requiredFile, type CatalogueHandlers } from './shapes.ts';
 
 const entryShape = ({ number, name, notBefore, notAfter }: CertificationServiceEntry) => ({
   ...{ id: number, name },

@@ -1,4 +1,5 @@
 import type { Caller } from '#administration/http/call.ts';
+import { numberOf } from '#administration/http/row-number.ts';
 import { Certificate } from '#certs/certificate.ts';
 import { drumError } from '#protocol/errors.ts';
 import type { ClientId } from '#protocol/identifiers/identifier.ts';
@@ -17,7 +18,7 @@ import {
   TYPES,
   type RequestType,
 } from './request-shapes.ts';
-import { clientIdOf, pageOf, pagingIn, pagingShape, serverIdOf, numberOf, type CatalogueHandlers } from './shapes.ts';
+import { clientIdOf, pageOf, pagingIn, pagingShape, serverIdOf, type CatalogueHandlers } from './shapes.ts';
 
 interface RequestBody {
   readonly type: RequestType;

@@ -4,8 +4,9 @@ import { findNotices, getNotice, type NoticeDelivery, type NoticeSearch } from '
 import { worded, type Notice } from '#administration/notices/kind.ts';
 import type { Notices, TestOutcome } from '#administration/notices/notices.ts';
 import { acknowledgeNotice } from '#administration/notices/store.ts';
+import { numberOf } from '#administration/http/row-number.ts';
 import { CENTRAL_SERVER_NOTICES } from '../../notices/kinds.ts';
-import { numberOf, pageOf, pagingIn, pagingShape, type CatalogueHandlers } from './shapes.ts';
+import { pageOf, pagingIn, pagingShape, type CatalogueHandlers } from './shapes.ts';
 
 /** What expires, fails or waits for somebody. */
 export const noticeOperations = (notices: Notices): CatalogueHandlers => ({

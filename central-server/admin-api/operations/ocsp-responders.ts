@@ -1,4 +1,5 @@
 import type { AdminCall } from '#administration/http/call.ts';
+import { numberOf } from '#administration/http/row-number.ts';
 import type { CostType } from '#protocol/configuration/parameters.ts';
 import {
   addOcspResponder,
@@ -10,7 +11,7 @@ import {
   type AuthorityOfResponder,
   type OcspResponder,
 } from '../../trust/ocsp-responders.ts';
-import { fileOf, numberOf, type CatalogueHandlers } from './shapes.ts';
+import { fileOf, type CatalogueHandlers } from './shapes.ts';
 
 const responderShape = ({ number, url, costType, certificateHash }: OcspResponder) => ({
   ...{ id: number, url, cost_type: costType, has_certificate: certificateHash !== undefined },

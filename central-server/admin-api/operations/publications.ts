@@ -1,3 +1,4 @@
+import { numberOf } from '#administration/http/row-number.ts';
 import { drumError } from '#protocol/errors.ts';
 import type { CentralServerFile } from '../../file.ts';
 import { candidateOf } from '../../publication/candidate.ts';
@@ -17,7 +18,7 @@ import type { NextPublication } from '../../publication/next-publication.ts';
 import { NEWEST_VERSION } from '../../publication/parts.ts';
 import type { CatalogueReader } from '../../membership/change.ts';
 import { changesShape, differencesShape, holdShape, partShape, publicationShape } from './publication-shapes.ts';
-import { numberOf, pagingShape, type CatalogueHandlers } from './shapes.ts';
+import { pagingShape, type CatalogueHandlers } from './shapes.ts';
 
 const LIMIT_DEFAULT = 25;
 const CHANGES_DEFAULT = 200;

@@ -1,3 +1,4 @@
+import { numberOf } from '#administration/http/row-number.ts';
 import type { Trust } from '#certs/trust.ts';
 import { drumError } from '#protocol/errors.ts';
 import type { Consequence } from '../../management/consequences.ts';
@@ -11,7 +12,7 @@ import type { CatalogueReader } from '../../membership/change.ts';
 import { certificateDetails } from '../../trust/certificate-details.ts';
 import { requirePermission } from './management-requests.ts';
 import { createdShape, DECLINE_EVENT, listShape, requestShape, TYPES } from './request-shapes.ts';
-import { clientIdShape, numberOf, serverIdShape, type CatalogueHandlers } from './shapes.ts';
+import { clientIdShape, serverIdShape, type CatalogueHandlers } from './shapes.ts';
 
 interface ReviewOptions {
   readonly requests: ManagementRequests;

@@ -1,3 +1,4 @@
+import { numberOf } from '#administration/http/row-number.ts';
 import { certificateDetails } from '../../trust/certificate-details.ts';
 import {
   authenticationCertificates,
@@ -7,7 +8,7 @@ import {
   findServers,
   getServer,
 } from '../../membership/security-servers.ts';
-import { pageOf, pagingIn, pagingShape, serverIdOf, serverShape, numberOf, type CatalogueHandlers } from './shapes.ts';
+import { pageOf, pagingIn, pagingShape, serverIdOf, serverShape, type CatalogueHandlers } from './shapes.ts';
 
 /** `changed`: after each change of what is published. */
 export const securityServers = (changed: () => void): CatalogueHandlers => ({

@@ -132,9 +132,3 @@ export function requiredFile(call: AdminCall, field: string): Buffer {
   if (file === undefined || file.length === 0) throw drumError('validation_failure', `${field}: a file is needed`);
   return file;
 }
-
-/** What a row is addressed by; what is no such number addresses none. */
-export const numberOf = (text: string | undefined): number =>
-  text !== undefined && /^[0-9]{1,15}$/.test(text) ? Number(text) : NO_ROW;
-
-const NO_ROW = -1;

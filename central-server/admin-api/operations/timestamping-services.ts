@@ -1,3 +1,4 @@
+import { numberOf } from '#administration/http/row-number.ts';
 import type { CostType } from '#protocol/configuration/parameters.ts';
 import {
   addTimestampingService,
@@ -7,7 +8,7 @@ import {
   updateTimestampingService,
   type TimestampingService,
 } from '../../trust/timestamping-services.ts';
-import { fileOf, requiredFile, numberOf, type CatalogueHandlers } from './shapes.ts';
+import { fileOf, requiredFile, type CatalogueHandlers } from './shapes.ts';
 
 const serviceShape = ({ number, url, name, costType, certificate, intervalSeconds }: TimestampingService) => ({
   ...{ id: number, url, name, cost_type: costType, certificate },

@@ -1,11 +1,12 @@
 import type { AdminCall, Caller } from '#administration/http/call.ts';
+import { numberOf } from '#administration/http/row-number.ts';
 import type { Check } from '#protocol/checks.ts';
 import { drumError } from '#protocol/errors.ts';
 import type { CatalogueReader } from '../../membership/change.ts';
 import { authorityCertificate, knownAuthorities } from '../../trust/known-authorities.ts';
 import { responderChecks, trustChecks } from '../../trust/trust-checks.ts';
 import type { Permission } from '../roles.ts';
-import { fileOf, numberOf, requiredFile, type CatalogueHandlers } from './shapes.ts';
+import { fileOf, requiredFile, type CatalogueHandlers } from './shapes.ts';
 
 interface CheckBody {
   readonly kind: keyof typeof PERMISSIONS;

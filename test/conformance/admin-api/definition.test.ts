@@ -1,7 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { expect } from 'chai';
-import { definition } from '#central-server/admin-api/definition.ts';
+import { accountsDefinition, definition } from '#central-server/admin-api/definition.ts';
 import { describedBy, missingDefinitions, sentencesOf, theirText } from './described.ts';
 import { isLeftOut } from '../../left-out.ts';
 
@@ -180,14 +178,13 @@ describe("the central server's admin API states what X-Road's definition states:
 
 describe("the central server's admin API has words of its own", () => {
   if (isLeftOut(missingDefinitions(), 'CONFORMANCE NOT TESTED')) return;
-  const accounts = join(import.meta.dirname, '..', '..', '..', 'central-server', 'admin-api', 'accounts.yaml');
   const theirs = ['central-server.yaml', 'common-openapi-definition.yaml', 'security-server.yaml'].map((name) =>
     sentencesOf(theirText(name)),
   );
 
   for (const [name, text] of [
     ['openapi.yaml', definition().text],
-    ['accounts.yaml', readFileSync(accounts, 'utf8')],
+    ['accounts.yaml', accountsDefinition().text],
   ] as const) {
     it(`in ${name}`, () => {
       const sentences = [...sentencesOf(text)];

@@ -1,20 +1,29 @@
 import { drumError } from '#protocol/errors.ts';
-import type { ApiKey, ApiKeys } from '#administration/accounts/api-keys.ts';
-import { administrationTables } from '#administration/accounts/tables.ts';
-import type { Users } from '#administration/accounts/users.ts';
-import { signOnPath, type SingleSignOnSettings } from '#administration/single-sign-on/settings.ts';
-import type { Caller } from '#administration/http/call.ts';
-import { numberOf, type CatalogueHandlers } from './shapes.ts';
+import type { AdminHandlers, Caller } from '../http/call.ts';
+import { numberOf } from '../http/row-number.ts';
+import { signOnPath, type SingleSignOnSettings } from '../single-sign-on/settings.ts';
+import type { ApiKey, ApiKeys } from './api-keys.ts';
+import { administrationTables, type AdministrationTables } from './tables.ts';
+import type { Users } from './users.ts';
 
 const apiKeyShape = ({ id, roles }: ApiKey) => ({ id, roles });
 const names = (roles: readonly string[]) => roles.map((role) => `ROLE_${role}`);
 
+interface AccountsOptions {
+  readonly apiKeys: ApiKeys;
+  readonly users: Users;
+  readonly providers: SingleSignOnSettings['providers'];
+  /** Those that no person has. */
+  readonly programsRoles: readonly string[];
+}
+
 /** The caller, and the keys of programs. */
-export function accounts(
-  apiKeys: ApiKeys,
-  users: Users,
-  providers: SingleSignOnSettings['providers'],
-): CatalogueHandlers {
+export function accounts<Tables extends AdministrationTables>({
+  apiKeys,
+  users,
+  providers,
+  programsRoles,
+}: AccountsOptions): AdminHandlers<Tables> {
   return {
     getSignOnProviders: {
       run: () => ({ body: providers.map(({ name, title }) => ({ name, title, url: signOnPath(name) })) }),
@@ -51,7 +60,7 @@ export function accounts(
       event: 'API key create',
       run: async ({ body, caller, now }, change) => {
         const roles = body as readonly string[];
-        requireOwnRoles(caller, roles);
+        requireOwnRoles(caller, roles, programsRoles);
         const { key, ...made } = await apiKeys.add(administrationTables(change), roles, now);
         return { body: { ...apiKeyShape(made), key }, audit: { after: apiKeyShape(made) } };
       },
@@ -65,6 +74,7 @@ export function accounts(
         requireOwnRoles(
           caller,
           roles.filter((role) => !before.roles.includes(role)),
+          programsRoles,
         );
         const after = await apiKeys.setRoles(administrationTables(change), before.id, roles);
         return { body: apiKeyShape(after), audit: { before: apiKeyShape(before), after: apiKeyShape(after) } };
@@ -81,10 +91,10 @@ export function accounts(
   };
 }
 
-/** Nobody gives away what he has not, but for the role of the management services, which no person has. */
-function requireOwnRoles({ roles }: Caller, wanted: readonly string[]): void {
-  const foreign = wanted.find((role) => !roles.includes(role) && role !== 'XROAD_MANAGEMENT_SERVICE');
-  const isAdministrator = roles.includes('XROAD_SYSTEM_ADMINISTRATOR');
-  if (foreign === undefined && (isAdministrator || !wanted.includes('XROAD_MANAGEMENT_SERVICE'))) return;
-  throw drumError('permission_missing', `The caller may not give the role ${foreign ?? 'XROAD_MANAGEMENT_SERVICE'}`);
+/** Nobody gives away what he has not, but for the roles that no person has. */
+function requireOwnRoles({ roles }: Caller, wanted: readonly string[], programsRoles: readonly string[]): void {
+  const foreign = wanted.find((role) => !roles.includes(role) && !programsRoles.includes(role));
+  const programs = wanted.find((role) => programsRoles.includes(role));
+  const refused = foreign ?? (roles.includes('XROAD_SYSTEM_ADMINISTRATOR') ? undefined : programs);
+  if (refused !== undefined) throw drumError('permission_missing', `The caller may not give the role ${refused}`);
 }

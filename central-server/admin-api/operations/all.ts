@@ -18,7 +18,7 @@ import type { Tokens } from '../../signing/tokens.ts';
 import { configurationSources } from './configuration-sources.ts';
 import type { CatalogueRepository } from '../../catalogue/repository.ts';
 import type { CatalogueTables } from '../../catalogue/schema.ts';
-import { PROGRAM_ROLES, permissionsOf } from '../roles.ts';
+import { PROGRAMS_ROLES, permissionsOf } from '../roles.ts';
 import type { ManagementTlsKey } from '../../management/tls-key.ts';
 import { configurationParts } from './configuration-parts.ts';
 import { identifierCheck } from './identifier-check.ts';
@@ -108,7 +108,7 @@ export function catalogueOperations(options: OperationsOptions): CatalogueHandle
     ...overview(file, next),
     ...configurationParts({ file, repository, changed }),
     ...administrationOperations<CatalogueTables>({
-      ...{ apiKeys, users, permissionsOf, programRoles: PROGRAM_ROLES },
+      ...{ apiKeys, users, permissionsOf, programRoles: PROGRAMS_ROLES },
       providers: file.administration?.singleSignOn?.providers ?? [],
       name: () => instanceOrNone(reader),
       ...{ verification: oversight.verification, notices: oversight.notices },

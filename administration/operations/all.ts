@@ -6,8 +6,11 @@ import { auditLogOperations, type AuditLogParts } from './audit-log.ts';
 import { noticeOperations } from './notices.ts';
 import { userOperations } from './users.ts';
 
-interface AdministrationParts extends AccountParts, AuditLogParts {
+interface CallerParts extends AccountParts {
   readonly permissionsOf: (roles: Iterable<string>) => ReadonlySet<string>;
+}
+
+interface AdministrationParts extends CallerParts, AuditLogParts {
   readonly notices: Notices;
 }
 
@@ -15,12 +18,17 @@ interface AdministrationParts extends AccountParts, AuditLogParts {
 export function administrationOperations<Tables extends AdministrationTables>(
   parts: AdministrationParts,
 ): AdminHandlers<Tables> {
-  const handlers: AdminHandlers = {
-    ...accountOperations(parts),
-    ...userOperations(parts.users, parts.permissionsOf),
+  return withinTables<Tables>({
+    ...callerOperations<AdministrationTables>(parts),
     ...auditLogOperations(parts),
     ...noticeOperations(parts.notices),
-  };
-  // Kysely's types tell two sets of tables apart, although the one has all tables of the other.
-  return handlers as unknown as AdminHandlers<Tables>;
+  });
 }
+
+/** Callers, the keys of programs, and those who log in. */
+export const callerOperations = <Tables extends AdministrationTables>(parts: CallerParts): AdminHandlers<Tables> =>
+  withinTables({ ...accountOperations(parts), ...userOperations(parts.users, parts.permissionsOf) });
+
+// Kysely's types tell two sets of tables apart, although the one has all tables of the other.
+const withinTables = <Tables extends AdministrationTables>(handlers: AdminHandlers): AdminHandlers<Tables> =>
+  handlers as unknown as AdminHandlers<Tables>;

@@ -3,9 +3,14 @@
  * `extensions….yaml`, what it has not.
  */
 import { join } from 'node:path';
-import { ACCOUNTS_FILE, readAccountsDefinition } from '#administration/accounts/definition.ts';
+import {
+  ACCOUNTS_FILE,
+  readAccountsDefinition,
+  readUsersDefinition,
+  USERS_FILE,
+} from '#administration/accounts/definition.ts';
 import { definitionsIn, type AdminDefinition } from '#administration/definition.ts';
-import { isPermission, ROLES } from './roles.ts';
+import { isPermission, PEOPLES_ROLES, ROLES } from './roles.ts';
 
 const OF_XROAD = 'openapi.yaml';
 const EXTENSIONS = [
@@ -18,16 +23,16 @@ const EXTENSIONS = [
   'extensions-requests.yaml',
   'extensions-restoration.yaml',
   'extensions-trust.yaml',
-  'extensions-users.yaml',
 ];
 
 const read = definitionsIn(import.meta.dirname, isPermission);
 let ofAccounts: AdminDefinition | undefined;
+let ofUsers: AdminDefinition | undefined;
 
 /** All files that define it. */
 export const DEFINITION_FILES: readonly string[] = [
   ...[OF_XROAD, ...EXTENSIONS].map((name) => join(import.meta.dirname, name)),
-  ACCOUNTS_FILE,
+  ...[ACCOUNTS_FILE, USERS_FILE],
 ];
 
 /** X-Road's definition. */
@@ -37,4 +42,7 @@ export const definition = (): AdminDefinition => read(OF_XROAD);
 export const accountsDefinition = (): AdminDefinition => (ofAccounts ??= readAccountsDefinition(ROLES, isPermission));
 
 /** The definitions of what only this project has. */
-export const extensionsDefinitions = (): readonly AdminDefinition[] => EXTENSIONS.map(read);
+export const extensionsDefinitions = (): readonly AdminDefinition[] => [
+  ...EXTENSIONS.map(read),
+  (ofUsers ??= readUsersDefinition(PEOPLES_ROLES, isPermission)),
+];

@@ -79,6 +79,8 @@ const schema = z.strictObject({
       keys: keys.default({ kind: 'ec', curve: 'P-256' }),
       /** PKCS#11 tokens, with the files of their PINs; the first of them holds the signing keys. */
       tokens: pkcs11TokensSchema.default([]),
+      /** With an admin API, whose validator of requests takes some memory. */
+      administration: z.boolean().default(false),
       /** `postgresql://…`: its databases are there instead of in its folder. */
       database: text.optional(),
       parameters,

@@ -126,6 +126,7 @@ export function writeSecurityServerFile(
     server: { instance, memberClass, memberCode, serverCode: server.code },
     pin: { file: 'pin' },
     tokens: server.tokens,
+    ...(server.administration ? { administration: {} } : {}),
     database: server.database,
     timeStampingServices: [authority.name],
     clients: server.clients.map(({ id, connectionType, tlsCertificates, services }) => ({

@@ -1,16 +1,18 @@
 import { expect } from 'chai';
-import { isPermission, permissionsOf, ROLES } from './roles.ts';
+import { isPermission, OWN_PERMISSIONS, permissionsOf, ROLES } from './roles.ts';
 
 describe('the roles of the admin API of a security server', () => {
   it("are X-Road's, with as many permissions as there", () => {
-    expect(ROLES.map((role) => [role, permissionsOf([role]).size])).to.deep.equal([
+    const ofXRoad = (roles: readonly string[]) =>
+      [...permissionsOf(roles)].filter((name) => !OWN_PERMISSIONS.has(name));
+    expect(ROLES.map((role) => [role, ofXRoad([role]).length])).to.deep.equal([
       ['XROAD_SECURITY_OFFICER', 42],
       ['XROAD_REGISTRATION_OFFICER', 38],
       ['XROAD_SERVICE_ADMINISTRATOR', 45],
       ['XROAD_SYSTEM_ADMINISTRATOR', 36],
       ['XROAD_SECURITYSERVER_OBSERVER', 28],
     ]);
-    expect(permissionsOf(ROLES).size).to.equal(98);
+    expect(ofXRoad(ROLES)).to.have.length(98);
   });
 
   it('add up', () => {
@@ -35,7 +37,7 @@ describe('the roles of the admin API of a security server', () => {
   });
 
   it('know their permissions by name, and give nothing to what is no role', () => {
-    expect([isPermission('VIEW_VERSION'), isPermission('MANAGE_USERS')]).to.deep.equal([true, false]);
+    expect([isPermission('VIEW_VERSION'), isPermission('VIEW_MEMBERS')]).to.deep.equal([true, false]);
     expect(permissionsOf(['XROAD_MANAGEMENT_SERVICE', 'toString'])).to.be.empty;
   });
 });

@@ -207,9 +207,19 @@ const PERMISSIONS_BY_ROLE = {
   ],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
+/** What only this project has, by those of its roles that may do it. */
+const OWN_PERMISSIONS_BY_ROLE = {
+  XROAD_SYSTEM_ADMINISTRATOR: ['MANAGE_USERS'],
+} as const satisfies Readonly<Partial<Record<Role, readonly string[]>>>;
+
 type Role = keyof typeof PERMISSIONS_BY_ROLE;
-type Permission = (typeof PERMISSIONS_BY_ROLE)[Role][number];
+type Permission =
+  | (typeof PERMISSIONS_BY_ROLE)[Role][number]
+  | (typeof OWN_PERMISSIONS_BY_ROLE)[keyof typeof OWN_PERMISSIONS_BY_ROLE][number];
 
 export const ROLES = Object.keys(PERMISSIONS_BY_ROLE) as readonly Role[];
 
-export const { isPermission, permissionsOf } = rightsBy<Permission>(PERMISSIONS_BY_ROLE);
+/** What X-Road has not. */
+export const OWN_PERMISSIONS: ReadonlySet<string> = new Set<string>(Object.values(OWN_PERMISSIONS_BY_ROLE).flat());
+
+export const { isPermission, permissionsOf } = rightsBy<Permission>(PERMISSIONS_BY_ROLE, OWN_PERMISSIONS_BY_ROLE);

@@ -19,6 +19,7 @@ import {
   type ServerConfiguration,
   type Service,
 } from './model.ts';
+import { countChange, revisionIn } from './revision.ts';
 import { tablesOf } from './rows.ts';
 import { SERVER_CONFIGURATION_MIGRATIONS, type DeclaredName, type ServerConfigurationTables } from './schema.ts';
 
@@ -61,6 +62,7 @@ export class ServerConfigurationRepository {
             .select(['key', sql.lit(FIRST_STATUS).as('status')]),
         )
         .execute();
+      if (changes.length > 0) await countChange(transaction);
       return changes;
     });
   }
@@ -102,6 +104,11 @@ export class ServerConfigurationRepository {
       .where('status', '=', from)
       .executeTakeFirst();
     return numUpdatedRows > 0n;
+  }
+
+  /** Another one than before: it has changed. */
+  revision(): Promise<number> {
+    return revisionIn(this.database.kysely);
   }
 
   /** For what is only read. */

@@ -1,6 +1,7 @@
 import { addAllOfAdministration } from '#administration/steps.ts';
 import type { AdministrationTables } from '#administration/accounts/tables.ts';
 import type { CreateTableBuilder, Kysely } from 'kysely';
+import { FIRST_REVISION } from './revision.ts';
 import type { ColumnTypes } from '#storage/dialect.ts';
 import type { Migration } from '#storage/migration.ts';
 
@@ -11,6 +12,8 @@ interface Owned {
 }
 
 export interface ServerConfigurationTables extends AdministrationTables {
+  /** One row (`revision.ts`). */
+  configuration_revision: { id: number; revision: number };
   client: Owned & { key: string; connection_type: string };
   /** Apart from the client, which a file may declare: a status is the database's own. */
   client_status: { client_key: string; status: string };
@@ -48,7 +51,10 @@ export interface ServerConfigurationTables extends AdministrationTables {
 }
 
 /** The tables that a file may declare rows of. */
-export type DeclaredName = Exclude<keyof ServerConfigurationTables, 'client_status' | keyof AdministrationTables>;
+export type DeclaredName = Exclude<
+  keyof ServerConfigurationTables,
+  'client_status' | 'configuration_revision' | keyof AdministrationTables
+>;
 
 interface Table {
   readonly key: readonly string[];
@@ -160,6 +166,20 @@ export const SERVER_CONFIGURATION_MIGRATIONS: readonly Migration[] = [
     },
   },
   { name: '0004-administration', up: addAllOfAdministration },
+  {
+    name: '0005-revision',
+    up: async (schema, types) => {
+      await schema.schema
+        .createTable('configuration_revision')
+        .addColumn('id', types.integer, (column) => column.primaryKey())
+        .addColumn('revision', types.integer, (column) => column.notNull())
+        .execute();
+      await (schema as Kysely<Pick<ServerConfigurationTables, 'configuration_revision'>>)
+        .insertInto('configuration_revision')
+        .values(FIRST_REVISION)
+        .execute();
+    },
+  },
 ];
 
 async function createTable(

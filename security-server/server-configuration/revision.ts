@@ -1,8 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { ServerConfigurationTables } from './schema.ts';
 
-const ROW = 1;
-
 /** Counts the changes of a server's configuration: whoever has read it knows by the number whether it is still as it was. */
 export async function revisionIn(database: Kysely<ServerConfigurationTables>): Promise<number> {
   const { revision } = await database.selectFrom('configuration_revision').select('revision').executeTakeFirstOrThrow();
@@ -14,9 +12,5 @@ export async function countChange(change: Kysely<ServerConfigurationTables>): Pr
   await change
     .updateTable('configuration_revision')
     .set((built) => ({ revision: built('revision', '+', 1) }))
-    .where('id', '=', ROW)
     .execute();
 }
-
-/** Before the first change. */
-export const FIRST_REVISION = { id: ROW, revision: 0 };

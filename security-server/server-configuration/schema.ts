@@ -1,7 +1,6 @@
 import { addAllOfAdministration } from '#administration/steps.ts';
 import type { AdministrationTables } from '#administration/accounts/tables.ts';
 import type { CreateTableBuilder, Kysely } from 'kysely';
-import { FIRST_REVISION } from './revision.ts';
 import type { ColumnTypes } from '#storage/dialect.ts';
 import type { Migration } from '#storage/migration.ts';
 
@@ -176,7 +175,7 @@ export const SERVER_CONFIGURATION_MIGRATIONS: readonly Migration[] = [
         .execute();
       await (schema as Kysely<Pick<ServerConfigurationTables, 'configuration_revision'>>)
         .insertInto('configuration_revision')
-        .values(FIRST_REVISION)
+        .values({ id: 1, revision: 0 })
         .execute();
     },
   },

@@ -41,7 +41,10 @@ module.exports = {
       from: { path: '^configuration-proxy/', pathNot: '\\.test\\.ts$' },
     },
     {
-      ...room('security-server', ['protocol/', 'certs/', 'config/', 'storage/', 'distribution/configuration-client/']),
+      ...room('security-server', [
+        ...['protocol/', 'certs/', 'config/', 'storage/'],
+        ...['distribution/configuration-client/', 'administration/'],
+      ]),
       from: { path: '^security-server/', pathNot: '\\.test\\.ts$' },
     },
     {

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { parse } from 'yaml';
 
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;
@@ -38,6 +40,7 @@ interface Document {
 
 interface Schema {
   readOnly?: boolean;
+  enum?: readonly string[];
   readonly required?: readonly string[];
   readonly properties?: Readonly<Record<string, { readOnly?: boolean }>>;
 }
@@ -54,6 +57,19 @@ export function readDefinition(text: string, isPermission: (name: string) => boo
     }),
   );
   return { text, document, operations };
+}
+
+/** Reads the definitions that are files of a folder, each once, when it is first asked for. */
+export function definitionsIn(
+  folder: string,
+  isPermission: (name: string) => boolean,
+): (name: string) => AdminDefinition {
+  const known = new Map<string, AdminDefinition>();
+  return (name) => {
+    const definition = known.get(name) ?? readDefinition(readFileSync(join(folder, name), 'utf8'), isPermission);
+    known.set(name, definition);
+    return definition;
+  };
 }
 
 function operationOf(

@@ -2,11 +2,7 @@ import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { noticesSchema, type NoticesSetting } from '#administration/notices/setting.ts';
 import { syslogSchema, type SyslogSetting } from '#administration/syslog/setting.ts';
-import {
-  readSingleSignOn,
-  singleSignOnSchema,
-  type SingleSignOnSettings,
-} from '#administration/single-sign-on/settings.ts';
+import { administrationOf, administrationSchema, type AdministrationSetting } from '#administration/setting.ts';
 import { readCertificateFile } from '#certs/pem-file.ts';
 import { pkcs11TokensSchema, type Pkcs11Declaration } from '#certs/tokens/pkcs11/declaration.ts';
 import { clockSchema, codeSchema, databaseSchema, pinSchema, textSchema } from '#config/file-schemas.ts';
@@ -128,9 +124,7 @@ const schema = z.strictObject({
     })
     .optional(),
   /** The admin API, where the integrator works by API; without it there is none. */
-  administration: z
-    .strictObject({ address: z.string().min(1).optional(), singleSignOn: singleSignOnSchema.optional() })
-    .optional(),
+  administration: administrationSchema.optional(),
   /** Where each event of the audit log is sent too: the collector of a SIEM. */
   auditLog: z.strictObject({ syslog: syslogSchema.optional() }).default({}),
   /** Who is told of what expires, fails or waits for somebody. */
@@ -168,7 +162,7 @@ export interface CentralServerFile {
   /** Certificates (DER) of those who may deliver management requests; undefined: there are no management services. */
   readonly managementClients?: readonly Uint8Array[];
   /** Where the admin API listens; undefined: there is none. */
-  readonly administration?: { readonly address: string; readonly singleSignOn?: SingleSignOnSettings };
+  readonly administration?: AdministrationSetting;
   readonly auditLog: { readonly syslog?: SyslogSetting | undefined };
   readonly notices?: NoticesSetting;
   readonly serviceCatalogue?: ServiceCatalogueSetting;
@@ -220,7 +214,11 @@ export async function readCentralServerFile(path: string): Promise<CentralServer
         }),
     ...(value.administration === undefined
       ? {}
-      : { administration: await administrationOf(value.administration, value.listen.address, folder) }),
+      : {
+          administration: await administrationOf(value.administration, {
+            ...{ elsewhere: value.listen.address, folder, roles: PEOPLES_ROLES },
+          }),
+        }),
     auditLog: value.auditLog,
     ...(value.notices === undefined ? {} : { notices: value.notices }),
     ...(value.serviceCatalogue === undefined ? {} : { serviceCatalogue: value.serviceCatalogue }),
@@ -228,19 +226,6 @@ export async function readCentralServerFile(path: string): Promise<CentralServer
     parameters: readParameters(value.parameters, folder),
     sandbox: value.sandbox,
     ...(clock === undefined ? {} : { clock }),
-  };
-}
-
-async function administrationOf(
-  { address, singleSignOn }: NonNullable<File['administration']>,
-  elsewhere: string,
-  folder: string,
-): Promise<NonNullable<CentralServerFile['administration']>> {
-  return {
-    address: address ?? elsewhere,
-    ...(singleSignOn === undefined
-      ? {}
-      : { singleSignOn: await readSingleSignOn(singleSignOn, folder, PEOPLES_ROLES) }),
   };
 }
 

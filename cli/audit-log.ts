@@ -1,12 +1,11 @@
 import { Command } from 'commander';
 import { allAttachedEvents, auditEvents, checkAuditLog } from '#administration/audit-log.ts';
 import { exportedEvent } from '#administration/audit-log/export.ts';
-import { administrationTables } from '#administration/accounts/tables.ts';
 import { drumError } from '#protocol/errors.ts';
 import { printed } from './check-lines.ts';
 import { DrumCommand } from './command.ts';
 import type { Io } from './io.ts';
-import { withCatalogue } from './open-catalogue.ts';
+import { administeredConfig, withAdministered } from './open-administered.ts';
 import { nextStep, wordsOf } from './told-error.ts';
 
 const EXIT_DOES_NOT_HOLD = 1;
@@ -15,16 +14,18 @@ interface AuditLogOptions {
   readonly config: string;
 }
 
-/** `drum audit-log`: what was done to a central server, by whom. It may run meanwhile. */
+/** `drum audit-log`: what was done to a server, by whom. It may run meanwhile. */
 export function auditLogCommand(io: Io): Command {
-  const command = new Command('audit-log').description('Read and check the audit log of a central server');
+  const command = new Command('audit-log').description(
+    'Read and check the audit log of a central server or a security server',
+  );
   command.addCommand(
     new DrumCommand('verify')
       .description('Check that no event was changed, put in or taken out; says the last hash, to be kept elsewhere')
-      .needs('--config <file>', 'of the central server (YAML)')
+      .needs(...administeredConfig)
       .action(async ({ config }: AuditLogOptions) => {
-        await withCatalogue(config, async ({ repository }) => {
-          const { count, head, brokenAt, brokenChain } = await checkAuditLog(administrationTables(repository.reader));
+        await withAdministered(config, async ({ reader }) => {
+          const { count, head, brokenAt, brokenChain } = await checkAuditLog(reader);
           if (brokenAt !== undefined) {
             const which = brokenChain === undefined ? '' : ` that is attached to event ${brokenChain}`;
             const error = drumError(
@@ -44,10 +45,9 @@ export function auditLogCommand(io: Io): Command {
       .description(
         'Print the events, a JSON object a line, each with its hash; those of attached logs follow, with their chain',
       )
-      .needs('--config <file>', 'of the central server (YAML)')
+      .needs(...administeredConfig)
       .action(async ({ config }: AuditLogOptions) => {
-        await withCatalogue(config, async ({ repository }) => {
-          const tables = administrationTables(repository.reader);
+        await withAdministered(config, async ({ reader: tables }) => {
           for await (const event of auditEvents(tables)) io.out(printed([JSON.stringify(exportedEvent(event))]));
           for await (const { chain, ...event } of allAttachedEvents(tables)) {
             io.out(printed([JSON.stringify({ chain, ...exportedEvent(event) })]));

@@ -1,16 +1,15 @@
 import { Command } from 'commander';
 import { addAuditEvent } from '#administration/audit-log.ts';
-import { administrationTables } from '#administration/accounts/tables.ts';
 import type { Users } from '#administration/accounts/users.ts';
 import type { Identities } from '#administration/single-sign-on/identities.ts';
-import { PEOPLES_ROLES } from '#central-server/admin-api/roles.ts';
-import { identitiesOf, usersOf } from '#central-server/admin-api/service.ts';
+import { PEOPLES_ROLES as CENTRAL_SERVER_ROLES } from '#central-server/admin-api/roles.ts';
+import { ROLES as SECURITY_SERVER_ROLES } from '#security-server/admin-api/roles.ts';
 import { readNamedFile } from '#config/named-file.ts';
 import { drumError } from '#protocol/errors.ts';
 import { printed } from './check-lines.ts';
 import { DrumCommand } from './command.ts';
 import type { Io } from './io.ts';
-import { withCatalogue } from './open-catalogue.ts';
+import { administeredConfig as config, withAdministered } from './open-administered.ts';
 
 const PASSWORD_BYTES_MAX = 4_096;
 const SHORT_ROLE = /^XROAD_/;
@@ -21,9 +20,9 @@ interface UserOptions {
   readonly passwordFile: string;
 }
 
-/** `drum users`: who may administer a central server. It may run meanwhile. */
+/** `drum users`: who may administer a server. It may run meanwhile. */
 export function usersCommand(io: Io): Command {
-  const command = new Command('users').description('Say who may administer a central server');
+  const command = new Command('users').description('Say who may administer a central server or a security server');
   command.addCommand(addCommand(io));
   command.addCommand(listCommand(io));
   command.addCommand(passwordCommand(io));
@@ -34,8 +33,11 @@ export function usersCommand(io: Io): Command {
   return command;
 }
 
-const roleHelp = `one of ${PEOPLES_ROLES.map((role) => role.replace(SHORT_ROLE, '').toLowerCase()).join(', ')}; several times for several roles`;
-const config = ['--config <file>', 'of the central server (YAML)'] as const;
+const short = (roles: readonly string[]): string =>
+  roles.map((role) => role.replace(SHORT_ROLE, '').toLowerCase()).join(', ');
+const roleHelp =
+  `one of ${short(CENTRAL_SERVER_ROLES)} at a central server, ${short(SECURITY_SERVER_ROLES)} at a security server; ` +
+  'several times for several roles';
 const passwordFile = ['--password-file <file>', 'that holds the password; /dev/stdin for standard input'] as const;
 
 function addCommand(io: Io): Command {
@@ -60,17 +62,15 @@ function listCommand(io: Io): Command {
     .description('List the users with their roles')
     .needs(...config)
     .action(async ({ config: path }: UserOptions) => {
-      await withCatalogue(path, async ({ repository, clock }) => {
-        const lines = (await usersOf(repository, clock).list()).map(
-          ({ name, roles, mustChangePassword, isDisabled, lockedUntil }) => {
-            const notes = [
-              ...(isDisabled ? ['disabled'] : []),
-              ...(mustChangePassword ? ['first password'] : []),
-              ...(lockedUntil === undefined ? [] : [`locked until ${lockedUntil.toISOString()}`]),
-            ];
-            return [name, roles.join(', '), ...notes].join('  ');
-          },
-        );
+      await withAdministered(path, async ({ users }) => {
+        const lines = (await users.list()).map(({ name, roles, mustChangePassword, isDisabled, lockedUntil }) => {
+          const notes = [
+            ...(isDisabled ? ['disabled'] : []),
+            ...(mustChangePassword ? ['first password'] : []),
+            ...(lockedUntil === undefined ? [] : [`locked until ${lockedUntil.toISOString()}`]),
+          ];
+          return [name, roles.join(', '), ...notes].join('  ');
+        });
         io.out(printed(lines.length === 0 ? ['There are no users yet: add one with "drum users add".'] : lines));
       });
     });
@@ -162,14 +162,12 @@ function linked(
   { event, name }: { readonly event: string; readonly name: string },
   work: (identities: Identities) => Promise<unknown>,
 ): Promise<void> {
-  return withCatalogue(path, ({ file, repository, clock }) => {
-    const settings = file.administration?.singleSignOn;
-    if (settings?.providers.some((each) => each.name === providerName) !== true) {
+  return withAdministered(path, ({ singleSignOn, identities, change, clock }) => {
+    if (singleSignOn?.providers.some((each) => each.name === providerName) !== true) {
       throw drumError('validation_failure', `singleSignOn declares no provider ${providerName}`);
     }
-    return repository.change(async (change) => {
-      const tables = administrationTables(change);
-      await work(identitiesOf(repository, settings).within(tables));
+    return change(async (tables) => {
+      await work(identities.within(tables));
       const data = { user: name, provider: providerName };
       await addAuditEvent(tables, { at: clock.now(), event, outcome: 'success', data });
     });
@@ -189,10 +187,9 @@ function changed(
   { event, data }: { readonly event: string; readonly data: object },
   work: (users: Users) => Promise<unknown>,
 ): Promise<void> {
-  return withCatalogue(path, ({ repository, clock }) =>
-    repository.change(async (change) => {
-      const tables = administrationTables(change);
-      await work(usersOf(repository, clock).within(tables));
+  return withAdministered(path, ({ users, change, clock }) =>
+    change(async (tables) => {
+      await work(users.within(tables));
       await addAuditEvent(tables, { at: clock.now(), event, outcome: 'success', data });
     }),
   );

@@ -438,6 +438,23 @@ export const SYSTEM_PARAMETERS = {
     'Attempts to log in to the admin API that one address may make in a minute.',
   ),
   'admin-service.session-timeout': seconds(1_800, 'How long a session lasts that nobody uses; twelve hours at most.'),
+  'proxy-ui-api.port': port(4000, 'Where the admin API of a security server is (TLS).'),
+  'proxy-ui-api.rate-limit-requests-per-second': count(
+    20,
+    'requests',
+    'Requests to the admin API that one address may make in a second.',
+  ),
+  'proxy-ui-api.rate-limit-requests-per-minute': count(
+    600,
+    'requests',
+    'Requests to the admin API that one address may make in a minute.',
+  ),
+  'proxy-ui-api.log-ins-per-minute': count(
+    20,
+    'attempts',
+    'Attempts to log in to the admin API that one address may make in a minute.',
+  ),
+  'proxy-ui-api.session-timeout': seconds(1_800, 'How long a session lasts that nobody uses; twelve hours at most.'),
   'audit-log.verification-interval': seconds(
     DAY_SECONDS,
     'How often a central server reads its whole audit log to see whether it holds; it does at its start too.',

@@ -49,6 +49,9 @@ export interface ControlPlane {
   readonly verifier: CertificateVerifier;
   readonly messageLog: MessageLog;
   readonly monitoring: OperationalMonitoring;
+  readonly repository: ServerConfigurationRepository;
+  /** Takes over what has changed in the server's configuration. */
+  adoptConfiguration(): Promise<void>;
   /**
    * Takes what is on the disk, downloads configuration once, and goes on by itself. Does not wait long for its source, and not for
    * OCSP responders.
@@ -101,6 +104,7 @@ export async function openControlPlane(
   const signer = await startSigner({
     directory: folders.signer,
     pin: 'file' in file.pin ? { kind: 'file', path: file.pin.file } : { kind: 'descriptor', ...file.pin },
+    devices: file.tokens,
     clientTimeoutMs: parameters['signer.client-timeout'],
     log,
   });
@@ -158,6 +162,8 @@ export async function openControlPlane(
     verifier,
     messageLog,
     monitoring,
+    repository: serverConfiguration,
+    adoptConfiguration: () => registrations.follow(),
     start: async () => {
       await Promise.race([updater.start(), setTimeout(FIRST_DOWNLOAD_MS_MAX, undefined, { ref: false })]);
       await registrations.follow();

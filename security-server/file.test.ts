@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { stringify } from 'yaml';
 import { temporaryFolders } from '../test/temporary.ts';
 import { refusalOf } from '../test/refusal.ts';
@@ -27,6 +27,17 @@ describe('The file of a security server', () => {
     writeFileSync(path, stringify(file));
     return { file: await readSecurityServerFile(path), path };
   }
+
+  it('names PKCS#11 tokens, whose PINs are in files: the signer reads them more than once', async () => {
+    const token = { id: 'hsm', module: '/usr/lib/module.so' };
+    const { file, path } = await read({ tokens: [{ ...token, pin: { file: 'hsm.pin' } }] });
+    expect(file.tokens.map(({ id, pin }) => [id, pin])).to.deep.equal([
+      ['hsm', { file: join(dirname(path), 'hsm.pin') }],
+    ]);
+    expect(await refusalOf(() => read({ tokens: [{ ...token, pin: { descriptor: 5 } }] }))).to.match(
+      /^malformed_server_conf: tokens\.0\.pin: /,
+    );
+  });
 
   it('keeps its databases in its folder, in one PostgreSQL database by one parameter, or each where it is told', async () => {
     const database = 'postgresql://drum:secret@db.example/drum';

@@ -1,6 +1,8 @@
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
+import { administrationOf, administrationSchema, type AdministrationSetting } from '#administration/setting.ts';
 import { readCertificateFile } from '#certs/pem-file.ts';
+import { pkcs11TokensSchema, type Pkcs11Declaration } from '#certs/tokens/pkcs11/declaration.ts';
 import {
   clockSchema,
   codeSchema,
@@ -18,6 +20,7 @@ import { clientIdSchema } from '#protocol/identifiers/schema.ts';
 import { keyOf } from '#protocol/identifiers/text.ts';
 import { RESERVED_SERVICE_CODES } from '#protocol/metadata/services.ts';
 import { declaredDatabase, type DatabaseOptions, type DeclaredDatabase } from '#storage/database.ts';
+import { ROLES } from './admin-api/roles.ts';
 import {
   BASE_ENDPOINT,
   CONNECTION_TYPES,
@@ -105,12 +108,16 @@ const schema = z.strictObject({
   anchor: z.string(),
   server: z.strictObject({ instance: code, memberClass: code, memberCode: code, serverCode: code }),
   pin: pinSchema,
+  /** PKCS#11 tokens that hold signing keys besides the software token. */
+  tokens: pkcs11TokensSchema.default([]),
   /** A PostgreSQL database for message log and server configuration; files in the data folder where it is left out. */
   database: databaseUrlSchema.optional(),
   /** Each of them elsewhere. */
   messageLog: databaseSchema.optional(),
   serverConfiguration: databaseSchema.optional(),
   timeStampingServices: z.array(z.string()).default([]),
+  /** The admin API, where the registry owner works; without it there is none. */
+  administration: administrationSchema.optional(),
   clients: z.array(client).default([]),
   parameters: z.record(z.string(), z.unknown()).default({}),
   /** Only for tests and sandboxes: a clock that is not the system's. Refused unless `sandbox` says so. */
@@ -127,9 +134,12 @@ export interface SecurityServerFile {
   readonly address: string;
   readonly serverId: ServerId;
   readonly pin: File['pin'];
+  readonly tokens: readonly Pkcs11Declaration[];
   readonly messageLog: DeclaredDatabase;
   readonly serverConfigurationDatabase: DeclaredDatabase;
   readonly declared: ServerConfiguration;
+  /** Where the admin API listens; undefined: there is none. */
+  readonly administration?: AdministrationSetting;
   readonly parameters: Parameters;
   /** What is allowed and will most likely not work as meant; for the log. */
   readonly warnings: readonly string[];
@@ -152,14 +162,37 @@ export async function readSecurityServerFile(path: string): Promise<SecurityServ
     address: value.address,
     serverId: { type: 'SERVER', ...value.server },
     pin: 'file' in value.pin ? { file: resolve(folder, value.pin.file) } : value.pin,
+    tokens: value.tokens.map((token, index) => withPinFile(token, { folder, index })),
     messageLog: value.messageLog ?? databaseOf(value, 'message_log'),
     serverConfigurationDatabase: value.serverConfiguration ?? databaseOf(value, 'server_configuration'),
     declared,
+    ...(value.administration === undefined
+      ? {}
+      : {
+          administration: await administrationOf(value.administration, {
+            elsewhere: value.address,
+            folder,
+            roles: ROLES,
+          }),
+        }),
     parameters,
     warnings: timeoutWarnings(declared, parameters),
     sandbox: value.sandbox,
     ...(value.clock === undefined ? {} : { clock: value.clock }),
   };
+}
+
+/** The signer reads it again when it starts anew, and when the token comes back. */
+function withPinFile(
+  token: Pkcs11Declaration,
+  { folder, index }: { readonly folder: string; readonly index: number },
+): Pkcs11Declaration {
+  if (token.pin === undefined) return token;
+  if ('file' in token.pin) return { ...token, pin: { file: resolve(folder, token.pin.file) } };
+  throw drumError(
+    'malformed_server_conf',
+    `tokens.${index}.pin: must be in a file; a descriptor can be read only once`,
+  );
 }
 
 /**

@@ -3,6 +3,7 @@ import { setTimeout } from 'node:timers/promises';
 import { Certificate } from '#certs/certificate.ts';
 import type { Clock } from '#config/clock.ts';
 import type { Log } from '#config/log.ts';
+import { startAdminApi } from './admin-api/service.ts';
 import { openControlPlane, type ControlPlane } from './control-plane.ts';
 import type { DataPlane } from './data-plane.ts';
 import { exchangeLog } from './exchange/log.ts';
@@ -26,6 +27,8 @@ export interface StartOptions {
    * workers, which make their own.
    */
   readonly newUuid?: () => string;
+  /** Holds answers of the admin API against their definition too: for tests. */
+  readonly checkAnswers?: boolean;
 }
 
 export interface RunningSecurityServer {
@@ -57,7 +60,7 @@ async function start(
   file: SecurityServerFile,
   clock: Clock,
   log: Log,
-  { newUuid = randomUUID }: StartOptions,
+  { newUuid = randomUUID, checkAnswers = false }: StartOptions,
   teardown: Teardown,
 ): Promise<RunningSecurityServer> {
   const control = await openControlPlane(file, clock, log, { teardown, onConfiguration: () => void refresh() });
@@ -112,6 +115,11 @@ async function start(
   messageLog.start();
   environment.start();
   await exchanges.open();
+  const administration = await startAdminApi({
+    ...{ file, control, repository: control.repository, checkAnswers },
+    changed: () => void control.adoptConfiguration(),
+  });
+  if (administration !== undefined) teardown.add(() => administration.stop());
   return { health, stop: () => teardown.run(log) };
 }
 
@@ -153,7 +161,11 @@ async function exchangesOf(
     newUuid,
     internal,
     monitoring,
-  }: Required<StartOptions> & { readonly internal: TlsIdentity; readonly monitoring: ServerMonitoring },
+  }: {
+    readonly newUuid: () => string;
+    readonly internal: TlsIdentity;
+    readonly monitoring: ServerMonitoring;
+  },
 ): Promise<Exchanges> {
   const { context, signer, status, messageLog, folders } = control;
   const common = {

@@ -45,6 +45,9 @@ interface ServerPlan {
   readonly clients: readonly object[];
   /** Of its keys; P-256 otherwise. */
   readonly keys?: object;
+  readonly administration?: boolean;
+  /** PKCS#11 tokens; the first holds the signing keys. */
+  readonly tokens?: readonly object[];
   readonly parameters?: object;
   /** `postgresql://…`, instead of files in its folder. */
   readonly database?: string;

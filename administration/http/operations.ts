@@ -20,7 +20,7 @@ const UPLOAD_BYTES_MAX = 10_000_000;
 const UPLOAD_FIELDS_MAX = 50;
 
 /** X-Road's own formats say what a text is for; lengths and patterns stand beside them. */
-const WORDS = ['text', 'enum', 'filename', 'hash', 'hex', 'sha-256', 'url', 'binary', 'byte', 'int32', 'int64'];
+const WORDS = ['text', 'test', 'enum', 'filename', 'hash', 'hex', 'sha-256', 'url', 'binary', 'byte', 'int32', 'int64'];
 
 type Locals = Readonly<Record<string, unknown>> & { caller: Caller; failed: FailureEvent };
 

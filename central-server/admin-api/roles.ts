@@ -1,3 +1,5 @@
+import { rightsBy } from '#administration/roles.ts';
+
 /**
  * The roles of the admin API and the permissions that each has, as in X-Road 7.8 (`permissions.yml` of the central server's admin
  * service). X-Road's two other roles, those of security servers, have no permission here.
@@ -169,26 +171,11 @@ export type Permission =
   | (typeof OWN_PERMISSIONS_BY_ROLE)[keyof typeof OWN_PERMISSIONS_BY_ROLE][number];
 
 export const ROLES = Object.keys(XROAD_PERMISSIONS_BY_ROLE) as readonly Role[];
+/** Those that no person has. */
+export const PROGRAMS_ROLES: readonly Role[] = ['XROAD_MANAGEMENT_SERVICE'];
 /** Those that people may have. */
-export const PEOPLES_ROLES = ROLES.filter((role) => role !== 'XROAD_MANAGEMENT_SERVICE');
+export const PEOPLES_ROLES = ROLES.filter((role) => !PROGRAMS_ROLES.includes(role));
 /** What X-Road has not. */
 export const OWN_PERMISSIONS: ReadonlySet<string> = new Set<string>(Object.values(OWN_PERMISSIONS_BY_ROLE).flat());
 
-const PERMISSIONS: ReadonlySet<string> = permissionsOf(ROLES);
-
-export function isPermission(name: string): name is Permission {
-  return PERMISSIONS.has(name);
-}
-
-/** All that holders of these roles may do. Roles add up; none takes anything away, and what is no role gives nothing. */
-export function permissionsOf(roles: Iterable<string>): ReadonlySet<string> {
-  const tables: readonly Readonly<Record<string, readonly Permission[]>>[] = [
-    XROAD_PERMISSIONS_BY_ROLE,
-    OWN_PERMISSIONS_BY_ROLE,
-  ];
-  return new Set(
-    Array.from(roles).flatMap((role) =>
-      tables.flatMap((table) => (Object.hasOwn(table, role) ? (table[role] ?? []) : [])),
-    ),
-  );
-}
+export const { isPermission, permissionsOf } = rightsBy<Permission>(XROAD_PERMISSIONS_BY_ROLE, OWN_PERMISSIONS_BY_ROLE);

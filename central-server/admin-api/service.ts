@@ -1,13 +1,11 @@
-import { tlsIdentity } from '#certs/tls-identity.ts';
 import type { Clock } from '#config/clock.ts';
 import type { Log } from '#config/log.ts';
 import { ApiKeys } from '#administration/accounts/api-keys.ts';
-import { Sessions } from '#administration/accounts/sessions.ts';
 import { administrationTables } from '#administration/accounts/tables.ts';
 import { Users } from '#administration/accounts/users.ts';
 import { Identities } from '#administration/single-sign-on/identities.ts';
 import type { SingleSignOnSettings } from '#administration/single-sign-on/settings.ts';
-import type { AdministrationOptions } from '#administration/http/service.ts';
+import type { AdminApi } from '#administration/http/starting.ts';
 import type { CatalogueRepository } from '../catalogue/repository.ts';
 import type { CatalogueTables } from '../catalogue/schema.ts';
 import type { CentralServerFile } from '../file.ts';
@@ -45,11 +43,6 @@ interface AdminApiOptions {
   readonly checkAnswers?: boolean;
 }
 
-export interface AdminApi {
-  readonly port: number;
-  stop(): Promise<void>;
-}
-
 /** Who may administer a central server: its users are kept in its catalogue. */
 export const usersOf = (repository: CatalogueRepository, clock: Clock): Users =>
   new Users(administrationTables(repository.reader), clock, PEOPLES_ROLES);
@@ -58,20 +51,6 @@ export const usersOf = (repository: CatalogueRepository, clock: Clock): Users =>
 export const identitiesOf = (repository: CatalogueRepository, settings: SingleSignOnSettings | undefined): Identities =>
   new Identities(administrationTables(repository.reader), settings?.identityKey);
 
-async function waysIn(
-  repository: CatalogueRepository,
-  settings: SingleSignOnSettings | undefined,
-): Promise<Pick<AdministrationOptions<CatalogueTables>, 'addSingleSignOn'>> {
-  if (settings === undefined) return {};
-  const { addSingleSignOn } = await import('#administration/http/single-sign-on.ts');
-  const identities = identitiesOf(repository, settings);
-  return {
-    addSingleSignOn: (app, using) => {
-      addSingleSignOn(app, { ...using, settings, identities });
-    },
-  };
-}
-
 /** Starts the admin API of a central server; undefined where its file does not want it. Throws `port_not_available`. */
 export async function startAdminApi(file: CentralServerFile, options: AdminApiOptions): Promise<AdminApi | undefined> {
   const { repository, clock, log, identity, tokens, anchors, tlsKey, next, oversight, backup } = options;
@@ -79,17 +58,13 @@ export async function startAdminApi(file: CentralServerFile, options: AdminApiOp
   const { administration, parameters } = file;
   if (administration === undefined) return undefined;
   // The validator of requests takes memory that a server without this API does not need.
-  const { AdministrationService } = await import('#administration/http/service.ts');
+  const { startAdministration } = await import('#administration/http/starting.ts');
   const { readScreens } = await import('#administration/http/screens.ts');
   const screens = readScreens('integrator', file.sandbox, folder);
   if (screens === undefined)
     log.warn('The screens are not built ("npm run build"): the admin API is offered without them');
-  const { address, singleSignOn } = administration;
-  const tls = await tlsIdentity(file.data, { name: 'administration', commonName: address, address, clock });
   const users = usersOf(repository, clock);
   const apiKeys = new ApiKeys(ROLES);
-  const database = administrationTables(repository.reader);
-  const sessions = new Sessions(database, clock, parameters['admin-service.session-timeout']);
   const handlers = catalogueOperations({
     ...{ file, identity, tokens, anchors, clock, repository, tlsKey },
     ...{ definition: definition(), apiKeys, users, next, backup, changed },
@@ -97,22 +72,19 @@ export async function startAdminApi(file: CentralServerFile, options: AdminApiOp
     trust: async () => currentTrust(await identity.requireInstance(repository.reader), repository),
     oversight,
   });
-  const service = new AdministrationService({
-    ...{ identity: tls, clock, log, statusOf, screens, checkAnswers, database: repository.reader },
-    accounts: {
-      ...{ database, clock, users, sessions, apiKeys, permissionsOf },
-      providers: new Set(singleSignOn?.providers.map(({ name }) => name)),
-    },
-    ...(await waysIn(repository, singleSignOn)),
+  return startAdministration<CatalogueTables>({
+    ...{ setting: administration, data: file.data, database: repository.reader, screens, clock, log, checkAnswers },
+    ...{ users, apiKeys, permissionsOf, statusOf },
+    identities: identitiesOf(repository, administration.singleSignOn),
     apis: [definition(), accountsDefinition(), ...extensionsDefinitions()].map((each) => ({
       definition: each,
       handlers,
     })),
+    port: parameters['admin-service.port'],
     requestsPerSecond: parameters['admin-service.rate-limit-requests-per-second'],
     requestsPerMinute: parameters['admin-service.rate-limit-requests-per-minute'],
     logInsPerMinute: parameters['admin-service.log-ins-per-minute'],
+    sessionSeconds: parameters['admin-service.session-timeout'],
     maxConnections: parameters['center.max-connections'],
   });
-  const port = await service.start(address, parameters['admin-service.port']);
-  return { port, stop: () => service.stop() };
 }

@@ -12,7 +12,7 @@ import { allLegalBases } from '../legal-bases/legal-bases.ts';
 import { certificateKey, clientOf, memberOf, subsystemOf } from './keys.ts';
 import { nodesIn, type Node } from './nodes.ts';
 import { numberAll } from './numbers.ts';
-import { inOrder } from './ordered-change.ts';
+import { inOrder } from '#administration/ordered-change.ts';
 import { OWNERS_GROUP } from './owners-group.ts';
 import { tablesOf } from './rows.ts';
 import type { PublicationTables } from './publication-migration.ts';

@@ -6,7 +6,7 @@ import { DrumError, drumError } from '#protocol/errors.ts';
 import { memberOf } from '#protocol/identifiers/compare.ts';
 import { keyOf } from '#protocol/identifiers/text.ts';
 import type { ManagementRequest, ManagementRequestKind } from '#protocol/management/requests.ts';
-import { inOrder } from '../catalogue/ordered-change.ts';
+import { inOrder } from '#administration/ordered-change.ts';
 import type { CatalogueTables } from '../catalogue/schema.ts';
 import { addMember, type Member } from '../membership/members.ts';
 import { keepRequest } from './keeping.ts';

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { z } from 'zod';
+import { pkcs11TokensSchema } from '#certs/tokens/pkcs11/declaration.ts';
 import { readYamlFile } from '#config/yaml-file.ts';
 
 const address = z.ipv4();
@@ -76,6 +77,10 @@ const schema = z.strictObject({
       /** Set: global configuration says that the server is in maintenance mode, with this message. */
       maintenance: z.strictObject({ message: text }).optional(),
       keys: keys.default({ kind: 'ec', curve: 'P-256' }),
+      /** PKCS#11 tokens, with the files of their PINs; the first of them holds the signing keys. */
+      tokens: pkcs11TokensSchema.default([]),
+      /** With an admin API, whose validator of requests takes some memory. */
+      administration: z.boolean().default(false),
       /** `postgresql://…`: its databases are there instead of in its folder. */
       database: text.optional(),
       parameters,

@@ -125,6 +125,8 @@ export function writeSecurityServerFile(
     anchor,
     server: { instance, memberClass, memberCode, serverCode: server.code },
     pin: { file: 'pin' },
+    tokens: server.tokens,
+    ...(server.administration ? { administration: {} } : {}),
     database: server.database,
     timeStampingServices: [authority.name],
     clients: server.clients.map(({ id, connectionType, tlsCertificates, services }) => ({

@@ -33,6 +33,7 @@ export interface ServerToProvision {
   readonly code: string;
   readonly clients: readonly { readonly id: string }[];
   readonly keys: EcosystemServer['keys'];
+  readonly tokens: EcosystemServer['tokens'];
 }
 
 /**
@@ -46,11 +47,14 @@ export async function provisionServer(server: ServerToProvision, issue: IssueCer
   await mkdir(directory, { recursive: true, mode: 0o700 });
   const pin = randomBytes(PIN_BYTES).toString('base64url');
   await replaceFile(join(server.folder, 'pin'), pin);
-  const certificate = await withSigner({ directory, clientTimeoutMs: SIGNER_TIMEOUT_MS, log }, async (signer) => {
-    await unlockToken(signer, pin);
-    for (const member of membersOf(server)) await certifySigning(signer, server, member, issue);
-    return certifyAuthentication(signer, server, issue);
-  });
+  const certificate = await withSigner(
+    { directory, devices: server.tokens, clientTimeoutMs: SIGNER_TIMEOUT_MS, log },
+    async (signer) => {
+      await unlockToken(signer, pin);
+      for (const member of membersOf(server)) await certifySigning(signer, server, member, issue);
+      return certifyAuthentication(signer, server, issue);
+    },
+  );
   // Last: with this file, everything is there.
   await replaceFile(certificateFile, toPem('CERTIFICATE', certificate));
 }
@@ -63,6 +67,7 @@ async function certifySigning(
 ): Promise<void> {
   const { request } = await requestCertificate(signer, {
     usage: 'SIGNING',
+    ...(server.tokens[0] === undefined ? {} : { tokenId: server.tokens[0].id }),
     spec: server.keys,
     label: keyOf(member),
     profile: PROFILE,

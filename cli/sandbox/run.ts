@@ -107,14 +107,18 @@ export class Sandbox {
 
   /** Tells its health; the central server must have run. */
   async startSecurityServer(name: string): Promise<ReadyLine> {
+    const args = ['security-server', '--config', await this.securityServerFile(name)];
+    return this.processes.start(`security-server ${name}`, args, this.folders.server(name));
+  }
+
+  /** Writes the file of a security server; the central server must have run. */
+  async securityServerFile(name: string): Promise<string> {
     const server = this.ecosystem.securityServers.find((each) => each.name === name);
     if (server === undefined) throw drumError('not_found', `There is no security server ${name}`);
-    const file = await writeSecurityServerFile(this.ecosystem, server, this.folders, {
+    return writeSecurityServerFile(this.ecosystem, server, this.folders, {
       anchor: await this.handedAnchor(name),
       federated: this.federated,
     });
-    const args = ['security-server', '--config', file];
-    return this.processes.start(`security-server ${name}`, args, this.folders.server(name));
   }
 
   /**

@@ -7,8 +7,19 @@ import { clientStatusSeen } from './registration.ts';
 import type { ServerConfigurationRepository } from '../server-configuration/repository.ts';
 import { ServerConfigurationSnapshot } from '../server-configuration/snapshot.ts';
 
-/** How soon the server knows that somebody else has changed a status: whoever has sent a request for it. */
+/** How soon the server knows what another process has changed: a status by a request, or its configuration by another node's admin API. */
 const LOOK_MS = 2_000;
+
+interface ReadConfiguration {
+  readonly snapshot: ServerConfigurationSnapshot;
+  readonly revision: number;
+}
+
+/** The number first: what changes meanwhile is read again. */
+async function configurationIn(repository: ServerConfigurationRepository): Promise<ReadConfiguration> {
+  const revision = await repository.revision();
+  return { revision, snapshot: new ServerConfigurationSnapshot(await repository.load()) };
+}
 
 export interface ClientRegistrationsOptions {
   readonly serverId: ServerId;
@@ -16,7 +27,7 @@ export interface ClientRegistrationsOptions {
   /** Undefined while there is none that may be used. */
   readonly configuration: () => GlobalConfiguration | undefined;
   readonly log: Log;
-  /** Called when a client's status has changed. */
+  /** Called when the configuration, or a client's status, has changed. */
   readonly onChange: () => void;
 }
 
@@ -24,16 +35,18 @@ export interface ClientRegistrationsOptions {
 export class ClientRegistrations {
   private readonly options: ClientRegistrationsOptions;
   private current: ServerConfigurationSnapshot;
+  private revision: number;
   private following: Promise<unknown> = Promise.resolve();
   private timer: NodeJS.Timeout | undefined;
 
-  private constructor(options: ClientRegistrationsOptions, current: ServerConfigurationSnapshot) {
+  private constructor(options: ClientRegistrationsOptions, read: ReadConfiguration) {
     this.options = options;
-    this.current = current;
+    this.current = read.snapshot;
+    this.revision = read.revision;
   }
 
   static async open(options: ClientRegistrationsOptions): Promise<ClientRegistrations> {
-    return new ClientRegistrations(options, new ServerConfigurationSnapshot(await options.repository.load()));
+    return new ClientRegistrations(options, await configurationIn(options.repository));
   }
 
   get snapshot(): ServerConfigurationSnapshot {
@@ -65,6 +78,13 @@ export class ClientRegistrations {
 
   private async take(): Promise<void> {
     const { repository, log, onChange } = this.options;
+    const isRead = (await repository.revision()) !== this.revision;
+    if (isRead) {
+      const read = await configurationIn(repository);
+      this.current = read.snapshot;
+      this.revision = read.revision;
+      log.info('The server configuration has changed', { revision: read.revision });
+    }
     const configuration = this.options.configuration();
     const kept = await repository.statuses();
     const changed = new Map<string, ClientStatus>();
@@ -78,9 +98,8 @@ export class ClientRegistrations {
       changed.set(keyOf(id), status);
       log.info('The status of a client has changed', { client: keyOf(id), before, status });
     }
-    if (changed.size === 0) return;
-    this.current = this.current.withStatuses(changed);
-    onChange();
+    if (changed.size > 0) this.current = this.current.withStatuses(changed);
+    if (isRead || changed.size > 0) onChange();
   }
 
   private isListed(configuration: GlobalConfiguration, client: Client['id']): boolean {

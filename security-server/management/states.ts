@@ -24,7 +24,7 @@ export async function registrationStates(file: SecurityServerFile, log: Log): Pr
     const { clients } = await repository.load();
     const clientTimeoutMs = file.parameters['signer.client-timeout'];
     const certificates = await withSigner(
-      { directory: folders.signer, clientTimeoutMs, log },
+      { directory: folders.signer, devices: file.tokens, clientTimeoutMs, log },
       authenticationCertificates,
     );
     return [

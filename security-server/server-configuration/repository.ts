@@ -1,4 +1,5 @@
-import { sql } from 'kysely';
+import { sql, type Kysely, type Transaction } from 'kysely';
+import { inOrder } from '#administration/ordered-change.ts';
 import type { ClientId } from '#protocol/identifiers/identifier.ts';
 import { keyOf, parseKey } from '#protocol/identifiers/text.ts';
 import { drumError } from '#protocol/errors.ts';
@@ -18,8 +19,9 @@ import {
   type ServerConfiguration,
   type Service,
 } from './model.ts';
+import { countChange, revisionIn } from './revision.ts';
 import { tablesOf } from './rows.ts';
-import { SERVER_CONFIGURATION_MIGRATIONS, type ServerConfigurationTables } from './schema.ts';
+import { SERVER_CONFIGURATION_MIGRATIONS, type DeclaredName, type ServerConfigurationTables } from './schema.ts';
 
 type Row<Name extends keyof ServerConfigurationTables> = ServerConfigurationTables[Name];
 
@@ -42,7 +44,7 @@ export class ServerConfigurationRepository {
 
   /** Makes what the file owns equal to what it declares, in one transaction; says what changed, in order. */
   async applyDeclared(configuration: ServerConfiguration): Promise<Change[]> {
-    return this.database.kysely.transaction().execute(async (transaction) => {
+    return this.change(async (transaction) => {
       const changes: Change[] = [];
       for (const table of tablesOf(configuration)) changes.push(...(await applyDeclared(transaction, table)));
       // A client that comes back begins anew.
@@ -60,6 +62,7 @@ export class ServerConfigurationRepository {
             .select(['key', sql.lit(FIRST_STATUS).as('status')]),
         )
         .execute();
+      if (changes.length > 0) await countChange(transaction);
       return changes;
     });
   }
@@ -103,13 +106,26 @@ export class ServerConfigurationRepository {
     return numUpdatedRows > 0n;
   }
 
+  /** Another one than before: it has changed. */
+  revision(): Promise<number> {
+    return revisionIn(this.database.kysely);
+  }
+
+  /** For what is only read. */
+  get reader(): Kysely<ServerConfigurationTables> {
+    return this.database.kysely;
+  }
+
+  /** Changes it in one transaction: all of it or, when the work throws, nothing; one change after the other. */
+  change<T>(work: (change: Transaction<ServerConfigurationTables>) => Promise<T>): Promise<T> {
+    return inOrder(this.database.kysely, work);
+  }
+
   async close(): Promise<void> {
     await this.database.close();
   }
 
-  private async all<Name extends Exclude<keyof ServerConfigurationTables, 'client_status'>>(
-    table: Name,
-  ): Promise<Row<Name>[]> {
+  private async all<Name extends DeclaredName>(table: Name): Promise<Row<Name>[]> {
     const rows = await this.database.kysely
       .selectFrom(table as 'client')
       .selectAll()

@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto';
 import { keyOf } from '#protocol/identifiers/text.ts';
 import type { DeclaredRow, DeclaredTable } from '#storage/declared.ts';
 import type { Client, ServerConfiguration } from './model.ts';
-import { KEY_COLUMNS, type ServerConfigurationTables } from './schema.ts';
+import { KEY_COLUMNS, type DeclaredName } from './schema.ts';
 
 /** A server's configuration as rows, table by table. */
 export function tablesOf({ clients, timeStampingServices }: ServerConfiguration): DeclaredTable[] {
-  const table = (name: keyof ServerConfigurationTables, rows: readonly DeclaredRow[]): DeclaredTable => ({
+  const table = (name: DeclaredName, rows: readonly DeclaredRow[]): DeclaredTable => ({
     table: name,
     keyColumns: KEY_COLUMNS[name],
     rows: rows.map((row, position) => ({ ...row, position })),

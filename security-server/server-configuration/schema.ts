@@ -1,3 +1,5 @@
+import { addAllOfAdministration } from '#administration/steps.ts';
+import type { AdministrationTables } from '#administration/accounts/tables.ts';
 import type { CreateTableBuilder, Kysely } from 'kysely';
 import type { ColumnTypes } from '#storage/dialect.ts';
 import type { Migration } from '#storage/migration.ts';
@@ -8,7 +10,9 @@ interface Owned {
   position: number;
 }
 
-export interface ServerConfigurationTables {
+export interface ServerConfigurationTables extends AdministrationTables {
+  /** One row (`revision.ts`). */
+  configuration_revision: { id: number; revision: number };
   client: Owned & { key: string; connection_type: string };
   /** Apart from the client, which a file may declare: a status is the database's own. */
   client_status: { client_key: string; status: string };
@@ -45,6 +49,12 @@ export interface ServerConfigurationTables {
   timestamping_service: Owned & { name: string };
 }
 
+/** The tables that a file may declare rows of. */
+export type DeclaredName = Exclude<
+  keyof ServerConfigurationTables,
+  'client_status' | 'configuration_revision' | keyof AdministrationTables
+>;
+
 interface Table {
   readonly key: readonly string[];
   readonly columns: Columns;
@@ -52,66 +62,65 @@ interface Table {
 
 type Columns = readonly (readonly [name: string, type: 'text' | 'integer' | 'bytes' | 'flag', nullable?: 'nullable'])[];
 
-const TABLES: Readonly<Record<Exclude<keyof ServerConfigurationTables, 'service_endpoint' | 'client_status'>, Table>> =
-  {
-    client: {
-      key: ['key'],
-      columns: [
-        ['key', 'text'],
-        ['status', 'text'],
-        ['connection_type', 'text'],
-      ],
-    },
-    client_certificate: {
-      key: ['client_key', 'sha256'],
-      columns: [
-        ['client_key', 'text'],
-        ['sha256', 'text'],
-        ['certificate', 'bytes'],
-      ],
-    },
-    local_group: {
-      key: ['client_key', 'group_code'],
-      columns: [
-        ['client_key', 'text'],
-        ['group_code', 'text'],
-        ['description', 'text'],
-      ],
-    },
-    local_group_member: {
-      key: ['client_key', 'group_code', 'member_key'],
-      columns: [
-        ['client_key', 'text'],
-        ['group_code', 'text'],
-        ['member_key', 'text'],
-      ],
-    },
-    service: {
-      key: ['client_key', 'service_code', 'service_version'],
-      columns: [
-        ['client_key', 'text'],
-        ['service_code', 'text'],
-        ['service_version', 'text'],
-        ['type', 'text'],
-        ['url', 'text'],
-        ['timeout_seconds', 'integer'],
-        ['verify_tls', 'flag'],
-        ['disabled_notice', 'text', 'nullable'],
-      ],
-    },
-    access_right: {
-      key: ['client_key', 'service_code', 'service_version', 'subject_key', 'method', 'path'],
-      columns: [
-        ['client_key', 'text'],
-        ['service_code', 'text'],
-        ['service_version', 'text'],
-        ['subject_key', 'text'],
-        ['method', 'text'],
-        ['path', 'text'],
-      ],
-    },
-    timestamping_service: { key: ['name'], columns: [['name', 'text']] },
-  };
+const TABLES: Readonly<Record<Exclude<DeclaredName, 'service_endpoint'>, Table>> = {
+  client: {
+    key: ['key'],
+    columns: [
+      ['key', 'text'],
+      ['status', 'text'],
+      ['connection_type', 'text'],
+    ],
+  },
+  client_certificate: {
+    key: ['client_key', 'sha256'],
+    columns: [
+      ['client_key', 'text'],
+      ['sha256', 'text'],
+      ['certificate', 'bytes'],
+    ],
+  },
+  local_group: {
+    key: ['client_key', 'group_code'],
+    columns: [
+      ['client_key', 'text'],
+      ['group_code', 'text'],
+      ['description', 'text'],
+    ],
+  },
+  local_group_member: {
+    key: ['client_key', 'group_code', 'member_key'],
+    columns: [
+      ['client_key', 'text'],
+      ['group_code', 'text'],
+      ['member_key', 'text'],
+    ],
+  },
+  service: {
+    key: ['client_key', 'service_code', 'service_version'],
+    columns: [
+      ['client_key', 'text'],
+      ['service_code', 'text'],
+      ['service_version', 'text'],
+      ['type', 'text'],
+      ['url', 'text'],
+      ['timeout_seconds', 'integer'],
+      ['verify_tls', 'flag'],
+      ['disabled_notice', 'text', 'nullable'],
+    ],
+  },
+  access_right: {
+    key: ['client_key', 'service_code', 'service_version', 'subject_key', 'method', 'path'],
+    columns: [
+      ['client_key', 'text'],
+      ['service_code', 'text'],
+      ['service_version', 'text'],
+      ['subject_key', 'text'],
+      ['method', 'text'],
+      ['path', 'text'],
+    ],
+  },
+  timestamping_service: { key: ['name'], columns: [['name', 'text']] },
+};
 
 /** Came with the second migration. */
 const SERVICE_ENDPOINT: Table = {
@@ -128,7 +137,7 @@ const SERVICE_ENDPOINT: Table = {
 /** The natural keys of the tables, by which declared rows are recognised. */
 export const KEY_COLUMNS = Object.fromEntries(
   Object.entries({ ...TABLES, service_endpoint: SERVICE_ENDPOINT }).map(([table, { key }]) => [table, key]),
-) as Readonly<Record<keyof ServerConfigurationTables, readonly string[]>>;
+) as Readonly<Record<DeclaredName, readonly string[]>>;
 
 export const SERVER_CONFIGURATION_MIGRATIONS: readonly Migration[] = [
   {
@@ -153,6 +162,21 @@ export const SERVER_CONFIGURATION_MIGRATIONS: readonly Migration[] = [
         .addColumn('status', types.text, (column) => column.notNull())
         .execute();
       await schema.schema.alterTable('client').dropColumn('status').execute();
+    },
+  },
+  { name: '0004-administration', up: addAllOfAdministration },
+  {
+    name: '0005-revision',
+    up: async (schema, types) => {
+      await schema.schema
+        .createTable('configuration_revision')
+        .addColumn('id', types.integer, (column) => column.primaryKey())
+        .addColumn('revision', types.integer, (column) => column.notNull())
+        .execute();
+      await (schema as Kysely<Pick<ServerConfigurationTables, 'configuration_revision'>>)
+        .insertInto('configuration_revision')
+        .values({ id: 1, revision: 0 })
+        .execute();
     },
   },
 ];

@@ -1,4 +1,5 @@
 import { readSync } from 'node:fs';
+import { pkcs11TokensSchema } from '#certs/tokens/pkcs11/declaration.ts';
 import { createLog } from '#config/log.ts';
 import { asDrumError, drumError } from '#protocol/errors.ts';
 import { endOnlyWithTheServer } from '../as-child.ts';
@@ -7,14 +8,14 @@ import { SOFTWARE_TOKEN, type Signer } from './signer.ts';
 import type { SignerMessage } from './start.ts';
 
 /*
- * The signer's process. Arguments: directory, path of its socket, level of its log. Descriptor 3 holds the PIN, or nothing. It is
+ * The signer's process. Arguments: directory, path of its socket, level of its log, its devices (JSON). Descriptor 3 holds the PIN, or nothing. It is
  * a child of the server and ends with it: when the channel between them closes, it answers what is under way and goes.
  */
 
 const PIN_DESCRIPTOR = 3;
 const PIN_BYTES_MAX = 1_024;
 
-const [directory = '', socketPath = '', level = 'info'] = process.argv.slice(2);
+const [directory = '', socketPath = '', level = 'info', devices = '[]'] = process.argv.slice(2);
 const log = createLog('signer', level as Parameters<typeof createLog>[1]);
 
 /** Up to the first line end, which a PIN in a file most often has behind it, or the end. */
@@ -49,14 +50,18 @@ async function run(): Promise<void> {
   // Everything that this process makes, its socket first of all, is its user's alone.
   process.umask(0o077);
   let loginFailure: string | undefined;
-  const served = await serveSigner({ directory, socketPath, log }, async (signer) => {
+  let refused: readonly string[] = [];
+  const declared = pkcs11TokensSchema.parse(JSON.parse(devices));
+  const served = await serveSigner({ directory, socketPath, devices: declared, log }, async (signer) => {
     loginFailure = await logIn(signer);
+    refused = await signer.logInToDevices();
   });
   whenAlone = () => {
     setTimeout(() => process.exit(0), DRAIN_MS_MAX).unref();
     void served.close().then(() => process.exit(0));
   };
-  process.send?.({ kind: 'ready', ...(loginFailure === undefined ? {} : { loginFailure }) } satisfies SignerMessage);
+  const failure = loginFailure === undefined ? {} : { loginFailure };
+  process.send?.({ kind: 'ready', refused, ...failure } satisfies SignerMessage);
 }
 
 let whenAlone = (): void => process.exit(0);

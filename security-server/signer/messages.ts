@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { EcdsaForm, SignatureAlgorithm } from '#certs/algorithms.ts';
+import type { PinStatus, RsaSignMechanism } from '#certs/tokens/token.ts';
 import { asDrumError, DrumError, drumError } from '#protocol/errors.ts';
 import {
   base64Bytes,
@@ -47,12 +48,25 @@ export const OUTCOMES = {
   changed: 2,
 } as const;
 
+/** How a device does that holds keys. */
+export interface DeviceStatus {
+  /** Whether it can be used; why not, otherwise. */
+  readonly available: boolean;
+  readonly reason?: string;
+  readonly readOnly: boolean;
+  readonly pinStatus: PinStatus;
+  readonly rsaSignMechanism: RsaSignMechanism;
+  readonly serialNumber?: string;
+}
+
 interface TokenStatus {
   readonly id: string;
   readonly label: string;
   /** Whether the token has a PIN yet. */
   readonly initialised: boolean;
   readonly loggedIn: boolean;
+  /** Absent for the software token. */
+  readonly device?: DeviceStatus;
   /** Code of the last login, when it failed. */
   readonly loginFailure?: string;
 }

@@ -3,6 +3,7 @@ import { Certificate } from '#certs/certificate.ts';
 import { certificateRequest } from '#certs/csr.ts';
 import { DistinguishedName } from '#certs/distinguished-name.ts';
 import { signSubjectMember, subjectFor, type SubjectField, type SubjectParameters } from '#certs/profiles/index.ts';
+import type { Pkcs11Declaration } from '#certs/tokens/pkcs11/declaration.ts';
 import type { SigningKey } from '#certs/signing-key.ts';
 import type { Log } from '#config/log.ts';
 import { drumError } from '#protocol/errors.ts';
@@ -28,6 +29,8 @@ export type ProvisionedSigner = Pick<
 export interface ProvisioningOptions {
   /** The signer's. */
   readonly directory: string;
+  /** Declared in the server's file. */
+  readonly devices?: readonly Pkcs11Declaration[];
   /** System parameter `signer.client-timeout`. */
   readonly clientTimeoutMs: number;
   readonly log: Log;
@@ -38,7 +41,7 @@ export interface ProvisioningOptions {
  * answers on the socket itself, so that no server starts on the directory in the meantime. There the token has to be unlocked.
  */
 export async function withSigner<T>(
-  { directory, clientTimeoutMs, log }: ProvisioningOptions,
+  { directory, devices = [], clientTimeoutMs, log }: ProvisioningOptions,
   work: (signer: ProvisionedSigner) => Promise<T>,
 ): Promise<T> {
   const socketPath = signerSocketPath(directory);
@@ -50,7 +53,9 @@ export async function withSigner<T>(
       client.close();
     }
   }
-  const served = await serveSigner({ directory, socketPath, log }, () => Promise.resolve());
+  const served = await serveSigner({ directory, socketPath, devices, log }, async (signer) => {
+    await signer.logInToDevices();
+  });
   try {
     return await work(served.signer);
   } finally {
@@ -67,6 +72,8 @@ export async function unlockToken(signer: ProvisionedSigner, pin: string): Promi
 }
 
 export interface RequestToMake {
+  /** Of a new key; the software token where it is not said. */
+  readonly tokenId?: string;
   /** An existing key of this usage; a new one is made when absent. */
   readonly keyId?: string;
   readonly usage: KeyUsage;
@@ -93,7 +100,8 @@ export async function requestCertificate(
   const kind = usage === 'SIGNING' ? 'sign' : 'auth';
   // First the subject: a value that is missing must not cost a key.
   const { attributes, subjectAlternativeName } = subjectFor(profile, kind, parameters, values);
-  const keyId = wanted.keyId ?? (await signer.generateKey({ tokenId: SOFTWARE_TOKEN, label, usage, spec }));
+  const keyId =
+    wanted.keyId ?? (await signer.generateKey({ tokenId: wanted.tokenId ?? SOFTWARE_TOKEN, label, usage, spec }));
   const key = await signingKeyOf(signer, keyId, usage);
   const alternative = subjectAlternativeName === undefined ? {} : { subjectAlternativeName };
   const request = await certificateRequest({ subject: attributes, key, usage: kind, ...alternative });

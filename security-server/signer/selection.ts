@@ -48,7 +48,7 @@ export interface OwnIdentitiesOptions {
   readonly configuration: () => GlobalConfiguration;
   readonly verifier: CertificateVerifier;
   readonly clock: Clock;
-  /** System parameter `signer.soft-token-rsa-sign-mechanism`. */
+  /** Of the software token: system parameter `signer.soft-token-rsa-sign-mechanism`. A device has its own. */
   readonly rsaSignMechanism: RsaSignMechanism;
 }
 
@@ -80,8 +80,11 @@ export class OwnIdentities {
       if ('faults' in proven) {
         throw drumError('cannot_create_signature', `${keyOf(member)} cannot sign: ${reasons(proven.faults)}`);
       }
-      const algorithm = messageSignatureAlgorithm(proven.certificate.publicKey, this.options.rsaSignMechanism);
-      return Promise.resolve({ ...proven, algorithm });
+      const mechanism = rsaSignMechanismOf(state, proven.keyId) ?? this.options.rsaSignMechanism;
+      return Promise.resolve({
+        ...proven,
+        algorithm: messageSignatureAlgorithm(proven.certificate.publicKey, mechanism),
+      });
     });
   }
 
@@ -146,10 +149,7 @@ export class OwnIdentities {
         for (const entry of key.certificates) {
           const certificate = certificateOf(entry);
           if (!isOwn(certificate, entry)) continue;
-          const fault =
-            unusable(entry) ??
-            (token.loggedIn ? undefined : `token ${token.id} is not logged in`) ??
-            (key.usable ? undefined : 'its key cannot be used');
+          const fault = unusable(entry) ?? tokenFault(token) ?? (key.usable ? undefined : 'its key cannot be used');
           const proven = fault ?? this.prove(key.id, certificate, usage, trust);
           if (typeof proven !== 'string') return proven;
           faults.push(`certificate ${certificate.serial}: ${proven}`);
@@ -202,6 +202,15 @@ export function usableCertificates(state: SignerState): Certificate[] {
     .flatMap(({ keys }) => keys.flatMap(({ certificates }) => certificates))
     .filter((entry) => unusable(entry) === undefined)
     .map(certificateOf);
+}
+
+function tokenFault({ id, loggedIn, device }: SignerState['tokens'][number]): string | undefined {
+  if (device?.available === false) return `token ${id} cannot be used: ${device.reason ?? 'it is away'}`;
+  return loggedIn ? undefined : `token ${id} is not logged in`;
+}
+
+function rsaSignMechanismOf(state: SignerState, keyId: string): RsaSignMechanism | undefined {
+  return state.tokens.find(({ keys }) => keys.some(({ id }) => id === keyId))?.device?.rsaSignMechanism;
 }
 
 function unusable({ active, status }: CertificateEntry): string | undefined {

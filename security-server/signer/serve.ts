@@ -1,3 +1,4 @@
+import type { Pkcs11Declaration } from '#certs/tokens/pkcs11/declaration.ts';
 import type { Log } from '#config/log.ts';
 import { ownFolderWithin } from '#config/ownership.ts';
 import { operate } from './operations.ts';
@@ -21,10 +22,15 @@ export interface ServedSigner {
  * before it has touched a file. Requests that come early wait until `prepare` is done. Throws `data_in_use`.
  */
 export async function serveSigner(
-  options: { readonly directory: string; readonly socketPath: string; readonly log: Log },
+  options: {
+    readonly directory: string;
+    readonly socketPath: string;
+    readonly devices: readonly Pkcs11Declaration[];
+    readonly log: Log;
+  },
   prepare: (signer: Signer) => Promise<void>,
 ): Promise<ServedSigner> {
-  const { directory, socketPath, log } = options;
+  const { directory, socketPath, devices, log } = options;
   makePrivateFolder(directory);
   const ownership = await ownFolderWithin(PREDECESSOR_MS_MAX, directory);
   const { promise: ready, resolve } = Promise.withResolvers<Signer>();
@@ -36,7 +42,7 @@ export async function serveSigner(
   };
   try {
     await server.listen(socketPath);
-    signer = await openSigner(directory, log);
+    signer = await openSigner(directory, devices, log);
     signer.onChange = () => {
       server.announceChange();
     };

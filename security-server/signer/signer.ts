@@ -2,7 +2,10 @@ import { createHash, createPublicKey } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Certificate } from '#certs/certificate.ts';
-import { SoftwareToken } from '#certs/tokens/software-token.ts';
+import type { Pkcs11Declaration } from '#certs/tokens/pkcs11/declaration.ts';
+import type { Pkcs11Token } from '#certs/tokens/pkcs11-token.ts';
+import type { SoftwareToken } from '#certs/tokens/software-token.ts';
+import type { Token } from '#certs/tokens/token.ts';
 import { replaceFile } from '#config/atomic-file.ts';
 import type { Log } from '#config/log.ts';
 import { asDrumError, drumError, type DrumError } from '#protocol/errors.ts';
@@ -20,22 +23,35 @@ import {
   type KeyUsage,
   type RequestEntry,
 } from './key-configuration.ts';
-import type { ChangeCertificate, GenerateKey, ImportCertificate, SignerState, SignRequest } from './messages.ts';
+import { AutomaticLogins } from './automatic-logins.ts';
+import { openTokens, type HeldTokens } from './held-tokens.ts';
+import type {
+  ChangeCertificate,
+  DeviceStatus,
+  GenerateKey,
+  ImportCertificate,
+  SignerState,
+  SignRequest,
+} from './messages.ts';
 
 const KEY_CONFIGURATION = 'keyconf.json';
-const SOFTWARE_TOKEN_FOLDER = 'softtoken';
 /** X-Road's id of the software token. */
 export const SOFTWARE_TOKEN = '0';
 
-/** The signer of a directory, with its software token; not logged in. Throws `malformed_server_conf`, and what `SoftwareToken.open` throws. */
-export async function openSigner(directory: string, log: Log): Promise<Signer> {
-  const token = await SoftwareToken.open({ folder: join(directory, SOFTWARE_TOKEN_FOLDER) });
+/** The signer of a directory, with its tokens; not logged in. Throws `malformed_server_conf`, and what `openTokens` throws. */
+export async function openSigner(directory: string, devices: readonly Pkcs11Declaration[], log: Log): Promise<Signer> {
+  const tokens = await openTokens(directory, devices, log);
   try {
-    return await Signer.open(directory, [token], log);
+    return await Signer.open(directory, tokens, { logins: new AutomaticLogins(devices, log), log });
   } catch (error) {
-    await token.close();
+    for (const token of [tokens.software, ...tokens.devices]) await token.close();
     throw error;
   }
+}
+
+interface SignerParts {
+  readonly logins: AutomaticLogins;
+  readonly log: Log;
 }
 
 /**
@@ -46,23 +62,31 @@ export class Signer {
   /** Called after each change of what `keys` returns. */
   onChange: () => void = () => undefined;
   private readonly path: string;
-  private readonly tokens: ReadonlyMap<string, SoftwareToken>;
+  private readonly held: HeldTokens;
+  private readonly tokens: ReadonlyMap<string, Token>;
+  private readonly logins: AutomaticLogins;
   private readonly log: Log;
   private readonly loginFailures = new Map<string, string>();
   private configuration: KeyConfiguration;
   private usages = new Map<string, { readonly tokenId: string; readonly usage: KeyUsage }>();
   private changing: Promise<unknown> = Promise.resolve();
 
-  private constructor(path: string, configuration: KeyConfiguration, tokens: readonly SoftwareToken[], log: Log) {
+  private constructor(path: string, configuration: KeyConfiguration, held: HeldTokens, { logins, log }: SignerParts) {
     this.path = path;
-    this.tokens = new Map(tokens.map((token) => [token.id, token]));
+    this.held = held;
+    this.tokens = new Map([held.software, ...held.devices].map((token) => [token.id, token]));
+    this.logins = logins;
     this.log = log;
     this.configuration = configuration;
     this.adopt(configuration);
+    held.onChange = (device) => {
+      this.onChange();
+      if (device.state.available && !device.loggedIn) void this.logins.attempt(device);
+    };
   }
 
   /** Throws `malformed_server_conf` for a key configuration that cannot be read; a directory without one has no keys. */
-  static async open(directory: string, tokens: readonly SoftwareToken[], log: Log): Promise<Signer> {
+  static async open(directory: string, tokens: HeldTokens, parts: SignerParts): Promise<Signer> {
     const path = join(directory, KEY_CONFIGURATION);
     let json: string | undefined;
     try {
@@ -74,7 +98,13 @@ export class Signer {
     }
     const configuration = json === undefined ? EMPTY_KEY_CONFIGURATION : readKeyConfiguration(json, KEY_CONFIGURATION);
     checkContents(configuration);
-    return new Signer(path, configuration, tokens, log);
+    return new Signer(path, configuration, tokens, parts);
+  }
+
+  /** Logs in to the devices whose PINs are in files; those that are away are logged in to when they come. */
+  async logInToDevices(): Promise<readonly string[]> {
+    for (const device of this.held.devices) await this.logins.attempt(device);
+    return this.logins.refused;
   }
 
   /** Ends what is under way, and lets another process have the tokens. */
@@ -88,13 +118,15 @@ export class Signer {
     const tokens = [...this.tokens.values()].map(async (token) => {
       const { id, label, initialised, loggedIn } = token;
       const loginFailure = this.loginFailures.get(id);
-      const usable = new Set((await token.keys()).filter((key) => key.usable).map((key) => key.id));
+      const usable = await usableKeys(token);
       const keys = this.configuration.tokens.find((entry) => entry.id === id)?.keys ?? [];
+      const device = this.held.devices.find((each) => each === token);
       return {
         id,
         label,
         initialised,
         loggedIn,
+        ...(device === undefined ? {} : { device: deviceStatus(device) }),
         ...(loginFailure === undefined ? {} : { loginFailure }),
         keys: keys.map((key) => ({ ...key, usable: usable.has(key.id) })),
       };
@@ -114,13 +146,15 @@ export class Signer {
     const known = this.usages.get(keyId);
     if (known === undefined) throw noSuchKey();
     if (known.usage !== 'AUTHENTICATION') throw drumError('wrong_cert_usage', 'A signing key never leaves the signer');
-    const key = await this.activeToken(known.tokenId).privateKey(keyId);
+    const key = await this.activeSoftwareToken(known.tokenId).privateKey(keyId);
     return key.export({ type: 'pkcs8', format: 'der' });
   }
 
   async login(tokenId: string, pin: string): Promise<void> {
     const token = this.token(tokenId);
-    if (!token.initialised) throw drumError('token_not_initialized', `Token ${tokenId} has not been made yet`);
+    if (token === this.held.software && !token.initialised)
+      throw drumError('token_not_initialized', `Token ${tokenId} has not been made yet`);
+    this.logins.leave(tokenId);
     try {
       await named('login_failed', 'The token refused the login', () => token.login(pin));
       this.loginFailures.delete(tokenId);
@@ -134,6 +168,7 @@ export class Signer {
   }
 
   async logout(tokenId: string): Promise<void> {
+    this.logins.leave(tokenId);
     await this.token(tokenId).logout();
     this.log.info('A token is logged out', { token: tokenId });
     this.onChange();
@@ -142,7 +177,7 @@ export class Signer {
   /** Gives a new token its PIN and logs in. */
   initialise(tokenId: string, pin: string): Promise<void> {
     return this.exclusively(async () => {
-      await this.token(tokenId).initialise(pin);
+      await this.softwareToken(tokenId).initialise(pin);
       this.log.info('A token has been made', { token: tokenId });
       await this.login(tokenId, pin);
     });
@@ -151,7 +186,8 @@ export class Signer {
   /** The new key's id. */
   generateKey({ tokenId, label, usage, spec }: GenerateKey): Promise<string> {
     return this.exclusively(async () => {
-      const token = this.activeToken(tokenId);
+      // TLS needs its key in the server's memory, and a device gives none away.
+      const token = usage === 'AUTHENTICATION' ? this.activeSoftwareToken(tokenId) : this.activeToken(tokenId);
       const { id, publicKey } = await named('token_not_available', 'The token could not make a key', () =>
         token.generateKey(spec, label),
       );
@@ -247,21 +283,36 @@ export class Signer {
     return result;
   }
 
-  private withToken({ id, label }: SoftwareToken): KeyConfiguration {
+  private withToken({ id, label }: Token): KeyConfiguration {
     const { tokens } = this.configuration;
     if (tokens.some((token) => token.id === id)) return this.configuration;
     return { ...this.configuration, tokens: [...tokens, { id, label, keys: [] }] };
   }
 
-  private token(tokenId: string): SoftwareToken {
+  private token(tokenId: string): Token {
     const token = this.tokens.get(tokenId);
     if (token === undefined) throw drumError('token_not_found', 'There is no such token');
     return token;
   }
 
-  private activeToken(tokenId: string): SoftwareToken {
+  private activeToken(tokenId: string): Token {
     const token = this.token(tokenId);
+    const device = this.held.devices.find((each) => each === token);
+    if (device?.state.available === false) {
+      throw drumError('token_not_available', `Token ${tokenId} cannot be used: ${device.state.reason ?? 'it is away'}`);
+    }
     if (!token.loggedIn) throw drumError('token_not_active', `Token ${tokenId} is not logged in`);
+    return token;
+  }
+
+  private softwareToken(tokenId: string): SoftwareToken {
+    if (this.token(tokenId) === this.held.software) return this.held.software;
+    throw drumError('wrong_cert_usage', 'That is possible with the software token alone');
+  }
+
+  private activeSoftwareToken(tokenId: string): SoftwareToken {
+    const token = this.softwareToken(tokenId);
+    this.activeToken(tokenId);
     return token;
   }
 
@@ -286,6 +337,25 @@ export class Signer {
     }
     return undefined;
   }
+}
+
+/** None where the token cannot be asked now: what is away signs nothing. */
+async function usableKeys(token: Token): Promise<ReadonlySet<string>> {
+  try {
+    return new Set((await token.keys()).filter((key) => key.usable).map((key) => key.id));
+  } catch (error) {
+    if (asDrumError(error).code !== 'token_not_available') throw error;
+    return new Set();
+  }
+}
+
+function deviceStatus({ state, rsaSignMechanism }: Pkcs11Token): DeviceStatus {
+  const { available, reason, readOnly, pinStatus, serialNumber } = state;
+  return {
+    ...{ available, readOnly, pinStatus, rsaSignMechanism },
+    ...(reason === undefined ? {} : { reason }),
+    ...(serialNumber === undefined ? {} : { serialNumber }),
+  };
 }
 
 /** What the form of the file does not show: that keys are keys and certificates are certificates. */

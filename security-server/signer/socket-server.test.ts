@@ -8,7 +8,7 @@ import { temporaryFolders } from '../../test/temporary.ts';
 import { ANSWER_BYTES_MAX, FrameReader, REQUEST_BYTES_MAX, writeFrame, type Frame } from './frames.ts';
 import { OPERATIONS, OUTCOMES, readFailure, writeSignRequest, writeTokenAndPin } from './messages.ts';
 import { operate } from './operations.ts';
-import { Signer } from './signer.ts';
+import { openSigner } from './signer.ts';
 import { SocketServer } from './socket-server.ts';
 
 const nothing = () => undefined;
@@ -72,7 +72,7 @@ describe('The signer’s socket', () => {
 
   /** A signer without tokens: what is malformed never reaches one. */
   async function serveSigner(): Promise<string> {
-    const signer = await Signer.open(folder(), [], log);
+    const signer = await openSigner(folder(), [], log);
     return serve((kind, body) => operate(signer, kind, body));
   }
 

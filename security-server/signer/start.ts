@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { extname, join } from 'node:path';
+import type { Pkcs11Declaration } from '#certs/tokens/pkcs11/declaration.ts';
 import type { Fields, Log } from '#config/log.ts';
 import { drumError, DrumError } from '#protocol/errors.ts';
 import { RestartDelay } from '../restart-delay.ts';
@@ -16,6 +17,8 @@ export interface SignerOptions {
   /** Default: `signerSocketPath(directory)`. */
   readonly socketPath?: string;
   readonly pin: PinSource;
+  /** PKCS#11 tokens, with the files of their PINs. */
+  readonly devices?: readonly Pkcs11Declaration[];
   /** System parameter `signer.client-timeout`. */
   readonly clientTimeoutMs: number;
   readonly log: Log;
@@ -25,7 +28,12 @@ export interface SignerOptions {
 
 /** What the signer's process tells its parent, over the channel that Node.js gives a child. */
 export type SignerMessage =
-  | { readonly kind: 'ready'; readonly loginFailure?: string }
+  | {
+      readonly kind: 'ready';
+      readonly loginFailure?: string;
+      /** Devices that did not take their PINs. */
+      readonly refused: readonly string[];
+    }
   | { readonly kind: 'failed'; readonly code: string; readonly message: string };
 
 /**
@@ -49,6 +57,7 @@ export class RunningSigner {
   private readonly options: SignerOptions;
   private child: ChildProcess | undefined;
   private pin: PinSource;
+  private devices: readonly Pkcs11Declaration[];
   private readonly restartDelay = new RestartDelay();
   private restarting: NodeJS.Timeout | undefined;
   private stopping = false;
@@ -57,6 +66,7 @@ export class RunningSigner {
   constructor(options: SignerOptions) {
     this.options = options;
     this.pin = options.pin;
+    this.devices = options.devices ?? [];
     this.socketPath = options.socketPath ?? signerSocketPath(options.directory);
     checkSocketPath(this.socketPath);
   }
@@ -96,9 +106,10 @@ export class RunningSigner {
       this.ended(child, { error, livedMs: performance.now() - startedAt });
     });
     givePin(child, handover.text);
-    const { loginFailure } = await readyMessage(child);
+    const { loginFailure, refused } = await readyMessage(child);
     // A token counts wrong PINs and locks itself: the same one is not tried again at every restart.
     if (loginFailure === 'pin_incorrect') this.pin = { kind: 'none' };
+    this.devices = this.devices.map((device) => (refused.includes(device.id) ? withoutPin(device) : device));
   }
 
   /** Lets the signer finish what is under way and end. */
@@ -121,7 +132,15 @@ export class RunningSigner {
     // Without the flag, SIGUSR1 would open a debugger, and with it the keys, to every process of the same user.
     const { directory, logLevel = 'info' } = this.options;
     // Small pieces of young memory (MiB): what a signature leaves behind is little, and the machine may be small.
-    return ['--disable-sigusr1', '--max-semi-space-size=1', program, directory, this.socketPath, logLevel];
+    return [
+      '--disable-sigusr1',
+      '--max-semi-space-size=1',
+      program,
+      directory,
+      this.socketPath,
+      logLevel,
+      JSON.stringify(this.devices),
+    ];
   }
 
   private ended(child: ChildProcess, end: { readonly livedMs: number } & Fields): void {
@@ -146,6 +165,12 @@ export class RunningSigner {
   }
 }
 
+function withoutPin(device: Pkcs11Declaration): Pkcs11Declaration {
+  const kept = { ...device };
+  delete kept.pin;
+  return kept;
+}
+
 function hasEnded(child: ChildProcess): boolean {
   return child.exitCode !== null || child.signalCode !== null;
 }
@@ -158,7 +183,7 @@ function givePin(child: ChildProcess, pin: string | undefined): void {
   pipe.end(pin);
 }
 
-function readyMessage(child: ChildProcess): Promise<{ loginFailure?: string }> {
+function readyMessage(child: ChildProcess): Promise<Extract<SignerMessage, { kind: 'ready' }>> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => {
       child.kill('SIGKILL');

@@ -8,7 +8,7 @@ import type { MessageLog } from '../message-log/message-log.ts';
 import type { NewMessageRecord, RecordSummary } from '../message-log/record.ts';
 import type { MonitoringAnswers } from '../monitoring/answers.ts';
 import type { OperationalRecord } from '../monitoring/operational-record.ts';
-import type { ClientStatus, ServerConfiguration } from '../server-configuration/model.ts';
+import type { ServerConfiguration } from '../server-configuration/model.ts';
 import type { ClockState } from './clock-state.ts';
 
 /** What a worker is told of its server at the start. It has no PIN, no signing key and no database. */
@@ -35,8 +35,7 @@ export interface ServerState {
   readonly ocspResponses?: ReadonlyMap<string, Uint8Array>;
   /** 48 bytes that all workers protect TLS session tickets with. */
   readonly ticketKeys?: Uint8Array;
-  /** Of all clients, by key. */
-  readonly clientStatuses?: ReadonlyMap<string, ClientStatus>;
+  readonly serverConfiguration?: ServerConfiguration;
   /** Why no message may be taken now; null when they may. */
   readonly refusal?: CarriedError | null;
 }

@@ -24,8 +24,8 @@ export class ServerView {
   }
 
   /** Throws `malformed_global_conf` where the files, which have been checked, cannot be read all the same. */
-  take({ configuration, ocspResponses, clientStatuses, refusal }: ServerState): void {
-    if (clientStatuses !== undefined) this.snapshot = this.snapshot.withStatuses(clientStatuses);
+  take({ configuration, ocspResponses, serverConfiguration, refusal }: ServerState): void {
+    if (serverConfiguration !== undefined) this.snapshot = new ServerConfigurationSnapshot(serverConfiguration);
     if (refusal !== undefined) this.refusal = refusal === null ? undefined : arrivedError(refusal);
     if (ocspResponses !== undefined) {
       this.responses = ocspResponses;

@@ -7,14 +7,13 @@ import { join } from 'node:path';
 import { AggregatorRegistry } from 'prom-client';
 import type { GlobalConfiguration } from '#protocol/configuration/global-configuration.ts';
 import { drumError } from '#protocol/errors.ts';
-import { keyOf } from '#protocol/identifiers/text.ts';
 import { carriedError, type CarriedError } from '#protocol/errors/carried.ts';
 import type { EvidenceSources } from '../client-proxy/evidence.ts';
 import { readConfigurationFiles } from '#distribution/configuration-client/read-directory.ts';
 import type { ServerContext } from '../context.ts';
 import type { ExchangeLog, Monitoring } from '../exchange/services.ts';
 import type { Metrics } from '../monitoring/metrics.ts';
-import type { ClientStatus, ServerConfiguration } from '../server-configuration/model.ts';
+import type { ServerConfigurationSnapshot } from '../server-configuration/snapshot.ts';
 import { RestartDelay } from '../restart-delay.ts';
 import { clockState } from './clock-state.ts';
 import { logService } from './log-service.ts';
@@ -63,6 +62,7 @@ export class Workers {
   private refusal: CarriedError | null = null;
   /** What workers have; another one may have the same contents and a later end. */
   private configuration: GlobalConfiguration | undefined;
+  private serverConfiguration: ServerConfigurationSnapshot | undefined;
   private telling: Promise<unknown> = Promise.resolve();
   private stopped = false;
 
@@ -97,9 +97,11 @@ export class Workers {
     await this.inOrder(async () => {
       const latest = this.options.context.latestConfiguration();
       const configuration = latest === this.configuration ? {} : await this.storedConfiguration();
-      const clientStatuses = statusesOf(this.options.context.serverConfiguration().configuration);
-      this.tell({ ocspResponses: this.options.ocspResponses(), clientStatuses, ...configuration });
+      const snapshot = this.options.context.serverConfiguration();
+      const server = snapshot === this.serverConfiguration ? {} : { serverConfiguration: snapshot.configuration };
+      this.tell({ ocspResponses: this.options.ocspResponses(), ...server, ...configuration });
       this.configuration = latest;
+      this.serverConfiguration = snapshot;
     });
   }
 
@@ -190,6 +192,7 @@ export class Workers {
   private async startOf(index: number, spoolFolder: string): Promise<WorkerStart> {
     const { context, count, configurationFolder, signerSocketPath, internal } = this.options;
     const { serverId, address, parameters, clock } = context;
+    const state = await this.state();
     return {
       name: `security-server ${serverId.serverCode}, worker ${index + 1}`,
       serverId,
@@ -201,7 +204,7 @@ export class Workers {
       signerSocketPath,
       internal,
       serverConfiguration: context.serverConfiguration().configuration,
-      state: await this.state(),
+      state,
     };
   }
 
@@ -246,6 +249,3 @@ export class Workers {
     for (const worker of this.running.values()) worker.tell(state);
   }
 }
-
-const statusesOf = ({ clients }: ServerConfiguration): ReadonlyMap<string, ClientStatus> =>
-  new Map(clients.map(({ id, status }) => [keyOf(id), status]));

@@ -5,7 +5,7 @@ import openapiTS, { astToString } from 'openapi-typescript';
 import { parse } from 'yaml';
 
 const PROJECT = join(import.meta.dirname, '..', '..');
-const DEFINITIONS = 'central-server/admin-api/*.yaml';
+const DEFINITIONS = ['administration/accounts/*.yaml', 'central-server/admin-api/*.yaml'];
 const MADE = join(PROJECT, 'web', 'api', 'definitions');
 /** What a type does not say, or says twice. */
 const UNTYPED = new Set(['discriminator', 'description', 'summary', 'example', 'examples', 'externalDocs']);

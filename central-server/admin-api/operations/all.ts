@@ -1,11 +1,10 @@
 import type { ApiKeys } from '#administration/accounts/api-keys.ts';
 import type { Users } from '#administration/accounts/users.ts';
+import { administrationOperations } from '#administration/operations/all.ts';
 import type { Trust } from '#certs/trust.ts';
 import type { AdminDefinition } from '#administration/definition.ts';
 import type { Clock } from '#config/clock.ts';
 import type { Oversight } from '../../oversight.ts';
-import { accounts } from './accounts.ts';
-import { auditLog } from './audit-log.ts';
 import { backups, type BackupParts } from './backups.ts';
 import { certificationServices } from './certification-services.ts';
 import { clients } from './clients.ts';
@@ -18,6 +17,9 @@ import { SigningKeys } from '../../signing/key-changes.ts';
 import type { Tokens } from '../../signing/tokens.ts';
 import { configurationSources } from './configuration-sources.ts';
 import type { CatalogueRepository } from '../../catalogue/repository.ts';
+import type { CatalogueTables } from '../../catalogue/schema.ts';
+import { auditedObject } from '../../audited-object.ts';
+import { PROGRAMS_ROLES, permissionsOf } from '../roles.ts';
 import type { ManagementTlsKey } from '../../management/tls-key.ts';
 import { configurationParts } from './configuration-parts.ts';
 import { identifierCheck } from './identifier-check.ts';
@@ -32,7 +34,6 @@ import { managementServicesConfiguration } from './management-services.ts';
 import { restoration } from './restoration.ts';
 import { requestReview } from './request-review.ts';
 import { members } from './members.ts';
-import { noticeOperations } from './notices.ts';
 import { ocspResponders } from './ocsp-responders.ts';
 import { overview } from './overview.ts';
 import { publications } from './publications.ts';
@@ -47,7 +48,6 @@ import { tokenOperations } from './tokens.ts';
 import { trustCheck } from './trust-check.ts';
 import { trustedAnchors } from './trusted-anchors.ts';
 import { subsystems } from './subsystems.ts';
-import { usersOperations } from './users.ts';
 
 interface OperationsOptions {
   readonly file: CentralServerFile;
@@ -108,10 +108,12 @@ export function catalogueOperations(options: OperationsOptions): CatalogueHandle
     ...knownSigningKeys(file),
     ...overview(file, next),
     ...configurationParts({ file, repository, changed }),
-    ...accounts(apiKeys, users, file.administration?.singleSignOn?.providers ?? []),
-    ...usersOperations(users),
-    ...auditLog(instanceOrNone, oversight.verification),
-    ...noticeOperations(oversight.notices),
+    ...administrationOperations<CatalogueTables>({
+      ...{ apiKeys, users, permissionsOf, programRoles: PROGRAMS_ROLES },
+      providers: file.administration?.singleSignOn?.providers ?? [],
+      name: () => instanceOrNone(reader),
+      ...{ verification: oversight.verification, notices: oversight.notices, objectOf: auditedObject },
+    }),
     ...backups(backup, { tokens, anchors }),
     ...restoration({
       restoring: new FirstRestoring({ file, identity, repository, tokens, clock }),

@@ -16,7 +16,8 @@ import {
   listIntermediateCas,
   type IntermediateCa,
 } from '../../trust/intermediate-cas.ts';
-import { requiredFile, numberOf, type CatalogueHandlers } from './shapes.ts';
+import { numberOf, requiredFile } from '#administration/http/shapes.ts';
+import type { CatalogueHandlers } from './shapes.ts';
 
 const entryShape = ({ number, name, notBefore, notAfter }: CertificationServiceEntry) => ({
   ...{ id: number, name },

@@ -1,15 +1,8 @@
 import type { ClientId } from '#protocol/identifiers/identifier.ts';
 import { findCountedMembers } from '../../membership/counted-members.ts';
 import { clientsOfServer, findClients, type Client } from '../../membership/clients.ts';
-import {
-  clientIdShape,
-  pageOf,
-  pagingIn,
-  pagingShape,
-  serverIdOf,
-  type CatalogueHandlers,
-  type InstanceOf,
-} from './shapes.ts';
+import { pageOf, pagingIn, pagingShape } from '#administration/http/shapes.ts';
+import { clientIdShape, serverIdOf, type CatalogueHandlers, type InstanceOf } from './shapes.ts';
 
 interface ClientsQuery {
   readonly q?: string;

@@ -12,7 +12,8 @@ import {
 } from '../../publication/configuration-parts.ts';
 import { publicFolder } from '../../publication/published-parts.ts';
 import { kindIn, viewed } from './configuration-sources.ts';
-import { requiredFile, type CatalogueHandlers } from './shapes.ts';
+import { requiredFile } from '#administration/http/shapes.ts';
+import type { CatalogueHandlers } from './shapes.ts';
 
 interface ConfigurationPartsOptions {
   readonly file: CentralServerFile;

@@ -15,7 +15,8 @@ import {
   findGroupMembers,
   groupMembersFilterModel,
 } from '../../membership/group-members.ts';
-import { clientIdOf, clientIdShape, pageOf, pagingShape, type CatalogueHandlers, type InstanceOf } from './shapes.ts';
+import { pageOf, pagingShape } from '#administration/http/shapes.ts';
+import { clientIdOf, clientIdShape, type CatalogueHandlers, type InstanceOf } from './shapes.ts';
 
 const groupShape = ({ code, description, memberCount, createdAt, updatedAt }: GlobalGroupDetails) => ({
   ...{ code, description, member_count: memberCount },

@@ -13,7 +13,8 @@ import {
   getPurpose,
   type LegalBasisSearch,
 } from '../../legal-bases/legal-bases.ts';
-import { pageOf, pagingShape, type CatalogueHandlers } from './shapes.ts';
+import { pageOf, pagingShape } from '#administration/http/shapes.ts';
+import type { CatalogueHandlers } from './shapes.ts';
 
 interface ValidityShape {
   readonly valid_from: string;

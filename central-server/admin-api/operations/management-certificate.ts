@@ -2,7 +2,8 @@ import { drumError } from '#protocol/errors.ts';
 import { certificateArchive } from '../../management/certificate-archive.ts';
 import type { ManagementTlsKey, NextIdentity } from '../../management/tls-key.ts';
 import { certificateDetails } from '../../trust/certificate-details.ts';
-import { requiredFile, type CatalogueHandlers } from './shapes.ts';
+import { requiredFile } from '#administration/http/shapes.ts';
+import type { CatalogueHandlers } from './shapes.ts';
 
 /** The TLS key and certificate of the management service. */
 export function managementCertificate(key: () => ManagementTlsKey): CatalogueHandlers {

@@ -17,7 +17,8 @@ import {
   TYPES,
   type RequestType,
 } from './request-shapes.ts';
-import { clientIdOf, pageOf, pagingIn, pagingShape, serverIdOf, numberOf, type CatalogueHandlers } from './shapes.ts';
+import { numberOf, pageOf, pagingIn, pagingShape } from '#administration/http/shapes.ts';
+import { clientIdOf, serverIdOf, type CatalogueHandlers } from './shapes.ts';
 
 interface RequestBody {
   readonly type: RequestType;

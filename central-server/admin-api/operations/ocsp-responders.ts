@@ -10,7 +10,8 @@ import {
   type AuthorityOfResponder,
   type OcspResponder,
 } from '../../trust/ocsp-responders.ts';
-import { fileOf, numberOf, type CatalogueHandlers } from './shapes.ts';
+import { fileOf, numberOf } from '#administration/http/shapes.ts';
+import type { CatalogueHandlers } from './shapes.ts';
 
 const responderShape = ({ number, url, costType, certificateHash }: OcspResponder) => ({
   ...{ id: number, url, cost_type: costType, has_certificate: certificateHash !== undefined },

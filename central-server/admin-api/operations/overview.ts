@@ -5,8 +5,9 @@ import { Expiries, type Expiry } from '../../overview/expiries.ts';
 import { overviewOf, type Overview } from '../../overview/overview.ts';
 import type { NextPublication } from '../../publication/next-publication.ts';
 import { findContacts, type ServerContact } from '../../seen/finding.ts';
+import { pageOf, pagingShape } from '#administration/http/shapes.ts';
 import { holdShape } from './publication-shapes.ts';
-import { pageOf, pagingShape, serverIdShape, type CatalogueHandlers } from './shapes.ts';
+import { serverIdShape, type CatalogueHandlers } from './shapes.ts';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;

@@ -17,7 +17,8 @@ import type { NextPublication } from '../../publication/next-publication.ts';
 import { NEWEST_VERSION } from '../../publication/parts.ts';
 import type { CatalogueReader } from '../../membership/change.ts';
 import { changesShape, differencesShape, holdShape, partShape, publicationShape } from './publication-shapes.ts';
-import { numberOf, pagingShape, type CatalogueHandlers } from './shapes.ts';
+import { numberOf, pagingShape } from '#administration/http/shapes.ts';
+import type { CatalogueHandlers } from './shapes.ts';
 
 const LIMIT_DEFAULT = 25;
 const CHANGES_DEFAULT = 200;

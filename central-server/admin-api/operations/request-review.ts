@@ -11,7 +11,8 @@ import type { CatalogueReader } from '../../membership/change.ts';
 import { certificateDetails } from '../../trust/certificate-details.ts';
 import { requirePermission } from './management-requests.ts';
 import { createdShape, DECLINE_EVENT, listShape, requestShape, TYPES } from './request-shapes.ts';
-import { clientIdShape, numberOf, serverIdShape, type CatalogueHandlers } from './shapes.ts';
+import { numberOf } from '#administration/http/shapes.ts';
+import { clientIdShape, serverIdShape, type CatalogueHandlers } from './shapes.ts';
 
 interface ReviewOptions {
   readonly requests: ManagementRequests;

@@ -7,7 +7,8 @@ import {
   findServers,
   getServer,
 } from '../../membership/security-servers.ts';
-import { pageOf, pagingIn, pagingShape, serverIdOf, serverShape, numberOf, type CatalogueHandlers } from './shapes.ts';
+import { numberOf, pageOf, pagingIn, pagingShape } from '#administration/http/shapes.ts';
+import { serverIdOf, serverShape, type CatalogueHandlers } from './shapes.ts';
 
 /** `changed`: after each change of what is published. */
 export const securityServers = (changed: () => void): CatalogueHandlers => ({

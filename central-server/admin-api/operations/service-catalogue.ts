@@ -8,7 +8,8 @@ import { askSoon, catalogueState, editService, setPublic } from '../../service-c
 import type { OwnWords } from '../../service-catalogue/model.ts';
 import { findCatalogue, getServiceWithPlace, type CatalogueSearch } from '../../service-catalogue/reading.ts';
 import { changeShape, detailsShape, memberShape, wordsShape, type WordsShape } from './service-catalogue-shapes.ts';
-import { pageOf, pagingShape, type CatalogueHandlers } from './shapes.ts';
+import { pageOf, pagingShape } from '#administration/http/shapes.ts';
+import type { CatalogueHandlers } from './shapes.ts';
 
 const CHANGES_DEFAULT = 100;
 

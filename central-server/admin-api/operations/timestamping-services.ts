@@ -7,7 +7,8 @@ import {
   updateTimestampingService,
   type TimestampingService,
 } from '../../trust/timestamping-services.ts';
-import { fileOf, requiredFile, numberOf, type CatalogueHandlers } from './shapes.ts';
+import { fileOf, numberOf, requiredFile } from '#administration/http/shapes.ts';
+import type { CatalogueHandlers } from './shapes.ts';
 
 const serviceShape = ({ number, url, name, costType, certificate, intervalSeconds }: TimestampingService) => ({
   ...{ id: number, url, name, cost_type: costType, certificate },

@@ -5,7 +5,8 @@ import type { FoundCheck } from '../../trust/found-check.ts';
 import { authorityCertificate, knownAuthorities } from '../../trust/known-authorities.ts';
 import { responderChecks, trustChecks } from '../../trust/trust-checks.ts';
 import type { Permission } from '../roles.ts';
-import { fileOf, numberOf, requiredFile, type CatalogueHandlers } from './shapes.ts';
+import { fileOf, numberOf, requiredFile } from '#administration/http/shapes.ts';
+import type { CatalogueHandlers } from './shapes.ts';
 
 interface CheckBody {
   readonly kind: keyof typeof PERMISSIONS;

@@ -8,7 +8,8 @@ import {
   type TrustedAnchorEntry,
 } from '../../trust/trusted-anchors.ts';
 import type { CatalogueReader } from '../../membership/change.ts';
-import { requiredFile, type CatalogueHandlers, type InstanceOf } from './shapes.ts';
+import { requiredFile } from '#administration/http/shapes.ts';
+import type { CatalogueHandlers, InstanceOf } from './shapes.ts';
 
 const anchorShape = ({ instance, hash, generatedAt }: TrustedAnchorEntry) => ({
   ...{ instance_identifier: instance, hash },

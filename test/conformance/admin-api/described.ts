@@ -109,12 +109,13 @@ export function describedBy(text: string, others: Readonly<Record<string, string
   return { operations: new Map(operations), schemas: new Map(schemas), securitySchemes };
 }
 
-/** Every summary and description in a document, in small letters, without marks of HTML and doubled spaces. */
+/** Every summary, description and example of several words in a document, in small letters, without marks of HTML and doubled spaces. */
 export function sentencesOf(text: string): ReadonlySet<string> {
   const found = new Set<string>();
   const look = (value: unknown): void => {
     for (const [key, inner] of Array.isArray(value) ? Object.entries(value) : entries(value)) {
-      if ((key === 'description' || key === 'summary') && typeof inner === 'string') {
+      const isText = key === 'description' || key === 'summary' || (key === 'example' && String(inner).includes(' '));
+      if (isText && typeof inner === 'string') {
         found.add(plain(inner));
       } else {
         look(inner);

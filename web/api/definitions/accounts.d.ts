@@ -100,8 +100,7 @@ export interface components {
             permissions: components["schemas"]["Names"];
         };
         Names: string[];
-        /** @enum {string} */
-        Role: "XROAD_SYSTEM_ADMINISTRATOR" | "XROAD_SECURITY_OFFICER" | "XROAD_REGISTRATION_OFFICER" | "XROAD_MANAGEMENT_SERVICE";
+        Role: string;
         ApiKey: {
             /** Format: int64 */
             id: number;

@@ -1,5 +1,37 @@
 // Made of the definition by test/web/definitions.test.ts.
 export interface paths {
+    "/drum/sign-on-providers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getSignOnProviders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/drum/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["changePassword"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/drum/users": {
         parameters: {
             query?: never;
@@ -83,7 +115,8 @@ export interface components {
             };
         };
         Name: string;
-        Roles: ("XROAD_SYSTEM_ADMINISTRATOR" | "XROAD_SECURITY_OFFICER" | "XROAD_REGISTRATION_OFFICER")[];
+        Roles: components["schemas"]["Role"][];
+        Role: string;
         Password: string;
         Disabled: boolean;
         User: {
@@ -151,6 +184,75 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    getSignOnProviders: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        name: string;
+                        title: {
+                            bg: string;
+                            en: string;
+                        };
+                        url: string;
+                    }[];
+                };
+            };
+        };
+    };
+    changePassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    current_password: string;
+                    new_password: string;
+                };
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Refused"];
+        };
+    };
     listUsers: {
         parameters: {
             query?: never;

@@ -5,6 +5,7 @@ import { call } from '../../api/client.ts';
 import type { Schemas } from '../../api/definitions/all.d.ts';
 import { useAnswer } from '../../api/queries.ts';
 import { useRights } from '../../api/rights.ts';
+import type { RoleName } from '../../api/roles.ts';
 import { announce } from '../../design/announcer.tsx';
 import { ApiCallButton } from '../../design/api-call-drawer.tsx';
 import type { Column } from '../../design/column.ts';
@@ -39,7 +40,7 @@ export function Component() {
     },
     {
       ...{ id: 'roles', title: t('settings:roles'), sort: 'roles' },
-      text: ({ roles }) => roles.map((role) => t(`roles:${role}`)).join(', '),
+      text: ({ roles }) => roles.map((role) => t(`roles:${role as RoleName}`)).join(', '),
     },
   ];
   const page = answered.data === undefined ? undefined : localPage(answered.data, columns, state);

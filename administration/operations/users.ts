@@ -1,11 +1,9 @@
-import { generatedPassword } from '#administration/accounts/passwords.ts';
-import { administrationTables } from '#administration/accounts/tables.ts';
-import type { User, Users } from '#administration/accounts/users.ts';
-import type { Caller } from '#administration/http/call.ts';
+import type { Transaction } from 'kysely';
+import { generatedPassword } from '../accounts/passwords.ts';
+import type { User, Users } from '../accounts/users.ts';
+import type { AdminHandlers, Caller } from '../http/call.ts';
 import { drumError } from '#protocol/errors.ts';
-import type { CatalogueChange } from '../../membership/change.ts';
-import { permissionsOf } from '../roles.ts';
-import type { CatalogueHandlers } from './shapes.ts';
+import type { AdministrationTables } from '../accounts/tables.ts';
 
 const userShape = (user: User) => ({
   ...{ name: user.name, roles: user.roles, disabled: user.isDisabled },
@@ -15,9 +13,12 @@ const userShape = (user: User) => ({
   password_changed_at: user.passwordChangedAt.toISOString(),
 });
 
+/** All that holders of these roles may do. */
+type PermissionsOf = (roles: Iterable<string>) => ReadonlySet<string>;
+
 /** Those who log in, administered by one of them. */
-export function usersOperations(users: Users): CatalogueHandlers {
-  const within = (change: CatalogueChange) => users.within(administrationTables(change));
+export function userOperations(users: Users, permissionsOf: PermissionsOf): AdminHandlers {
+  const within = (change: Transaction<AdministrationTables>) => users.within(change);
   return {
     listUsers: {
       run: async ({ caller }) => {
@@ -28,7 +29,7 @@ export function usersOperations(users: Users): CatalogueHandlers {
     getDrumUser: {
       run: async ({ path, caller }, database) => {
         requirePerson(caller);
-        return { body: userShape(await users.within(administrationTables(database)).get(path.name ?? '')) };
+        return { body: userShape(await users.within(database).get(path.name ?? '')) };
       },
     },
     addUser: {
@@ -50,7 +51,7 @@ export function usersOperations(users: Users): CatalogueHandlers {
         const before = await own.get(path.name ?? '');
         if (roles !== undefined) await own.setRoles(before.name, roles);
         if (disabled !== undefined) await own.setDisabled(before.name, disabled);
-        await requireAdministrator(own);
+        await requireAdministrator(own, permissionsOf);
         const after = userShape(await own.get(before.name));
         return { body: after, event: eventOf(roles, disabled), audit: { before: userShape(before), after } };
       },
@@ -62,7 +63,7 @@ export function usersOperations(users: Users): CatalogueHandlers {
         const own = within(change);
         const before = await own.get(path.name ?? '');
         await own.remove(before.name);
-        await requireAdministrator(own);
+        await requireAdministrator(own, permissionsOf);
         return { audit: { before: userShape(before) } };
       },
     },
@@ -109,7 +110,7 @@ function eventOf(roles: unknown, disabled: boolean | undefined): string {
 }
 
 /** Within the transaction that has changed something. Throws `last_user_administrator`. */
-async function requireAdministrator(users: Users): Promise<void> {
+async function requireAdministrator(users: Users, permissionsOf: PermissionsOf): Promise<void> {
   const left = (await users.list()).filter(
     ({ roles, isDisabled }) => !isDisabled && permissionsOf(roles).has('MANAGE_USERS'),
   );

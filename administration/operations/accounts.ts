@@ -1,20 +1,31 @@
 import { drumError } from '#protocol/errors.ts';
-import type { ApiKey, ApiKeys } from '#administration/accounts/api-keys.ts';
-import { administrationTables } from '#administration/accounts/tables.ts';
-import type { Users } from '#administration/accounts/users.ts';
-import { signOnPath, type SingleSignOnSettings } from '#administration/single-sign-on/settings.ts';
-import type { Caller } from '#administration/http/call.ts';
-import { numberOf, type CatalogueHandlers } from './shapes.ts';
+import type { ApiKey, ApiKeys } from '../accounts/api-keys.ts';
+import type { Users } from '../accounts/users.ts';
+import { signOnPath, type SingleSignOnSettings } from '../single-sign-on/settings.ts';
+import type { AdminHandlers, Caller } from '../http/call.ts';
+import { numberOf } from '../http/shapes.ts';
+
+const ADMINISTRATOR = 'XROAD_SYSTEM_ADMINISTRATOR';
 
 const apiKeyShape = ({ id, roles }: ApiKey) => ({ id, roles });
 const names = (roles: readonly string[]) => roles.map((role) => `ROLE_${role}`);
 
+export interface AccountParts {
+  readonly apiKeys: ApiKeys;
+  readonly users: Users;
+  readonly providers: SingleSignOnSettings['providers'];
+  /** Roles that no person has: only a system administrator gives them to a key. */
+  readonly programRoles: readonly string[];
+}
+
 /** The caller, and the keys of programs. */
-export function accounts(
-  apiKeys: ApiKeys,
-  users: Users,
-  providers: SingleSignOnSettings['providers'],
-): CatalogueHandlers {
+export function accountOperations({ apiKeys, users, providers, programRoles }: AccountParts): AdminHandlers {
+  /** Nobody gives away what he has not. */
+  const requireOwnRoles = ({ roles }: Caller, wanted: readonly string[]): void => {
+    const own = roles.includes(ADMINISTRATOR) ? [...roles, ...programRoles] : roles;
+    const foreign = wanted.find((role) => !own.includes(role));
+    if (foreign !== undefined) throw drumError('permission_missing', `The caller may not give the role ${foreign}`);
+  };
   return {
     getSignOnProviders: {
       run: () => ({ body: providers.map(({ name, title }) => ({ name, title, url: signOnPath(name) })) }),
@@ -32,7 +43,7 @@ export function accounts(
         if (caller.authentication !== 'Session')
           throw drumError('permission_missing', 'Only a user who is logged in has a password');
         const { current_password: current, new_password: next } = body as Record<string, string>;
-        const own = users.within(administrationTables(change));
+        const own = users.within(change);
         const attempt = await own.logIn(caller.name, current ?? '');
         if (!('user' in attempt)) return { refusal: drumError('wrong_password', 'The current password is wrong') };
         await own.changePassword(caller.name, current ?? '', next ?? '');
@@ -40,11 +51,11 @@ export function accounts(
       },
     },
     listApiKeys: {
-      run: async (_call, database) => ({ body: (await apiKeys.list(administrationTables(database))).map(apiKeyShape) }),
+      run: async (_call, database) => ({ body: (await apiKeys.list(database)).map(apiKeyShape) }),
     },
     getApiKey: {
       run: async ({ path }, database) => ({
-        body: apiKeyShape(await apiKeys.get(administrationTables(database), numberOf(path.id))),
+        body: apiKeyShape(await apiKeys.get(database, numberOf(path.id))),
       }),
     },
     createApiKey: {
@@ -52,7 +63,7 @@ export function accounts(
       run: async ({ body, caller, now }, change) => {
         const roles = body as readonly string[];
         requireOwnRoles(caller, roles);
-        const { key, ...made } = await apiKeys.add(administrationTables(change), roles, now);
+        const { key, ...made } = await apiKeys.add(change, roles, now);
         return { body: { ...apiKeyShape(made), key }, audit: { after: apiKeyShape(made) } };
       },
     },
@@ -60,31 +71,23 @@ export function accounts(
       event: 'API key update',
       run: async ({ path, body, caller }, change) => {
         const roles = body as readonly string[];
-        const before = await apiKeys.get(administrationTables(change), numberOf(path.id));
+        const before = await apiKeys.get(change, numberOf(path.id));
         // What a key has already may stay.
         requireOwnRoles(
           caller,
           roles.filter((role) => !before.roles.includes(role)),
         );
-        const after = await apiKeys.setRoles(administrationTables(change), before.id, roles);
+        const after = await apiKeys.setRoles(change, before.id, roles);
         return { body: apiKeyShape(after), audit: { before: apiKeyShape(before), after: apiKeyShape(after) } };
       },
     },
     revokeApiKey: {
       event: 'API key remove',
       run: async ({ path }, change) => {
-        const before = await apiKeys.get(administrationTables(change), numberOf(path.id));
-        await apiKeys.remove(administrationTables(change), before.id);
+        const before = await apiKeys.get(change, numberOf(path.id));
+        await apiKeys.remove(change, before.id);
         return { audit: { before: apiKeyShape(before) } };
       },
     },
   };
-}
-
-/** Nobody gives away what he has not, but for the role of the management services, which no person has. */
-function requireOwnRoles({ roles }: Caller, wanted: readonly string[]): void {
-  const foreign = wanted.find((role) => !roles.includes(role) && role !== 'XROAD_MANAGEMENT_SERVICE');
-  const isAdministrator = roles.includes('XROAD_SYSTEM_ADMINISTRATOR');
-  if (foreign === undefined && (isAdministrator || !wanted.includes('XROAD_MANAGEMENT_SERVICE'))) return;
-  throw drumError('permission_missing', `The caller may not give the role ${foreign ?? 'XROAD_MANAGEMENT_SERVICE'}`);
 }

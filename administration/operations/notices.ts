@@ -1,36 +1,39 @@
-import type { AdminCall } from '#administration/http/call.ts';
-import { administrationTables } from '#administration/accounts/tables.ts';
-import { findNotices, getNotice, type NoticeDelivery, type NoticeSearch } from '#administration/notices/finding.ts';
-import { worded, type Notice } from '#administration/notices/kind.ts';
-import type { Piece } from '#administration/notices/text.ts';
-import type { Notices, TestOutcome } from '#administration/notices/notices.ts';
-import { acknowledgeNotice } from '#administration/notices/store.ts';
-import { CENTRAL_SERVER_NOTICES } from '../../notices/kinds.ts';
-import { numberOf, pageOf, pagingIn, pagingShape, type CatalogueHandlers } from './shapes.ts';
+import type { AdminCall, AdminHandlers } from '../http/call.ts';
+import { findNotices, getNotice, type NoticeDelivery, type NoticeSearch } from '../notices/finding.ts';
+import { worded, type Notice, type NoticeKinds } from '../notices/kind.ts';
+import type { Piece } from '../notices/text.ts';
+import type { Notices, TestOutcome } from '../notices/notices.ts';
+import { acknowledgeNotice } from '../notices/store.ts';
+import { numberOf, pageOf, pagingIn, pagingShape } from '../http/shapes.ts';
 
 /** What expires, fails or waits for somebody. */
-export const noticeOperations = (notices: Notices): CatalogueHandlers => ({
+export const noticeOperations = (notices: Notices): AdminHandlers => ({
   findNotices: {
-    run: async ({ query }, catalogue) => {
+    run: async ({ query }, database) => {
       const request = pageOf(pagingIn(query));
       const search = query as { readonly state?: NoticeSearch['state']; readonly kind?: string };
-      const page = await findNotices(administrationTables(catalogue), search, request);
-      return { body: { items: page.items.map(noticeShape), paging_metadata: pagingShape(page, request) } };
+      const page = await findNotices(database, search, request);
+      return {
+        body: {
+          items: page.items.map((notice) => noticeShape(notice, notices.kinds)),
+          paging_metadata: pagingShape(page, request),
+        },
+      };
     },
   },
   getNotice: {
-    run: async ({ path }, catalogue) => {
-      const { notice, deliveries } = await getNotice(administrationTables(catalogue), numberOf(path.id));
-      return { body: { ...noticeShape(notice), deliveries: deliveries.map(deliveryShape) } };
+    run: async ({ path }, database) => {
+      const { notice, deliveries } = await getNotice(database, numberOf(path.id));
+      return { body: { ...noticeShape(notice, notices.kinds), deliveries: deliveries.map(deliveryShape) } };
     },
   },
   acknowledgeNotice: {
     event: 'Acknowledge notice',
     run: async ({ path, caller, now }, change) => {
       const by = { by: caller.name, at: now };
-      const { before, after } = await acknowledgeNotice(administrationTables(change), numberOf(path.id), by);
+      const { before, after } = await acknowledgeNotice(change, numberOf(path.id), by);
       return {
-        body: noticeShape(after),
+        body: noticeShape(after, notices.kinds),
         audit: { before: acknowledgementOf(before), after: acknowledgementOf(after) },
       };
     },
@@ -40,7 +43,7 @@ export const noticeOperations = (notices: Notices): CatalogueHandlers => ({
 });
 
 /** It is sent before the transaction: others do not wait for a mail server. */
-function sendTest(notices: Notices, way: 'mail' | 'webhook'): CatalogueHandlers[string] {
+function sendTest(notices: Notices, way: 'mail' | 'webhook'): AdminHandlers[string] {
   const outcomes = new WeakMap<AdminCall, readonly TestOutcome[]>();
   return {
     event: 'Send test notice',
@@ -58,8 +61,8 @@ function sendTest(notices: Notices, way: 'mail' | 'webhook'): CatalogueHandlers[
   };
 }
 
-function noticeShape(notice: Notice) {
-  const { id, kind, subject, step, severity, title, text, pieces, next, data } = worded(notice, CENTRAL_SERVER_NOTICES);
+function noticeShape(notice: Notice, kinds: NoticeKinds) {
+  const { id, kind, subject, step, severity, title, text, pieces, next, data } = worded(notice, kinds);
   const { raisedAt, steppedAt, resolvedAt, acknowledgedAt, acknowledgedBy } = notice;
   return {
     ...{ id, kind, subject, step, severity, state: stateOf(notice), title, text, next, data },

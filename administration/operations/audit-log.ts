@@ -1,34 +1,46 @@
-import { exportedEvents, type ExportFormat } from '#administration/audit-log/export.ts';
-import {
-  findAuditEvents,
-  getAuditEvent,
-  readAuditEvents,
-  type AuditSearch,
-} from '#administration/audit-log/finding.ts';
-import type { AuditVerification } from '#administration/audit-log/verification.ts';
-import type { KeptEvent } from '#administration/audit-log.ts';
-import { administrationTables } from '#administration/accounts/tables.ts';
-import { auditedObject } from '../../audited-object.ts';
-import { numberOf, pageOf, pagingIn, pagingShape, type CatalogueHandlers, type InstanceOf } from './shapes.ts';
+import { exportedEvents, type ExportFormat } from '../audit-log/export.ts';
+import { findAuditEvents, getAuditEvent, readAuditEvents, type AuditSearch } from '../audit-log/finding.ts';
+import type { AuditVerification } from '../audit-log/verification.ts';
+import type { KeptEvent } from '../audit-log.ts';
+import type { AdminHandlers } from '../http/call.ts';
+import { numberOf, pageOf, pagingIn, pagingShape } from '../http/shapes.ts';
+
+export interface AuditLogParts {
+  /** What the program is called, for the names of files; empty while it has no name. */
+  readonly name: () => Promise<string>;
+  readonly verification: AuditVerification;
+  /** What an event is about, as people know it; undefined: nothing in particular. */
+  readonly objectOf: (event: Pick<KeptEvent, 'data' | 'url'>) => AuditedObject | undefined;
+}
+
+interface AuditedObject {
+  readonly id?: string;
+  readonly name?: string;
+}
 
 /** What was done, by whom, and whether the log of it holds. */
-export const auditLog = (instance: InstanceOf, verification: AuditVerification): CatalogueHandlers => ({
+export const auditLogOperations = ({ name: ownName, verification, objectOf }: AuditLogParts): AdminHandlers => ({
   findAuditEvents: {
-    run: async ({ query }, catalogue) => {
+    run: async ({ query }, database) => {
       const request = pageOf(pagingIn(query));
-      const page = await findAuditEvents(administrationTables(catalogue), searchIn(query), request);
-      return { body: { items: page.items.map(entryShape), paging_metadata: pagingShape(page, request) } };
+      const page = await findAuditEvents(database, searchIn(query), request);
+      return {
+        body: {
+          items: page.items.map((event) => entryShape(event, objectOf)),
+          paging_metadata: pagingShape(page, request),
+        },
+      };
     },
   },
   getAuditEvent: {
-    run: async ({ path }, catalogue) => {
-      const event = await getAuditEvent(administrationTables(catalogue), numberOf(path.id));
+    run: async ({ path }, database) => {
+      const event = await getAuditEvent(database, numberOf(path.id));
       const { before, after } = JSON.parse(event.data) as { readonly before?: unknown; readonly after?: unknown };
       const values = { ...(before === undefined ? {} : { before }), ...(after === undefined ? {} : { after }) };
       const isChange = Object.keys(values).length > 0;
       return {
         body: {
-          ...entryShape(event),
+          ...entryShape(event, objectOf),
           ...(isChange ? values : { data: JSON.parse(event.data) as unknown }),
           hash: event.hash,
         },
@@ -50,16 +62,16 @@ export const auditLog = (instance: InstanceOf, verification: AuditVerification):
     },
   },
   exportAuditEvents: {
-    run: async ({ query, now }, catalogue) => {
+    run: async ({ query, now }, database) => {
       const format = (query.format ?? 'JSON_LINES') as ExportFormat;
       const [extension, type] = format === 'CSV' ? ['csv', 'text/csv'] : ['jsonl', 'application/x-ndjson'];
       const time = now.toISOString().slice(0, 19).replaceAll(/[:T]/g, '-');
-      const name = ['audit_log', await instance(catalogue), 'UTC', time].filter((part) => part !== '').join('_');
+      const name = ['audit_log', await ownName(), 'UTC', time].filter((part) => part !== '').join('_');
       return {
         file: {
           name: `${name}.${extension}`,
           type,
-          bytes: exportedEvents(readAuditEvents(administrationTables(catalogue), searchIn(query)), format),
+          bytes: exportedEvents(readAuditEvents(database, searchIn(query)), format),
         },
       };
     },
@@ -79,8 +91,8 @@ function searchIn(query: Readonly<Record<string, unknown>>): AuditSearch {
   };
 }
 
-function entryShape({ id, at, event, outcome, ...row }: KeptEvent) {
-  const object = auditedObject(row);
+function entryShape({ id, at, event, outcome, ...row }: KeptEvent, objectOf: AuditLogParts['objectOf']) {
+  const object = objectOf(row);
   const { user_name, authentication, address, url, correlation_id, reason } = row;
   const others = { user_name, authentication, address, url, correlation_id, reason };
   const known = Object.fromEntries(Object.entries(others).filter(([, value]) => value !== null));

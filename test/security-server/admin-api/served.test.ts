@@ -1,0 +1,42 @@
+import { expect } from 'chai';
+import { told, type Operator } from '../../operator.ts';
+import { AdministeredServer } from './administered.ts';
+
+describe('The admin API of a security server', function () {
+  this.timeout(60_000);
+  let server: AdministeredServer;
+  let operator: Operator;
+
+  before(async () => {
+    server = await AdministeredServer.start();
+    operator = await server.operator('owner');
+  });
+  after(() => server.stop());
+
+  it('is there for users of its own, by session and by API key', async () => {
+    expect((await server.stranger().api('GET', '/system/version')).status).to.equal(401);
+    const { body } = await operator.api('GET', '/system/version');
+    expect(body).to.include({ java_vendor: 'Node.js', using_supported_java_version: true });
+    const made = await operator.api('POST', '/api-keys', ['XROAD_SECURITYSERVER_OBSERVER']);
+    const { key } = made.body as { key: string };
+    const program = server.stranger({ authorization: `X-Road-ApiKey token=${key}` });
+    expect((await program.api('GET', '/system/node-type')).body).to.deep.equal({ node_type: 'STANDALONE' });
+    expect(told(await program.api('GET', '/system/server-address'))).to.deep.equal([403, 'permission_missing']);
+    expect((await server.events()).map(({ event, outcome }) => [event, outcome])).to.deep.include.members([
+      ['API key create', 'success'],
+    ]);
+  });
+
+  it('tells the address that global configuration gives the server', async () => {
+    const address = server.country.address('ss1');
+    expect((await operator.api('GET', '/system/server-address')).body).to.deep.equal({
+      current_address: { address },
+    });
+  });
+
+  it('describes itself, and says of what it does not offer yet that it does not', async () => {
+    const { body } = await operator.api('GET', '/openapi.yaml');
+    expect(String(body)).to.match(/^openapi: 3/m);
+    expect(told(await operator.api('GET', '/backups'))).to.deep.equal([501, 'not_implemented']);
+  });
+});

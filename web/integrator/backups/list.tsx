@@ -8,6 +8,7 @@ import { ActButton } from '../../design/act-button.tsx';
 import { announce } from '../../design/announcer.tsx';
 import { ApiCallButton } from '../../design/api-call-drawer.tsx';
 import type { Column } from '../../design/column.ts';
+import { Code } from '../../design/code.tsx';
 import { ConfirmLoss } from '../../design/confirm-loss.tsx';
 import { DataTable } from '../../design/data-table.tsx';
 import { DownloadButton } from '../../design/download-button.tsx';
@@ -43,7 +44,7 @@ export function Component() {
   const columns: readonly Column<Backup>[] = [
     {
       ...{ id: 'file', title: t('backups:file'), sort: 'file', text: ({ filename }) => filename },
-      cell: ({ filename }) => <code>{filename}</code>,
+      cell: ({ filename }) => <Code text={filename} />,
     },
     {
       ...{ id: 'written', title: t('backups:written'), sort: 'written', width: 200 },

@@ -31,7 +31,7 @@ export function Component() {
   const newest = state.page === 1 ? answered.data?.items[0]?.number : undefined;
   const columns: readonly Column<Publication>[] = [
     {
-      ...{ id: 'number', title: t('configuration:number'), width: 140 },
+      ...{ id: 'number', title: t('configuration:number'), width: 130 },
       text: ({ number }) => t('configuration:one', { number }),
     },
     {
@@ -50,7 +50,7 @@ export function Component() {
     { id: 'causes', title: t('configuration:causes'), text: (each) => causesOf(each, t) },
     { id: 'node', title: t('configuration:node'), width: 80, text: ({ node }) => node },
     {
-      ...{ id: 'hash', title: t('configuration:hash'), width: 110, text: ({ hash }) => hash },
+      ...{ id: 'hash', title: t('configuration:hash'), width: 130, text: ({ hash }) => hash },
       cell: ({ hash }) => <code title={hash}>{hash.slice(0, 12)}</code>,
     },
   ];

@@ -2,6 +2,7 @@ import Box from '@mui/material/Box';
 import { useState } from 'react';
 import { useParams } from 'react-router';
 import { CertificateCard } from '../../design/certificate-card.tsx';
+import { Code } from '../../design/code.tsx';
 import { Copyable } from '../../design/copyable.tsx';
 import { EntityHeader } from '../../design/entity-header.tsx';
 import { Facts } from '../../design/facts.tsx';
@@ -106,7 +107,7 @@ function Who({ review: { asked_by: asker, request } }: { readonly review: Review
               <PlaceLink to={serverPath(server)}>{server}</PlaceLink>
             ) : (
               <>
-                <code>{server}</code> – {t('requests:new_server')}
+                <Code text={server} /> – {t('requests:new_server')}
               </>
             ),
           ],
@@ -132,7 +133,7 @@ function What({ review: { request } }: { readonly review: Review }) {
                 [
                   t('requests:client'),
                   <>
-                    {request.client_owner_name} <code>{client.encoded_id}</code>
+                    {request.client_owner_name} <Code text={client.encoded_id ?? ''} />
                   </>,
                 ],
               ] as const)),

@@ -6,6 +6,7 @@ import { requestPath } from '../../api/paths.ts';
 import { useAnswer } from '../../api/queries.ts';
 import { ApiCallButton } from '../../design/api-call-drawer.tsx';
 import type { Column } from '../../design/column.ts';
+import { Code } from '../../design/code.tsx';
 import { DataTable } from '../../design/data-table.tsx';
 import { pagingOf, useListState, type ListState } from '../../design/list-state.ts';
 import { PageHeader } from '../../design/page-header.tsx';
@@ -100,7 +101,7 @@ function useColumns(): readonly Column<Request>[] {
     {
       ...{ id: 'server', title: t('requests:server'), sort: 'security_server_id' },
       text: ({ security_server_id: id }) => id.encoded_id ?? '',
-      cell: ({ security_server_id: id }) => <code>{id.encoded_id}</code>,
+      cell: ({ security_server_id: { encoded_id: id = '' } }) => <Code text={id} />,
     },
     {
       ...{ id: 'age', title: t('requests:age'), sort: 'created_at' },

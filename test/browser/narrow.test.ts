@@ -36,6 +36,13 @@ describe('The screens on a phone', function () {
     expect(places).not.to.have.length(0);
   });
 
+  it('name nothing of a card that is not there', async () => {
+    await goTo('/audit?event=Log+in+user');
+    const card = page.locator('tbody tr').first();
+    expect(await card.locator('td[data-label="Кой"]').isVisible()).to.equal(true);
+    expect(await card.locator('td[data-label="Върху какво"]').isVisible()).to.equal(false);
+  });
+
   it('fold the filters, and say how many are set', async () => {
     await goTo('/catalogue');
     const filter = page.getByLabel('Достъпност').or(page.getByLabel('Клас')).first();

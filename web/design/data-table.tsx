@@ -248,6 +248,8 @@ const tableLook = {
     '& td:first-of-type': { order: 0, flex: '1 1 0', minWidth: 0, display: 'block', fontSize: 17 },
     '& td:first-of-type::before': { display: 'none' },
     '& td[data-number="true"]': { textAlign: 'left' },
+    // A name of nothing says nothing.
+    '& td:has(> span:empty)': { display: 'none' },
     // What one can do with it stands beside the name of what it is.
     '& td[data-actions]': { order: 1, flex: 'none', display: 'block', py: 0 },
     '& td[data-actions]::before': { display: 'none' },

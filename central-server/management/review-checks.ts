@@ -7,7 +7,7 @@ import type { Trust } from '#certs/trust.ts';
 import type { Check } from '#protocol/checks.ts';
 import { asDrumError } from '#protocol/errors.ts';
 import { addressesOf, firstOpen } from '../trust/connection.ts';
-import { distinguishedNameText } from '../trust/distinguished-name-text.ts';
+import { distinguishedNameText } from '#administration/certificates/distinguished-name-text.ts';
 import { askOverHttp, reasonOf } from '../trust/http-answer.ts';
 import type { KeptRequest } from './kept-request.ts';
 

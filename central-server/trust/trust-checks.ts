@@ -5,7 +5,7 @@ import { isIssuedBy, issueFault } from '#certs/path/validation.ts';
 import type { Check } from '#protocol/checks.ts';
 import { addressChecks } from './address-checks.ts';
 import { requireUrl } from './addresses.ts';
-import { distinguishedNameText } from './distinguished-name-text.ts';
+import { distinguishedNameText } from '#administration/certificates/distinguished-name-text.ts';
 import { uploadedCertificate } from './uploaded-certificate.ts';
 
 const DAY_MS = 86_400_000;

@@ -7,7 +7,7 @@ import { findRequests, getRequest } from '../../management/finding.ts';
 import { requireCode, requireText } from '../../membership/input.ts';
 import type { RequestStatus } from '../../management/kept-request.ts';
 import type { ManagementRequests } from '../../management/requests.ts';
-import { certificateDetails } from '../../trust/certificate-details.ts';
+import { certificateDetails } from '#administration/certificates/details.ts';
 import {
   createdShape,
   DECLINE_EVENT,

@@ -8,7 +8,7 @@ import { approvalCheck, reviewOf, type ReviewedMember } from '../../management/r
 import type { ManagementRequests } from '../../management/requests.ts';
 import { requireText } from '../../membership/input.ts';
 import type { CatalogueReader } from '../../membership/change.ts';
-import { certificateDetails } from '../../trust/certificate-details.ts';
+import { certificateDetails } from '#administration/certificates/details.ts';
 import { requirePermission } from './management-requests.ts';
 import { createdShape, DECLINE_EVENT, listShape, requestShape, TYPES } from './request-shapes.ts';
 import { numberOf } from '#administration/http/shapes.ts';

@@ -6,11 +6,14 @@ const BAD_REQUEST = 400;
 const STATUSES: Partial<Record<ErrorCode, number>> = {
   ...statuses(404, [
     'accessright_not_found',
+    'base_endpoint_not_found',
     'client_not_found',
+    'endpoint_not_found',
     'id_not_a_number',
     'local_group_member_not_found',
     'local_group_not_found',
     'service_client_not_found',
+    'service_description_not_found',
     'service_not_found',
   ]),
   ...statuses(409, [
@@ -21,13 +24,18 @@ const STATUSES: Partial<Record<ErrorCode, number>> = {
     'client_rename_already_submitted',
     'declared_in_file',
     'duplicate_accessright',
+    'endpoint_already_exists',
     'forbidden_disable_management_service_client',
     'global_conf_outdated',
     'invalid_client_name',
     'local_group_code_already_exists',
     'local_group_member_already_exists',
+    'service_already_exists',
+    'service_code_already_exists',
+    'url_already_exists',
+    'wsdl_exists',
   ]),
-  ...statuses(500, ['internal_error', 'database_error', 'io_error']),
+  ...statuses(500, ['internal_error', 'database_error', 'io_error', 'service_code_reserved']),
 };
 
 /** The HTTP status that the administration API answers an error with. */

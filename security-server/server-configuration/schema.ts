@@ -1,6 +1,7 @@
 import { addAllOfAdministration } from '#administration/steps.ts';
 import type { AdministrationTables } from '#administration/accounts/tables.ts';
 import type { CreateTableBuilder, Kysely } from 'kysely';
+import { addDescriptions } from './descriptions-migration.ts';
 import { addGroupNumbersAndTimes } from './rights-migration.ts';
 import type { ColumnTypes } from '#storage/dialect.ts';
 import type { Migration } from '#storage/migration.ts';
@@ -44,13 +45,35 @@ export interface ServerConfigurationTables extends AdministrationTables, NumberT
     verify_tls: number;
     disabled_notice: string | null;
     description_url: string | null;
+    /** Of the client's description that it comes from. */
+    description_key: string;
+    title: string | null;
   };
+  /** What services come from: a WSDL, an OpenAPI description, or the address of a REST service. */
+  service_description: Owned & {
+    client_key: string;
+    /** Of WSDL its address, of others the code of the only service. */
+    key: string;
+    type: string;
+    url: string;
+    /** Whether all its services are off; a file says it of each service instead. */
+    disabled: number;
+    disabled_notice: string | null;
+    refreshed_at: number;
+    /** None until it is declared for the first time. */
+    number: number | null;
+  };
+  /** Each service has the one that stands for the whole of it, too. */
   service_endpoint: Owned & {
     client_key: string;
     service_code: string;
     service_version: string;
     method: string;
     path: string;
+    /** Whether it came with the service. */
+    generated: number;
+    /** None until it is declared for the first time. */
+    number: number | null;
   };
   access_right: Owned & {
     client_key: string;
@@ -77,7 +100,7 @@ interface Table {
 
 type Columns = readonly (readonly [name: string, type: 'text' | 'integer' | 'bytes' | 'flag', nullable?: 'nullable'])[];
 
-const TABLES: Readonly<Record<Exclude<DeclaredName, 'service_endpoint'>, Table>> = {
+const TABLES: Readonly<Record<Exclude<DeclaredName, 'service_endpoint' | 'service_description'>, Table>> = {
   client: {
     key: ['key'],
     columns: [
@@ -151,7 +174,12 @@ const SERVICE_ENDPOINT: Table = {
 
 /** The natural keys of the tables, by which declared rows are recognised. */
 export const KEY_COLUMNS = Object.fromEntries(
-  Object.entries({ ...TABLES, service_endpoint: SERVICE_ENDPOINT }).map(([table, { key }]) => [table, key]),
+  Object.entries({
+    ...TABLES,
+    service_endpoint: SERVICE_ENDPOINT,
+    // Came with the eighth migration.
+    service_description: { key: ['client_key', 'key'] },
+  }).map(([table, { key }]) => [table, key]),
 ) as Readonly<Record<DeclaredName, readonly string[]>>;
 
 export const SERVER_CONFIGURATION_MIGRATIONS: readonly Migration[] = [
@@ -195,6 +223,7 @@ export const SERVER_CONFIGURATION_MIGRATIONS: readonly Migration[] = [
     },
   },
   { name: '0006-groups-and-rights', up: addGroupNumbersAndTimes },
+  { name: '0008-service-descriptions', up: addDescriptions },
 ];
 
 async function createTable(

@@ -1,11 +1,15 @@
 import type { AdminDefinition } from '#administration/definition.ts';
 import type { ServerHandlers, ServerParts } from './parts.ts';
+import { serviceDescriptions } from './service-descriptions.ts';
+import { services } from './services.ts';
 import { systemOperations } from './system.ts';
 
 /** What the security server's operations do, by `operationId`. */
 export function serverOperations(parts: ServerParts, definition: AdminDefinition): ServerHandlers {
   return {
     ...systemOperations(parts),
+    ...serviceDescriptions(parts),
+    ...services(parts),
     downloadOpenApi: {
       run: () => ({ file: { name: 'openapi.yaml', type: 'application/x-yaml', bytes: definition.text } }),
     },

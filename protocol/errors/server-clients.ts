@@ -11,6 +11,15 @@ export const SERVER_CLIENTS = {
       bg: 'Изберете клиент от списъка на сървъра или първо го добавете.',
     },
   },
+  action_not_possible: {
+    side: 'client',
+    en: 'What was asked for cannot be done in the state that it is in now.',
+    bg: 'Поисканото не може да се направи в сегашното състояние.',
+    next: {
+      en: 'Look at its state, which the message names, and do first what leads to one that fits.',
+      bg: 'Вижте състоянието, посочено в съобщението, и първо направете нужното, за да стане подходящо.',
+    },
+  },
   client_already_exists: {
     side: 'client',
     en: 'The member or subsystem is a client of this security server already.',
@@ -171,6 +180,15 @@ export const SERVER_CLIENTS = {
     next: {
       en: 'Check the identifier against the lists of the network and of the group.',
       bg: 'Сверете идентификатора със списъците на мрежата и на групата.',
+    },
+  },
+  certificate_not_found: {
+    side: 'client',
+    en: 'There is no such certificate here.',
+    bg: 'Тук няма такъв сертификат.',
+    next: {
+      en: 'Take the SHA-256 of the certificate from the list.',
+      bg: 'Вземете SHA-256 на сертификата от списъка.',
     },
   },
   missing_member_id: {

@@ -7,6 +7,7 @@ const STATUSES: Partial<Record<ErrorCode, number>> = {
   ...statuses(404, [
     'accessright_not_found',
     'base_endpoint_not_found',
+    'certificate_not_found',
     'client_not_found',
     'endpoint_not_found',
     'id_not_a_number',
@@ -17,6 +18,7 @@ const STATUSES: Partial<Record<ErrorCode, number>> = {
     'service_not_found',
   ]),
   ...statuses(409, [
+    'action_not_possible',
     'additional_member_already_exists',
     'cannot_delete_owner',
     'cannot_unregister_owner',

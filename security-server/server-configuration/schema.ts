@@ -19,6 +19,8 @@ export interface ServerConfigurationTables extends AdministrationTables, NumberT
   client: Owned & { key: string; connection_type: string };
   /** Apart from the client, which a file may declare: a status is the database's own. */
   client_status: { client_key: string; status: string };
+  /** Names that subsystems are to get (`client-names.ts`). */
+  client_name: { client_key: string; name: string; name_before: string; submitted: number };
   client_certificate: Owned & { client_key: string; sha256: string; certificate: Buffer };
   local_group: Owned & {
     client_key: string;
@@ -90,7 +92,7 @@ export interface ServerConfigurationTables extends AdministrationTables, NumberT
 /** The tables that a file may declare rows of. */
 export type DeclaredName = Exclude<
   keyof ServerConfigurationTables,
-  'client_status' | 'configuration_revision' | keyof NumberTables | keyof AdministrationTables
+  'client_status' | 'client_name' | 'configuration_revision' | keyof NumberTables | keyof AdministrationTables
 >;
 
 interface Table {
@@ -223,6 +225,18 @@ export const SERVER_CONFIGURATION_MIGRATIONS: readonly Migration[] = [
     },
   },
   { name: '0006-groups-and-rights', up: addGroupNumbersAndTimes },
+  {
+    name: '0007-client-names',
+    up: async (schema, types) => {
+      await schema.schema
+        .createTable('client_name')
+        .addColumn('client_key', types.text, (column) => column.primaryKey())
+        .addColumn('name', types.text, (column) => column.notNull())
+        .addColumn('name_before', types.text, (column) => column.notNull())
+        .addColumn('submitted', types.flag, (column) => column.notNull())
+        .execute();
+    },
+  },
   { name: '0008-service-descriptions', up: addDescriptions },
 ];
 

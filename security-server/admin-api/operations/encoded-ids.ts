@@ -14,9 +14,9 @@ export function serverIdOf(text: string): ServerId {
 }
 
 /** Of a member or a subsystem. Throws `invalid_encoded_id`. */
-export function clientIdOf(text: string): ClientId {
+export function clientIdOf(text: string | undefined): ClientId {
   try {
-    return parseEncodedId(text);
+    return parseEncodedId(text ?? '');
   } catch (error) {
     throw invalid('INSTANCE:CLASS:MEMBER or INSTANCE:CLASS:MEMBER:SUBSYSTEM', error);
   }

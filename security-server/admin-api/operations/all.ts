@@ -3,6 +3,7 @@ import { clientOperations } from './clients.ts';
 import { localGroupOperations } from './local-groups.ts';
 import type { ServerHandlers, ServerParts } from './parts.ts';
 import { serviceDescriptions } from './service-descriptions.ts';
+import { serviceRights } from './service-rights.ts';
 import { services } from './services.ts';
 import { serviceClientOperations } from './service-clients.ts';
 import { systemOperations } from './system.ts';
@@ -13,6 +14,7 @@ export function serverOperations(parts: ServerParts, definition: AdminDefinition
     ...systemOperations(parts),
     ...serviceDescriptions(parts),
     ...services(parts),
+    ...serviceRights(parts),
     ...clientOperations(parts),
     ...localGroupOperations(parts),
     ...serviceClientOperations(parts),

@@ -4,6 +4,9 @@ import { parse } from 'yaml';
 
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;
 
+/** The type of a body that is a file as it is. */
+export const BYTES_TYPE = 'application/octet-stream';
+
 export interface AdminOperation {
   readonly operationId: string;
   readonly method: (typeof METHODS)[number];
@@ -17,6 +20,8 @@ export interface AdminOperation {
   /** Whether it is answered without credentials. */
   readonly isPublic: boolean;
   readonly statuses: readonly number[];
+  /** Whether its body is a file as it is, and no JSON or form. */
+  readonly takesBytes: boolean;
 }
 
 /** An OpenAPI document, as it is written and as it reads, with its operations. */
@@ -30,6 +35,7 @@ interface DescribedOperation {
   readonly operationId: string;
   readonly security?: readonly unknown[];
   readonly 'x-required-permission': readonly string[];
+  readonly requestBody?: { readonly content?: Readonly<Record<string, unknown>> };
   readonly responses: Readonly<Record<string, unknown>>;
 }
 
@@ -73,13 +79,14 @@ export function definitionsIn(
 }
 
 function operationOf(
-  { operationId, security, responses, 'x-required-permission': permissions }: DescribedOperation,
+  { operationId, security, requestBody, responses, 'x-required-permission': permissions }: DescribedOperation,
   at: Pick<AdminOperation, 'method' | 'path'>,
   isPermission: (name: string) => boolean,
 ): AdminOperation {
   const unknown = permissions.find((name) => !isPermission(name));
   if (unknown !== undefined) throw new Error(`${operationId} requires ${unknown}, which no role has`);
+  const takesBytes = requestBody?.content?.[BYTES_TYPE] !== undefined;
   // Beside them stands 4XX, whatever else a caller may be refused for.
   const statuses = Object.keys(responses).map(Number).filter(Number.isInteger);
-  return { ...at, operationId, permissions, isPublic: security?.length === 0, statuses };
+  return { ...at, operationId, permissions, isPublic: security?.length === 0, statuses, takesBytes };
 }

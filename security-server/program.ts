@@ -116,7 +116,7 @@ async function start(
   environment.start();
   await exchanges.open();
   const administration = await startAdminApi({
-    ...{ file, control, repository: control.repository, checkAnswers },
+    ...{ file, control, repository: control.repository, internal, checkAnswers },
     changed: () => void control.adoptConfiguration(),
   });
   if (administration !== undefined) teardown.add(() => administration.stop());

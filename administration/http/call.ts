@@ -25,6 +25,8 @@ export interface AdminCall {
   /** JSON, or the fields of a form. */
   readonly body: unknown;
   readonly files: readonly UploadedFile[];
+  /** A body that is a file as it is (`application/octet-stream`), where one came. */
+  readonly bytes?: Buffer;
   readonly caller: Caller;
   readonly now: Date;
 }

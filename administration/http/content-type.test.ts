@@ -8,9 +8,10 @@ describe('The type of a body that the validator is told', () => {
     ['multipart/form-data; boundary=b; a=1', 'multipart/form-data; boundary=b'],
     ['multipart/form-data;a=1;Boundary="b c"', 'multipart/form-data; boundary="b c"'],
     ['multipart/form-data', 'multipart/form-data'],
-    ['application/json-patch+json', 'application/octet-stream'],
-    ['text/x-12345', 'application/octet-stream'],
-    ['', 'application/octet-stream'],
+    ['Application/octet-stream; a=1', 'application/octet-stream'],
+    ['application/json-patch+json', 'application/x-unknown'],
+    ['text/x-12345', 'application/x-unknown'],
+    ['', 'application/x-unknown'],
   ] as const) {
     it(`is ${known} for ${header === '' ? 'none' : header}`, () => {
       expect(knownContentType(header)).to.equal(known);

@@ -1,5 +1,8 @@
+import { BYTES_TYPE } from '../definition.ts';
+
 const MULTIPART = /^multipart\/form-data\s*(?:;|$)/i;
 const BOUNDARY = /;\s*boundary=("[^"]{1,70}"|[^\s;"]{1,70})/i;
+const BYTES = /^application\/octet-stream\s*(?:;|$)/i;
 const JSON_TYPE = /^application\/json\s*(?:;|$)/i;
 
 /**
@@ -8,7 +11,8 @@ const JSON_TYPE = /^application\/json\s*(?:;|$)/i;
  */
 export function knownContentType(header: string): string {
   if (JSON_TYPE.test(header)) return 'application/json';
-  if (!MULTIPART.test(header)) return 'application/octet-stream';
+  if (BYTES.test(header)) return BYTES_TYPE;
+  if (!MULTIPART.test(header)) return 'application/x-unknown';
   const boundary = BOUNDARY.exec(header)?.[1];
   return boundary === undefined ? 'multipart/form-data' : `multipart/form-data; boundary=${boundary}`;
 }

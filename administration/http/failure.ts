@@ -24,7 +24,11 @@ const STATUSES: Readonly<Record<string, number>> = {
 
 const INTERNAL = 500;
 /** Failures that are answered with this status as X-Road does, and whose reason the caller can mend. */
-const TOLD: ReadonlySet<string> = new Set(['backup_generation_failed', 'restore_process_failed']);
+const TOLD: ReadonlySet<string> = new Set([
+  'backup_generation_failed',
+  'restore_process_failed',
+  'service_code_reserved',
+]);
 
 /** A refusal as it goes out: X-Road's `ErrorInfo` under its status. */
 export interface Failure {

@@ -84,7 +84,10 @@ export async function requireSeen<Tables extends AdministrationTables>(
   if (state === undefined) throw drumError('validation_failure', 'If-Match: what this address changes has no ETag');
   const seen = ifMatch.trim();
   if (!ETAGS.test(seen)) throw drumError('validation_failure', 'If-Match: it must be * or a list of ETags in quotes');
-  const now = await state.run({ ...call, query: {}, body: undefined, files: [] }, database);
+  const now = await state.run(
+    { path: call.path, query: {}, body: undefined, files: [], caller: call.caller, now: call.now },
+    database,
+  );
   const etag = etagOf(now);
   // A weak one is never equal to another.
   if (seen === '*' || seen.split(/\s*,\s*/).includes(etag)) return;

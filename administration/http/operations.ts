@@ -1,11 +1,11 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { json, Router, type ErrorRequestHandler, type Request, type RequestHandler, type Response } from 'express';
+import { json, raw, Router, type ErrorRequestHandler, type Request, type RequestHandler, type Response } from 'express';
 import { middleware as validator } from 'express-openapi-validator';
 import type { Kysely } from 'kysely';
 import { drumError } from '#protocol/errors.ts';
 import { administrationTables, type AdministrationTables } from '../accounts/tables.ts';
-import type { AdminDefinition, AdminOperation } from '../definition.ts';
+import { BYTES_TYPE, type AdminDefinition, type AdminOperation } from '../definition.ts';
 import { addAuditEvent, holdAdministration, logAuditEvent } from '../audit-log.ts';
 import type { AdminAnswer, AdminCall, AdminHandler, AdminHandlers, Caller, UploadedFile } from './call.ts';
 import { knownContentType } from './content-type.ts';
@@ -18,6 +18,9 @@ import { API_KEY_EVENT, type FailureEvent, type ServiceParts } from './parts.ts'
 const JSON_BYTES_MAX = 50_000;
 const UPLOAD_BYTES_MAX = 10_000_000;
 const UPLOAD_FIELDS_MAX = 50;
+
+/** Reads a file that is the body itself; what is compressed is refused, since a small one may become a large one. */
+const bytes: RequestHandler = raw({ type: BYTES_TYPE, limit: UPLOAD_BYTES_MAX, inflate: false });
 
 /** X-Road's own formats say what a text is for; lengths and patterns stand beside them. */
 const WORDS = ['text', 'test', 'enum', 'filename', 'hash', 'hex', 'sha-256', 'url', 'binary', 'byte', 'int32', 'int64'];
@@ -41,10 +44,10 @@ export function operationsRouter<Tables extends AdministrationTables>(options: O
   const { definition, handlers } = options;
   // As the validator reads addresses: what it does not know is not run.
   const router = Router({ caseSensitive: true, strict: true });
-  const admitted = new WeakSet<Request>();
+  const admitted = new WeakMap<Request, AdminOperation>();
   for (const operation of definition.operations) {
     router[operation.method](pathOf(operation), admit(operation, options), (request, _response, next) => {
-      admitted.add(request);
+      admitted.set(request, operation);
       next();
     });
   }
@@ -59,6 +62,10 @@ export function operationsRouter<Tables extends AdministrationTables>(options: O
     const type = request.headers['content-type'];
     if (type !== undefined) request.headers['content-type'] = knownContentType(type);
     next();
+  });
+  router.use((request, response, next) => {
+    if (admitted.get(request)?.takesBytes === true) bytes(request, response, next);
+    else next();
   });
   router.use(
     validator({
@@ -201,7 +208,7 @@ function callOf(request: Request, caller: Caller, now: Date): AdminCall {
   return {
     path: request.params as Record<string, string>,
     query: request.query,
-    body: request.body as unknown,
+    ...(Buffer.isBuffer(request.body) ? { body: undefined, bytes: request.body } : { body: request.body as unknown }),
     files: files.map(({ fieldname, originalname, buffer }): UploadedFile => ({
       field: fieldname,
       name: originalname,

@@ -38,6 +38,12 @@ export function requiredFile(call: AdminCall, field: string): Buffer {
   return file;
 }
 
+/** The file that the body is. Throws `validation_failure`. */
+export function requiredBytes({ bytes }: AdminCall): Buffer {
+  if (bytes === undefined || bytes.length === 0) throw drumError('validation_failure', 'The body must be a file');
+  return bytes;
+}
+
 /** What a row is addressed by; what is no such number addresses none. */
 export const numberOf = (text: string | undefined): number =>
   text !== undefined && /^[0-9]{1,15}$/.test(text) ? Number(text) : NO_ROW;

@@ -6,7 +6,7 @@ import { buildCertificatePath, issuerOf, type CertificatePurpose } from '#certs/
 import type { Trust } from '#certs/trust.ts';
 import { asDrumError, DrumError } from '#protocol/errors.ts';
 import { addressesOf, firstOpen } from '../trust/connection.ts';
-import { distinguishedNameText } from '../trust/distinguished-name-text.ts';
+import { distinguishedNameText } from '#administration/certificates/distinguished-name-text.ts';
 import { foundHost, openPort } from '../trust/address-checks.ts';
 import { refused, type FoundCheck, type Finding } from '../trust/found-check.ts';
 import { askOverHttp, reasonOf, UnfitAnswer } from '../trust/http-answer.ts';

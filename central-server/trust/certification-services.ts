@@ -13,11 +13,11 @@ import {
   type Changed,
   type Removed,
 } from '../membership/change.ts';
-import { requireText } from '../membership/input.ts';
+import { requireText } from '#administration/input.ts';
 import { requireIpAddresses, requireUrl } from './addresses.ts';
-import { certificateDetails, certificateHash, type CertificateDetails } from './certificate-details.ts';
+import { certificateDetails, certificateHash, type CertificateDetails } from '#administration/certificates/details.ts';
 import { deleteUnusedResponders } from './certification-authorities.ts';
-import { distinguishedNameText } from './distinguished-name-text.ts';
+import { distinguishedNameText } from '#administration/certificates/distinguished-name-text.ts';
 import { serviceNameOf, uploadedCertificate } from './uploaded-certificate.ts';
 
 /** What is left out stays as it is; a blank text of ACME takes away what was there. */

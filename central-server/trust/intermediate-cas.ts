@@ -11,7 +11,7 @@ import {
   type CatalogueReader,
   type Removed,
 } from '../membership/change.ts';
-import { certificateDetails, type CertificateDetails } from './certificate-details.ts';
+import { certificateDetails, type CertificateDetails } from '#administration/certificates/details.ts';
 import { deleteUnusedResponders } from './certification-authorities.ts';
 import { requireService } from './certification-services.ts';
 import { uploadedCertificate } from './uploaded-certificate.ts';

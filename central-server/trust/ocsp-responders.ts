@@ -15,7 +15,7 @@ import {
   type Removed,
 } from '../membership/change.ts';
 import { requireUrl } from './addresses.ts';
-import { certificateDetails, certificateHash, type CertificateDetails } from './certificate-details.ts';
+import { certificateDetails, certificateHash, type CertificateDetails } from '#administration/certificates/details.ts';
 import { requireService } from './certification-services.ts';
 import { costTypeOf } from './cost-type.ts';
 import { requireIntermediateCa } from './intermediate-cas.ts';

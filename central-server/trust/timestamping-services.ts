@@ -14,7 +14,7 @@ import {
   type Removed,
 } from '../membership/change.ts';
 import { requireUrl } from './addresses.ts';
-import { certificateDetails, type CertificateDetails } from './certificate-details.ts';
+import { certificateDetails, type CertificateDetails } from '#administration/certificates/details.ts';
 import { costTypeOf } from './cost-type.ts';
 import { serviceNameOf, uploadedCertificate } from './uploaded-certificate.ts';
 

@@ -4,7 +4,7 @@ import { PURPOSE } from '#certs/extensions.ts';
 import { isIssuedBy, issueFault } from '#certs/path/validation.ts';
 import { addressChecks } from './address-checks.ts';
 import { requireUrl } from './addresses.ts';
-import { distinguishedNameText } from './distinguished-name-text.ts';
+import { distinguishedNameText } from '#administration/certificates/distinguished-name-text.ts';
 import type { FoundCheck } from './found-check.ts';
 import { uploadedCertificate } from './uploaded-certificate.ts';
 

@@ -11,7 +11,9 @@ import { MANAGEMENT_SERVICES } from './management-services.ts';
 import { MESSAGE } from './message.ts';
 import { MESSAGE_LOG } from './message-log.ts';
 import { REGISTER } from './register.ts';
+import { SERVER_CLIENTS } from './server-clients.ts';
 import { SERVICE } from './service.ts';
+import { SERVICE_DESCRIPTIONS } from './service-descriptions.ts';
 import { SET_UP } from './set-up.ts';
 import { STATE } from './state.ts';
 import { TOKEN } from './token.ts';
@@ -36,9 +38,11 @@ export const ERRORS = {
   ...MANAGEMENT_SERVICES,
   ...ADMINISTRATION,
   ...SERVICE_CATALOGUE,
+  ...SERVICE_DESCRIPTIONS,
   ...SET_UP,
   ...ACCOUNTS,
   ...BACKUP,
+  ...SERVER_CLIENTS,
 } as const;
 
 export type ErrorCode = keyof typeof ERRORS;

@@ -4,8 +4,40 @@ const BAD_REQUEST = 400;
 
 /** The statuses of X-Road's administration API, where they are not 400. */
 const STATUSES: Partial<Record<ErrorCode, number>> = {
-  ...statuses(409, ['declared_in_file', 'global_conf_outdated']),
-  ...statuses(500, ['internal_error', 'database_error', 'io_error']),
+  ...statuses(404, [
+    'accessright_not_found',
+    'base_endpoint_not_found',
+    'certificate_not_found',
+    'client_not_found',
+    'endpoint_not_found',
+    'id_not_a_number',
+    'local_group_member_not_found',
+    'local_group_not_found',
+    'service_client_not_found',
+    'service_description_not_found',
+    'service_not_found',
+  ]),
+  ...statuses(409, [
+    'action_not_possible',
+    'additional_member_already_exists',
+    'cannot_delete_owner',
+    'cannot_unregister_owner',
+    'client_already_exists',
+    'client_rename_already_submitted',
+    'declared_in_file',
+    'duplicate_accessright',
+    'endpoint_already_exists',
+    'forbidden_disable_management_service_client',
+    'global_conf_outdated',
+    'invalid_client_name',
+    'local_group_code_already_exists',
+    'local_group_member_already_exists',
+    'service_already_exists',
+    'service_code_already_exists',
+    'url_already_exists',
+    'wsdl_exists',
+  ]),
+  ...statuses(500, ['internal_error', 'database_error', 'io_error', 'service_code_reserved']),
 };
 
 /** The HTTP status that the administration API answers an error with. */

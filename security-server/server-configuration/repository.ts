@@ -1,32 +1,33 @@
 import { sql, type Kysely, type Transaction } from 'kysely';
 import { inOrder } from '#administration/ordered-change.ts';
+import { systemClock } from '#config/clock.ts';
 import type { ClientId } from '#protocol/identifiers/identifier.ts';
-import { keyOf, parseKey } from '#protocol/identifiers/text.ts';
-import { drumError } from '#protocol/errors.ts';
+import { keyOf } from '#protocol/identifiers/text.ts';
 import { openDatabase, type Database, type DatabaseOptions } from '#storage/database.ts';
 import { applyDeclared, type Change } from '#storage/declared.ts';
 import { migrate } from '#storage/migration.ts';
+import { deleteDependents } from './dependents.ts';
 import {
   CLIENT_STATUSES,
   CONNECTION_TYPES,
-  HTTP_METHODS,
+  isBase,
+  SERVICE_TYPES,
   type AccessRight,
   type Client,
   type ClientStatus,
-  type Endpoint,
   type LocalGroup,
-  type RightSubject,
   type ServerConfiguration,
   type Service,
 } from './model.ts';
+import { numberAll } from './numbers.ts';
 import { countChange, revisionIn } from './revision.ts';
 import { tablesOf } from './rows.ts';
 import { SERVER_CONFIGURATION_MIGRATIONS, type DeclaredName, type ServerConfigurationTables } from './schema.ts';
+import { clientOf, endpointOf, oneOf, subjectOf } from './stored-identifiers.ts';
 
 type Row<Name extends keyof ServerConfigurationTables> = ServerConfigurationTables[Name];
 
 const FIRST_STATUS: ClientStatus = 'SAVED';
-const SERVICE_TYPES = ['REST', 'OPENAPI3', 'WSDL'] as const;
 
 /** The server's own configuration in its database. */
 export class ServerConfigurationRepository {
@@ -43,15 +44,13 @@ export class ServerConfigurationRepository {
   }
 
   /** Makes what the file owns equal to what it declares, in one transaction; says what changed, in order. */
-  async applyDeclared(configuration: ServerConfiguration): Promise<Change[]> {
+  async applyDeclared(configuration: ServerConfiguration, now = systemClock.now()): Promise<Change[]> {
     return this.change(async (transaction) => {
       const changes: Change[] = [];
-      for (const table of tablesOf(configuration)) changes.push(...(await applyDeclared(transaction, table)));
-      // A client that comes back begins anew.
-      await transaction
-        .deleteFrom('client_status')
-        .where('client_key', 'not in', (clients) => clients.selectFrom('client').select('key'))
-        .execute();
+      for (const table of tablesOf(configuration, now)) changes.push(...(await applyDeclared(transaction, table)));
+      // A client, service or group that comes back begins anew.
+      await deleteDependents(transaction);
+      await numberAll(transaction);
       await transaction
         .insertInto('client_status')
         .columns(['client_key', 'status'])
@@ -72,6 +71,7 @@ export class ServerConfigurationRepository {
     const groups = byClient(await this.all('local_group'));
     const members = byClient(await this.all('local_group_member'));
     const services = byClient(await this.all('service'));
+    const notices = noticesOf(await this.all('service_description'));
     const endpoints = byClient(await this.all('service_endpoint'));
     const rights = byClient(await this.all('access_right'));
     const statuses = await this.statuses();
@@ -82,7 +82,7 @@ export class ServerConfigurationRepository {
       tlsCertificates: (certificates.get(row.key) ?? []).map(({ certificate }) => certificate),
       localGroups: (groups.get(row.key) ?? []).map((group) => groupOf(group, members.get(row.key) ?? [])),
       services: (services.get(row.key) ?? []).map((service) =>
-        serviceOf(service, endpoints.get(row.key) ?? [], rights.get(row.key) ?? []),
+        serviceOf(withNotice(service, notices), endpoints.get(row.key) ?? [], rights.get(row.key) ?? []),
       ),
     }));
     const timeStampingServices = (await this.all('timestamping_service')).map(({ name }) => name);
@@ -149,6 +149,20 @@ function groupOf(group: Row<'local_group'>, members: readonly Row<'local_group_m
   };
 }
 
+/** Of the descriptions that are off, by client and key. */
+const noticesOf = (descriptions: readonly Row<'service_description'>[]): ReadonlyMap<string, string> =>
+  new Map(
+    descriptions
+      .filter(({ disabled }) => disabled === 1)
+      .map(({ client_key, key, disabled_notice }) => [`${client_key} ${key}`, disabled_notice ?? '']),
+  );
+
+/** A service is off with its description, too. */
+const withNotice = (row: Row<'service'>, notices: ReadonlyMap<string, string>): Row<'service'> => ({
+  ...row,
+  disabled_notice: row.disabled_notice ?? notices.get(`${row.client_key} ${row.description_key}`) ?? null,
+});
+
 function serviceOf(
   row: Row<'service'>,
   endpoints: readonly Row<'service_endpoint'>[],
@@ -165,37 +179,13 @@ function serviceOf(
     verifyTls: row.verify_tls === 1,
     ...(row.disabled_notice === null ? {} : { disabledNotice: row.disabled_notice }),
     ...(row.description_url === null ? {} : { descriptionUrl: row.description_url }),
-    endpoints: endpoints.filter(isOfService).map(endpointOf),
+    endpoints: endpoints
+      .filter(isOfService)
+      .map(endpointOf)
+      .filter((endpoint) => !isBase(endpoint)),
     rights: rights.filter(isOfService).map((right): AccessRight => ({
       subject: subjectOf(right.subject_key),
       endpoint: endpointOf(right),
     })),
   };
-}
-
-const endpointOf = ({ method, path }: { method: string; path: string }): Endpoint => ({
-  method: oneOf(['*', ...HTTP_METHODS] as const, method),
-  path,
-});
-
-function clientOf(key: string): ClientId {
-  const id = parseKey(key);
-  if (id.type === 'MEMBER' || id.type === 'SUBSYSTEM') return id;
-  throw unreadable(key);
-}
-
-function subjectOf(key: string): RightSubject {
-  const id = parseKey(key);
-  if (id.type === 'SERVICE' || id.type === 'SERVER') throw unreadable(key);
-  return id;
-}
-
-function oneOf<const T extends string>(choices: readonly T[], text: string): T {
-  const found = choices.find((choice) => choice === text);
-  if (found === undefined) throw unreadable(text);
-  return found;
-}
-
-function unreadable(text: string) {
-  return drumError('malformed_server_conf', `The server configuration database holds "${text}" where it has no place`);
 }

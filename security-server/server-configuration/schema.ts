@@ -1,8 +1,11 @@
 import { addAllOfAdministration } from '#administration/steps.ts';
 import type { AdministrationTables } from '#administration/accounts/tables.ts';
 import type { CreateTableBuilder, Kysely } from 'kysely';
+import { addDescriptions } from './descriptions-migration.ts';
+import { addGroupNumbersAndTimes } from './rights-migration.ts';
 import type { ColumnTypes } from '#storage/dialect.ts';
 import type { Migration } from '#storage/migration.ts';
+import type { NumberTables } from '#storage/numbers.ts';
 
 interface Owned {
   /** 1: declared in the configuration file, which alone may change it; 0: the database's own. */
@@ -10,15 +13,29 @@ interface Owned {
   position: number;
 }
 
-export interface ServerConfigurationTables extends AdministrationTables {
+export interface ServerConfigurationTables extends AdministrationTables, NumberTables {
   /** One row (`revision.ts`). */
   configuration_revision: { id: number; revision: number };
   client: Owned & { key: string; connection_type: string };
   /** Apart from the client, which a file may declare: a status is the database's own. */
   client_status: { client_key: string; status: string };
+  /** Names that subsystems are to get (`client-names.ts`). */
+  client_name: { client_key: string; name: string; name_before: string; submitted: number };
   client_certificate: Owned & { client_key: string; sha256: string; certificate: Buffer };
-  local_group: Owned & { client_key: string; group_code: string; description: string };
-  local_group_member: Owned & { client_key: string; group_code: string; member_key: string };
+  local_group: Owned & {
+    client_key: string;
+    group_code: string;
+    description: string;
+    /** None until it is declared for the first time. */
+    number: number | null;
+    updated_at: number;
+  };
+  local_group_member: Owned & {
+    client_key: string;
+    group_code: string;
+    member_key: string;
+    created_at: number;
+  };
   service: Owned & {
     client_key: string;
     service_code: string;
@@ -30,13 +47,35 @@ export interface ServerConfigurationTables extends AdministrationTables {
     verify_tls: number;
     disabled_notice: string | null;
     description_url: string | null;
+    /** Of the client's description that it comes from. */
+    description_key: string;
+    title: string | null;
   };
+  /** What services come from: a WSDL, an OpenAPI description, or the address of a REST service. */
+  service_description: Owned & {
+    client_key: string;
+    /** Of WSDL its address, of others the code of the only service. */
+    key: string;
+    type: string;
+    url: string;
+    /** Whether all its services are off; a file says it of each service instead. */
+    disabled: number;
+    disabled_notice: string | null;
+    refreshed_at: number;
+    /** None until it is declared for the first time. */
+    number: number | null;
+  };
+  /** Each service has the one that stands for the whole of it, too. */
   service_endpoint: Owned & {
     client_key: string;
     service_code: string;
     service_version: string;
     method: string;
     path: string;
+    /** Whether it came with the service. */
+    generated: number;
+    /** None until it is declared for the first time. */
+    number: number | null;
   };
   access_right: Owned & {
     client_key: string;
@@ -45,6 +84,7 @@ export interface ServerConfigurationTables extends AdministrationTables {
     subject_key: string;
     method: string;
     path: string;
+    given_at: number;
   };
   timestamping_service: Owned & { name: string };
 }
@@ -52,7 +92,7 @@ export interface ServerConfigurationTables extends AdministrationTables {
 /** The tables that a file may declare rows of. */
 export type DeclaredName = Exclude<
   keyof ServerConfigurationTables,
-  'client_status' | 'configuration_revision' | keyof AdministrationTables
+  'client_status' | 'client_name' | 'configuration_revision' | keyof NumberTables | keyof AdministrationTables
 >;
 
 interface Table {
@@ -62,7 +102,7 @@ interface Table {
 
 type Columns = readonly (readonly [name: string, type: 'text' | 'integer' | 'bytes' | 'flag', nullable?: 'nullable'])[];
 
-const TABLES: Readonly<Record<Exclude<DeclaredName, 'service_endpoint'>, Table>> = {
+const TABLES: Readonly<Record<Exclude<DeclaredName, 'service_endpoint' | 'service_description'>, Table>> = {
   client: {
     key: ['key'],
     columns: [
@@ -136,7 +176,12 @@ const SERVICE_ENDPOINT: Table = {
 
 /** The natural keys of the tables, by which declared rows are recognised. */
 export const KEY_COLUMNS = Object.fromEntries(
-  Object.entries({ ...TABLES, service_endpoint: SERVICE_ENDPOINT }).map(([table, { key }]) => [table, key]),
+  Object.entries({
+    ...TABLES,
+    service_endpoint: SERVICE_ENDPOINT,
+    // Came with the eighth migration.
+    service_description: { key: ['client_key', 'key'] },
+  }).map(([table, { key }]) => [table, key]),
 ) as Readonly<Record<DeclaredName, readonly string[]>>;
 
 export const SERVER_CONFIGURATION_MIGRATIONS: readonly Migration[] = [
@@ -179,6 +224,20 @@ export const SERVER_CONFIGURATION_MIGRATIONS: readonly Migration[] = [
         .execute();
     },
   },
+  { name: '0006-groups-and-rights', up: addGroupNumbersAndTimes },
+  {
+    name: '0007-client-names',
+    up: async (schema, types) => {
+      await schema.schema
+        .createTable('client_name')
+        .addColumn('client_key', types.text, (column) => column.primaryKey())
+        .addColumn('name', types.text, (column) => column.notNull())
+        .addColumn('name_before', types.text, (column) => column.notNull())
+        .addColumn('submitted', types.flag, (column) => column.notNull())
+        .execute();
+    },
+  },
+  { name: '0008-service-descriptions', up: addDescriptions },
 ];
 
 async function createTable(

@@ -1,7 +1,7 @@
 import { drumError } from '#protocol/errors.ts';
 import { certificateArchive } from '../../management/certificate-archive.ts';
 import type { ManagementTlsKey, NextIdentity } from '../../management/tls-key.ts';
-import { certificateDetails } from '../../trust/certificate-details.ts';
+import { certificateDetails } from '#administration/certificates/details.ts';
 import { requiredFile } from '#administration/http/shapes.ts';
 import type { CatalogueHandlers } from './shapes.ts';
 

@@ -1,4 +1,4 @@
-import { certificateDetails } from '../../trust/certificate-details.ts';
+import { certificateDetails } from '#administration/certificates/details.ts';
 import {
   authenticationCertificates,
   changeServerAddress,

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { createPublicKey, X509Certificate } from 'node:crypto';
 import { parse } from 'yaml';
 import { definition } from '#central-server/admin-api/definition.ts';
-import { certificateDetails } from '#central-server/trust/certificate-details.ts';
+import { certificateDetails } from '#administration/certificates/details.ts';
 import { subjectAlternativeNameExtension } from '#certs/extension-writer.ts';
 import { issue } from '../../pki/certificates.ts';
 import { OWN_CA, OWN_INTERMEDIATE } from './services.ts';

@@ -21,7 +21,7 @@ export function tablesOf({ clients, timeStampingServices }: ServerConfiguration)
     table('access_right', clients.flatMap(rightRows)),
     table(
       'timestamping_service',
-      timeStampingServices.map((name) => ({ name })),
+      timeStampingServices.map(({ name, url = '' }) => ({ name, url })),
     ),
   ];
 }

@@ -1,0 +1,17 @@
+import { drumError } from '#protocol/errors.ts';
+import type { ServerId } from '#protocol/identifiers/identifier.ts';
+import { parseEncodedId } from '#protocol/identifiers/text.ts';
+
+/* Identifiers as X-Road's administration writes them, their parts with colons between them. */
+
+/** Throws `invalid_encoded_id`. */
+export function serverIdOf(text: string): ServerId {
+  try {
+    return parseEncodedId(text, 'SERVER');
+  } catch (error) {
+    throw invalid('INSTANCE:CLASS:MEMBER:SERVER', error);
+  }
+}
+
+const invalid = (form: string, cause: unknown) =>
+  drumError('invalid_encoded_id', `The identifier must have the form ${form}`, cause);

@@ -9,8 +9,7 @@ const SERVER: ServerId = { type: 'SERVER', instance: 'T', memberClass: 'GOV', me
 const PROVIDER = { type: 'SUBSYSTEM', instance: 'T', memberClass: 'GOV', memberCode: '9', subsystemCode: 'm' } as const;
 
 /** The code of a refusal. */
-const codeOf = async (asked: Promise<unknown>): Promise<string> =>
-  (await refusalOf(() => asked)).split(':')[0] ?? '';
+const codeOf = async (asked: Promise<unknown>): Promise<string> => (await refusalOf(() => asked)).split(':')[0] ?? '';
 
 describe('What a security server asks to be changed of itself', () => {
   let registered: RegisteredServer;
@@ -56,14 +55,14 @@ describe('What a security server asks to be changed of itself', () => {
 
   it('is maintenance, and its end', async () => {
     expect(requested.maintenance()).to.deep.equal({ status: 'DISABLED_MAINTENANCE_MODE' });
-    expect(await codeOf(requested.disableMaintenance()).to.equal('already_disabled_maintenance_mode');
+    expect(await codeOf(requested.disableMaintenance())).to.equal('already_disabled_maintenance_mode');
     await requested.enableMaintenance('back at noon');
     expect(requested.maintenance()).to.deep.equal({
       ...{ status: 'PENDING_ENABLE_MAINTENANCE_MODE', message: 'back at noon' },
     });
     const waiting = 'maintenance_mode_change_request_already_submitted';
     expect(await codeOf(requested.enableMaintenance(undefined))).to.equal(waiting);
-    expect(await codeOf(requested.disableMaintenance()).to.equal(waiting);
+    expect(await codeOf(requested.disableMaintenance())).to.equal(waiting);
     registered = { ...registered, maintenance: { message: 'back at noon' } };
     requested.follow();
     expect(requested.maintenance()).to.deep.equal({ status: 'ENABLED_MAINTENANCE_MODE', message: 'back at noon' });

@@ -40,9 +40,10 @@ export class RequestedChanges {
   /** Ends the waiting for what global configuration shows now. */
   follow(): void {
     const { registered } = this;
-    if (registered?.address === this.requestedAddress) this.requestedAddress = undefined;
+    if (registered === undefined) return;
+    if (registered.address === this.requestedAddress) this.requestedAddress = undefined;
     const wanted = this.requestedMode?.status === 'PENDING_ENABLE_MAINTENANCE_MODE';
-    if ((registered?.maintenance !== undefined) === wanted) this.requestedMode = undefined;
+    if ((registered.maintenance !== undefined) === wanted) this.requestedMode = undefined;
   }
 
   /** Where other servers find this one, and where they shall. */

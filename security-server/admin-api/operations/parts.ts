@@ -2,6 +2,8 @@ import type { AdminAnswer, AdminCall, AdminHandler, AdminHandlers } from '#admin
 import type { Transaction } from 'kysely';
 import type { ControlPlane } from '../../control-plane.ts';
 import type { SecurityServerFile } from '../../file.ts';
+import type { RequestedChanges } from '../../management/requested-changes.ts';
+import type { SendFromWithin } from '../../management/send-from-within.ts';
 import type { ServerConfigurationRepository } from '../../server-configuration/repository.ts';
 import { countChange } from '../../server-configuration/revision.ts';
 import type { ServerConfigurationTables } from '../../server-configuration/schema.ts';
@@ -14,6 +16,10 @@ export interface ServerParts {
   readonly file: SecurityServerFile;
   readonly repository: ServerConfigurationRepository;
   readonly control: Pick<ControlPlane, 'context' | 'signer' | 'status' | 'identities' | 'messageLog' | 'monitoring'>;
+  /** Asks the central server for something. */
+  readonly send: SendFromWithin;
+  /** What the server asks to be changed of itself. */
+  readonly requested: RequestedChanges;
   /** After each change of the server's configuration. */
   readonly changed: () => void;
 }

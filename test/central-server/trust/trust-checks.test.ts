@@ -7,7 +7,7 @@ import { AUTHORITY_NOW } from '../../authority.ts';
 import { issue } from '../../pki/certificates.ts';
 import { makeOcspError } from '../../pki/ocsp.ts';
 import { refusalOf } from '../../refusal.ts';
-import { distinguishedNameText } from '#central-server/trust/distinguished-name-text.ts';
+import { distinguishedNameText } from '#administration/certificates/distinguished-name-text.ts';
 import { startTestAuthority } from '../../running-authority.ts';
 import { temporaryFolders } from '../../temporary.ts';
 import { OCSP_SIGNER, OWN_CA, OWN_INTERMEDIATE, pemOf, TSA } from './services.ts';

@@ -1,4 +1,6 @@
 import type { AdminDefinition } from '#administration/definition.ts';
+import { anchorOperations } from './anchor.ts';
+import { internalCertificate } from './internal-certificate.ts';
 import { networkOperations } from './network.ts';
 import type { ServerHandlers, ServerParts } from './parts.ts';
 import { serverChanges } from './server-changes.ts';
@@ -12,6 +14,8 @@ export function serverOperations(parts: ServerParts, definition: AdminDefinition
     ...networkOperations(parts),
     ...timestampingServices(parts),
     ...serverChanges(parts),
+    ...internalCertificate(parts),
+    ...anchorOperations(parts),
     downloadOpenApi: {
       run: () => ({ file: { name: 'openapi.yaml', type: 'application/x-yaml', bytes: definition.text } }),
     },

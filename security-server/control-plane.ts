@@ -237,6 +237,7 @@ async function configurationUpdater(
   });
   const serverAnchor = new ServerAnchor({
     ...{ path: anchor, instance: serverId.instance, trials: folders.data, download: options },
+    hasPrivateParameters: () => updater.latest?.private !== undefined,
     use: (next) => {
       client.useAnchor(next);
       return updater.update();

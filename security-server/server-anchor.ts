@@ -21,6 +21,8 @@ interface ServerAnchorOptions {
   readonly trials: string;
   /** How configuration is downloaded. */
   readonly download: Omit<ConfigurationClientOptions, 'anchor' | 'directory'>;
+  /** Whether the server has private parameters now: a network without management services has none. */
+  readonly hasPrivateParameters: () => boolean;
   /** Downloads by another anchor from now on, and now. */
   readonly use: (anchor: ConfigurationAnchor) => Promise<void>;
 }
@@ -100,13 +102,13 @@ export class ServerAnchor {
   }
 
   private async download(anchor: ConfigurationAnchor): Promise<void> {
-    const { trials, download } = this.options;
+    const { trials, download, hasPrivateParameters } = this.options;
     const directory = await mkdtemp(join(trials, 'anchor-'));
     try {
       const client = new ConfigurationClient({ ...download, anchor, directory });
       const { configuration, error } = await client.fetch(AbortSignal.timeout(TRIAL_MS_MAX));
       if (configuration === undefined) throw failureOf(error);
-      if (configuration.private === undefined) {
+      if (configuration.private === undefined && hasPrivateParameters()) {
         throw drumError('missing_private_params', 'The source serves no private parameters').withPrefix(PREFIX);
       }
     } finally {

@@ -69,7 +69,10 @@ export class Workers {
   constructor(options: WorkersOptions) {
     this.options = options;
     options.internal.onReplaced((internal) => {
-      void this.inOrder(() => Promise.resolve(this.tell({ internal })));
+      void this.inOrder(() => {
+        this.tell({ internal });
+        return Promise.resolve();
+      });
     });
     this.restartDelays = Array.from({ length: options.count }, () => new RestartDelay());
   }

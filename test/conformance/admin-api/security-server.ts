@@ -53,6 +53,7 @@ const notAlways = (reason: string, ...names: readonly string[]): Difference => (
 });
 
 const schemas: Differences = {
+  Anchor: notAlways('has no time where the anchor has none', 'created_at'),
   CertificateDetails: CERTIFICATE_DETAILS,
   ConnectionStatus: notAlways('has no error where there is none', 'error'),
   GroupMember: notAlways('has no name where the network does not know the member', 'member_name'),

@@ -15,6 +15,7 @@ import { ConfigurationUpdater } from '#distribution/configuration-client/updater
 import type { ServerContext } from './context.ts';
 import { Spool } from './exchange/spool.ts';
 import { PROXY_VERSION } from './exchange/version.ts';
+import { ServerAnchor } from './server-anchor.ts';
 import { serverConfigurationDatabase, type SecurityServerFile } from './file.ts';
 import { makeFolders, type Folders } from './folders.ts';
 import { readLogKeys } from './message-log/encryption/keys.ts';
@@ -51,6 +52,9 @@ export interface ControlPlane {
   readonly messageLog: MessageLog;
   readonly monitoring: OperationalMonitoring;
   readonly repository: ServerConfigurationRepository;
+  readonly anchor: ServerAnchor;
+  /** How the downloads of global configuration go. */
+  readonly downloads: Pick<ConfigurationUpdater, 'status'>;
   /** Takes over what has changed in the server's configuration. */
   adoptConfiguration(): Promise<void>;
   /**
@@ -82,7 +86,7 @@ export async function openControlPlane(
     log,
     onChange: onConfiguration,
   });
-  const updater = await configurationUpdater(file, folders, {
+  const { updater, anchor } = await configurationUpdater(file, folders, {
     clock,
     log,
     // Who may exchange messages changes together with what that follows from.
@@ -164,6 +168,8 @@ export async function openControlPlane(
     messageLog,
     monitoring,
     repository: serverConfiguration,
+    anchor,
+    downloads: updater,
     adoptConfiguration: () => registrations.follow(),
     start: async () => {
       await Promise.race([updater.start(), setTimeout(FIRST_DOWNLOAD_MS_MAX, undefined, { ref: false })]);
@@ -198,25 +204,29 @@ async function configurationUpdater(
   { parameters, anchor, serverId }: SecurityServerFile,
   folders: Folders,
   { clock, log, onConfiguration }: { readonly clock: Clock; readonly log: Log; readonly onConfiguration: () => void },
-): Promise<ConfigurationUpdater> {
+): Promise<{ readonly updater: ConfigurationUpdater; readonly anchor: ServerAnchor }> {
   const localAddress = parameters['configuration-client.local-address'];
   if (localAddress !== '' && isIP(localAddress) === 0) {
     throw drumError('malformed_server_conf', 'Parameter configuration-client.local-address: must be an IP address');
   }
-  return new ConfigurationUpdater({
-    client: new ConfigurationClient({
-      anchor: (await readAnchorFile(anchor)).anchor,
-      directory: folders.configuration,
-      clock,
-      allowedFederations: parameters['configuration-client.allowed-federations'],
-      limits: {
-        connectTimeoutMs: parameters['configuration-client.downloader-connect-timeout'],
-        readTimeoutMs: parameters['configuration-client.downloader-read-timeout'],
-      },
-      removeOthers: true,
-      downloader: serverId,
-      ...(localAddress === '' ? {} : { localAddress }),
-    }),
+  const options = {
+    clock,
+    limits: {
+      connectTimeoutMs: parameters['configuration-client.downloader-connect-timeout'],
+      readTimeoutMs: parameters['configuration-client.downloader-read-timeout'],
+    },
+    downloader: serverId,
+    ...(localAddress === '' ? {} : { localAddress }),
+  };
+  const client = new ConfigurationClient({
+    ...options,
+    anchor: (await readAnchorFile(anchor)).anchor,
+    directory: folders.configuration,
+    allowedFederations: parameters['configuration-client.allowed-federations'],
+    removeOthers: true,
+  });
+  const updater = new ConfigurationUpdater({
+    client,
     clock,
     updateIntervalSeconds: parameters['configuration-client.update-interval'],
     onFailure: (error, retrySeconds) => {
@@ -224,6 +234,15 @@ async function configurationUpdater(
     },
     onConfiguration,
   });
+  const serverAnchor = new ServerAnchor({
+    ...{ path: anchor, instance: serverId.instance, trials: folders.data, download: options },
+    hasPrivateParameters: () => updater.latest?.private !== undefined,
+    use: (next) => {
+      client.useAnchor(next);
+      return updater.update();
+    },
+  });
+  return { updater, anchor: serverAnchor };
 }
 
 function certificateStatus(

@@ -29,7 +29,8 @@ export class Operator {
   }
 
   async call(method: string, path: string, body?: unknown, more: Record<string, string> = {}): Promise<Answer> {
-    const isJson = body !== undefined && typeof body !== 'string' && !(body instanceof FormData);
+    const isFile = typeof body === 'string' || body instanceof FormData || body instanceof Uint8Array;
+    const isJson = body !== undefined && !isFile;
     const answer = await request(this.origin + path, {
       method: method,
       dispatcher: this.agent,

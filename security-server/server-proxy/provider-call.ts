@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { Agent } from 'undici';
 import { toPem } from '#certs/pem.ts';
-import type { TlsIdentity } from '#certs/tls-identity.ts';
+import type { CurrentTlsIdentity } from '#certs/current-tls-identity.ts';
 import { DrumError, drumError } from '#protocol/errors.ts';
 import type { Parameters } from '#config/parameters.ts';
 import { headerValue } from '#protocol/rest/header-part.ts';
@@ -49,17 +49,20 @@ export class ProviderCalls {
   private readonly verified = new Map<string, VerifyingAgent>();
   private readonly parameters: Parameters;
   private readonly certificates: (service: Service) => readonly Uint8Array[];
-  private readonly identity: TlsIdentity | undefined;
+  private readonly internal: CurrentTlsIdentity | undefined;
 
-  /** @param identity what provider systems that ask for a certificate are shown: the server's internal one */
+  /** @param internal what provider systems that ask for a certificate are shown: the server's internal one */
   constructor(
     parameters: Parameters,
     certificates: (service: Service) => readonly Uint8Array[],
-    identity?: TlsIdentity,
+    internal?: CurrentTlsIdentity,
   ) {
     this.parameters = parameters;
     this.certificates = certificates;
-    this.identity = identity;
+    this.internal = internal;
+    internal?.onReplaced(() => {
+      this.renew();
+    });
   }
 
   /**
@@ -101,9 +104,20 @@ export class ProviderCalls {
   }
 
   async close(): Promise<void> {
-    const agents = [...this.verified.values()].map(({ agent }) => agent);
-    if (this.unverified !== undefined) agents.push(this.unverified);
-    await Promise.all(agents.map((agent) => agent.destroy()));
+    await Promise.all(this.agents().map((agent) => agent.destroy()));
+  }
+
+  /** Connections from now on show the identity that there is now; what is under way ends on those that there are. */
+  private renew(): void {
+    const before = this.agents();
+    this.unverified = undefined;
+    this.verified.clear();
+    for (const agent of before) void agent.close();
+  }
+
+  private agents(): Agent[] {
+    const verified = [...this.verified.values()].map(({ agent }) => agent);
+    return this.unverified === undefined ? verified : [...verified, this.unverified];
   }
 
   private agentFor(service: Service): Agent {
@@ -119,12 +133,13 @@ export class ProviderCalls {
   }
 
   private newAgent(trusted?: readonly Uint8Array[]): Agent {
+    const identity = this.internal?.identity;
     return new Agent({
       connections: this.parameters['proxy.pool-max-per-server'],
       connect: {
         timeout: this.parameters['proxy.client-timeout'],
         rejectUnauthorized: trusted !== undefined,
-        ...(this.identity === undefined ? {} : { key: this.identity.key, cert: this.identity.certificate }),
+        ...(identity === undefined ? {} : { key: identity.key, cert: identity.certificate }),
         ...(trusted === undefined ? {} : { ca: trusted.map((der) => toPem('CERTIFICATE', der)) }),
       },
     });

@@ -6,6 +6,8 @@ import { serviceDescriptions } from './service-descriptions.ts';
 import { serviceRights } from './service-rights.ts';
 import { services } from './services.ts';
 import { serviceClientOperations } from './service-clients.ts';
+import { anchorOperations } from './anchor.ts';
+import { internalCertificate } from './internal-certificate.ts';
 import { networkOperations } from './network.ts';
 import type { ServerHandlers, ServerParts } from './parts.ts';
 import { serverChanges } from './server-changes.ts';
@@ -26,6 +28,8 @@ export function serverOperations(parts: ServerParts, definition: AdminDefinition
     ...networkOperations(parts),
     ...timestampingServices(parts),
     ...serverChanges(parts),
+    ...internalCertificate(parts),
+    ...anchorOperations(parts),
     downloadOpenApi: {
       run: () => ({ file: { name: 'openapi.yaml', type: 'application/x-yaml', bytes: definition.text } }),
     },

@@ -30,8 +30,8 @@ const shown: NonNullable<Parameters<typeof configurationChange>[1]['state']> = a
 });
 
 /** What services come from: WSDL, OpenAPI descriptions, addresses of REST services. */
-export function serviceDescriptions(parts: Pick<ServerParts, 'changed' | 'file' | 'internal'>): ServerHandlers {
-  const from: Download = (url) => download(url, parts.internal);
+export function serviceDescriptions(parts: Pick<ServerParts, 'changed' | 'file' | 'tlsKey'>): ServerHandlers {
+  const from: Download = (url) => download(url, parts.tlsKey.current.identity);
   const options = ({ body, now }: AdminCall) => ({
     ignoreWarnings: (body as DescriptionBody).ignore_warnings ?? false,
     timeoutSeconds: parts.file.parameters['proxy.service-timeout'],

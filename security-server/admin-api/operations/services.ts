@@ -28,7 +28,7 @@ interface ServiceBody {
 }
 
 /** Services that descriptions have brought, and their endpoints. */
-export function services(parts: Pick<ServerParts, 'changed' | 'internal'>): ServerHandlers {
+export function services(parts: Pick<ServerParts, 'changed' | 'tlsKey'>): ServerHandlers {
   return {
     getService: {
       isObject: true,
@@ -86,14 +86,14 @@ export function services(parts: Pick<ServerParts, 'changed' | 'internal'>): Serv
 async function requireTrusted(
   { path, body }: AdminCall,
   configuration: ConfigurationReader,
-  { internal }: Pick<ServerParts, 'internal'>,
+  { tlsKey }: Pick<ServerParts, 'tlsKey'>,
 ): Promise<void> {
   const { url, ssl_auth: verifyTls, ignore_warnings: ignoreWarnings } = body as ServiceBody;
   const name = serviceNameOf(path.id ?? '');
   requireUsableSettings({ url, verifyTls });
   await getService(configuration, name.client, name.fullCode);
   if (!verifyTls || ignoreWarnings === true) return;
-  const finding = await tlsFinding(url, { identity: internal, trusted: await certificatesOf(configuration, name) });
+  const finding = await tlsFinding(url, { identity: tlsKey.current.identity, trusted: await certificatesOf(configuration, name) });
   if (finding === 'trusted') return;
   const code = finding === 'untrusted' ? 'internal_server_ssl_handshake_error' : 'internal_server_ssl_error';
   throw new WarningsDetected(`${code}: ${url}`, [{ code, metadata: [url] }]);

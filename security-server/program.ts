@@ -96,10 +96,11 @@ async function start(
   await healthService.start(file.address, file.parameters['proxy.health-check-port']);
   teardown.add(() => healthService.stop());
 
+  const send = sendFromWithin(control, () => internal);
   const requested = new RequestedChanges({
     serverId: context.serverId,
     configuration: () => context.latestConfiguration(),
-    send: sendFromWithin(control, () => internal),
+    send,
   });
 
   /** Takes what has changed in keys, OCSP responses or configuration. */
@@ -125,7 +126,7 @@ async function start(
   environment.start();
   await exchanges.open();
   const administration = await startAdminApi({
-    ...{ file, control, requested, repository: control.repository, checkAnswers },
+    ...{ file, control, requested, send, repository: control.repository, checkAnswers },
     changed: () => void control.adoptConfiguration(),
   });
   if (administration !== undefined) teardown.add(() => administration.stop());

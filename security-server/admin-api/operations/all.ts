@@ -1,17 +1,27 @@
 import type { AdminDefinition } from '#administration/definition.ts';
+import { certificateAuthorityOperations } from './certificate-authorities.ts';
+import { keyPartsOf } from './key-parts.ts';
+import { keyOperations } from './keys.ts';
 import { networkOperations } from './network.ts';
 import type { ServerHandlers, ServerParts } from './parts.ts';
 import { serverChanges } from './server-changes.ts';
 import { systemOperations } from './system.ts';
+import { tokenCertificateOperations } from './token-certificates.ts';
+import { tokenOperations } from './tokens.ts';
 import { timestampingServices } from './timestamping-services.ts';
 
 /** What the security server's operations do, by `operationId`. */
 export function serverOperations(parts: ServerParts, definition: AdminDefinition): ServerHandlers {
+  const keys = keyPartsOf(parts);
   return {
     ...systemOperations(parts),
     ...networkOperations(parts),
     ...timestampingServices(parts),
     ...serverChanges(parts),
+    ...tokenOperations(keys),
+    ...keyOperations(keys),
+    ...tokenCertificateOperations(keys),
+    ...certificateAuthorityOperations(keys),
     downloadOpenApi: {
       run: () => ({ file: { name: 'openapi.yaml', type: 'application/x-yaml', bytes: definition.text } }),
     },

@@ -3,6 +3,7 @@ import type { Transaction } from 'kysely';
 import type { ControlPlane } from '../../control-plane.ts';
 import type { SecurityServerFile } from '../../file.ts';
 import type { RequestedChanges } from '../../management/requested-changes.ts';
+import type { SendFromWithin } from '../../management/send-from-within.ts';
 import type { ServerConfigurationRepository } from '../../server-configuration/repository.ts';
 import { countChange } from '../../server-configuration/revision.ts';
 import type { ServerConfigurationTables } from '../../server-configuration/schema.ts';
@@ -17,6 +18,8 @@ export interface ServerParts {
   readonly control: Pick<ControlPlane, 'context' | 'signer' | 'status' | 'identities' | 'messageLog' | 'monitoring'>;
   /** What the server asks to be changed of itself. */
   readonly requested: RequestedChanges;
+  /** Asks the central server for something. */
+  readonly send: SendFromWithin;
   /** After each change of the server's configuration. */
   readonly changed: () => void;
 }

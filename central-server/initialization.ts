@@ -6,7 +6,7 @@ import type { CatalogueTables } from './catalogue/schema.ts';
 import { CONFIGURATION_SOURCES } from './catalogue/signing-keys.ts';
 import type { CentralServerFile } from './file.ts';
 import { keepInstance, type Identity } from './identity.ts';
-import { requireCode } from './membership/input.ts';
+import { requireCode } from '#administration/input.ts';
 import type { Anchors } from './publication/anchors.ts';
 import type { SigningKeys } from './signing/key-changes.ts';
 import type { Tokens } from './signing/tokens.ts';

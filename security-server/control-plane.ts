@@ -74,7 +74,7 @@ export async function openControlPlane(
 ): Promise<ControlPlane> {
   const { parameters, serverId } = file;
   const folders = await makeFolders(file.data, teardown);
-  const serverConfiguration = await applyServerConfiguration(file, folders.data, log, teardown);
+  const serverConfiguration = await applyServerConfiguration(file, folders.data, { clock, log, teardown });
   const registrations = await ClientRegistrations.open({
     serverId,
     repository: serverConfiguration,
@@ -185,12 +185,11 @@ export async function openControlPlane(
 async function applyServerConfiguration(
   file: SecurityServerFile,
   data: string,
-  log: Log,
-  teardown: Teardown,
+  { clock, log, teardown }: { readonly clock: Clock; readonly log: Log; readonly teardown: Teardown },
 ): Promise<ServerConfigurationRepository> {
   const repository = await ServerConfigurationRepository.open(serverConfigurationDatabase(file, data));
   teardown.add(() => repository.close());
-  const changes = await repository.applyDeclared(file.declared);
+  const changes = await repository.applyDeclared(file.declared, clock.now());
   log.info('Server configuration applied', { changes: changes.length });
   return repository;
 }

@@ -1,4 +1,5 @@
 import type { Kysely, Transaction } from 'kysely';
+import { nextNumber as nextOfKind, numberAll as numberAllOf, type NumberTables } from '#storage/numbers.ts';
 import type { CatalogueTables } from './schema.ts';
 
 /** The tables whose rows the administration API addresses by number, and what else tells their rows apart. */
@@ -15,33 +16,9 @@ const NUMBERED = {
 export type NumberedTable = keyof typeof NUMBERED;
 
 /** A number for a new row of a table. It is never given again, not even when the row is gone. */
-export async function nextNumber(change: Transaction<CatalogueTables>, table: NumberedTable): Promise<number> {
-  const { number } = await change
-    .insertInto('last_number')
-    .values({ kind: table, number: 1 })
-    .onConflict((conflict) =>
-      conflict.column('kind').doUpdateSet((built) => ({ number: built('last_number.number', '+', 1) })),
-    )
-    .returning('number')
-    .executeTakeFirstOrThrow();
-  return number;
-}
+export const nextNumber = (change: Transaction<CatalogueTables>, table: NumberedTable): Promise<number> =>
+  nextOfKind(change as unknown as Kysely<NumberTables>, table);
 
 /** Numbers the rows that have none yet: declared ones, and those from before there were numbers. */
-export async function numberAll(change: Transaction<CatalogueTables>): Promise<void> {
-  const tables = change as unknown as Kysely<Record<string, Record<string, string | number | null>>>;
-  for (const [table, keyColumns] of Object.entries(NUMBERED)) {
-    const rows = await tables
-      .selectFrom(table)
-      .select([...keyColumns])
-      .where('number', 'is', null)
-      .orderBy('position')
-      .execute();
-    for (const row of rows) {
-      const number = await nextNumber(change, table as NumberedTable);
-      let update = tables.updateTable(table).set({ number });
-      for (const column of keyColumns) update = update.where(column, '=', row[column] ?? null);
-      await update.execute();
-    }
-  }
-}
+export const numberAll = (change: Transaction<CatalogueTables>): Promise<void> =>
+  numberAllOf(change as unknown as Kysely<NumberTables>, NUMBERED);

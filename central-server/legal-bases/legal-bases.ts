@@ -5,7 +5,7 @@ import { isXmlText } from '#protocol/xml/write.ts';
 import { folded } from '../catalogue/folding.ts';
 import type { CatalogueTables } from '../catalogue/schema.ts';
 import type { Added, CatalogueChange, CatalogueReader, Changed, Removed } from '../membership/change.ts';
-import { requireText } from '../membership/input.ts';
+import { requireText } from '#administration/input.ts';
 import { findPage, type Page, type PageRequest } from '../membership/page.ts';
 import { contains, isGiven } from '../membership/search.ts';
 

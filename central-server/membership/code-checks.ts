@@ -1,7 +1,7 @@
 import type { Check } from '#protocol/checks.ts';
 import { asDrumError } from '#protocol/errors.ts';
 import { isComponentAllowed } from '#protocol/identifiers/characters.ts';
-import { requireCode } from './input.ts';
+import { requireCode } from '#administration/input.ts';
 
 /** Cyrillic letters that look like Latin ones, each with that. */
 const LOOK_ALIKES: ReadonlyMap<string, string> = new Map(

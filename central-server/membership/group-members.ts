@@ -14,7 +14,7 @@ import {
   type Removed,
 } from './change.ts';
 import { requireGroup } from './global-groups.ts';
-import { requireShortList } from './input.ts';
+import { requireShortList } from '#administration/input.ts';
 import { findPage, type Page, type PageRequest, type SortColumns } from './page.ts';
 import { anyOf, classesWith, contains, isGiven, isOneOf, sharedContains, type Condition } from './search.ts';
 

@@ -9,7 +9,7 @@ import {
   type Changed,
   type Removed,
 } from './change.ts';
-import { requireCode, requireText } from './input.ts';
+import { requireCode, requireText } from '#administration/input.ts';
 
 export interface MemberClassEntry {
   readonly code: string;

@@ -16,7 +16,7 @@ import {
   type Removed,
 } from './change.ts';
 import { deleteMemberRows } from './dependents.ts';
-import { requireCode, requireText } from './input.ts';
+import { requireCode, requireText } from '#administration/input.ts';
 import { serverOfRow, serverRows, type SecurityServer } from './server-rows.ts';
 
 export interface Member {

@@ -8,7 +8,7 @@ import { keepRequest } from '../management/keeping.ts';
 import { CatalogueRules } from '../management/rules.ts';
 import { requireOwn, type CatalogueChange, type CatalogueReader, type Changed, type Removed } from './change.ts';
 import { deleteServerRows } from './dependents.ts';
-import { requireText } from './input.ts';
+import { requireText } from '#administration/input.ts';
 import { findPage, type Page, type PageRequest, type SortColumns } from './page.ts';
 import { anyOf, classesWith, contains, isGiven, isOneOf } from './search.ts';
 import { requireServer, serverOfRow, serverRows, type SecurityServer } from './server-rows.ts';

@@ -14,7 +14,7 @@ import {
   type Removed,
 } from './change.ts';
 import { deleteSubsystemRows } from './dependents.ts';
-import { requireCode, requireText } from './input.ts';
+import { requireCode, requireText } from '#administration/input.ts';
 import { requireMember } from './members.ts';
 
 export interface Subsystem {

@@ -13,7 +13,7 @@ import {
   type Changed,
   type Removed,
 } from '../membership/change.ts';
-import { requireText } from '../membership/input.ts';
+import { requireText } from '#administration/input.ts';
 import { requireIpAddresses, requireUrl } from './addresses.ts';
 import { certificateDetails, certificateHash, type CertificateDetails } from '#administration/certificates/details.ts';
 import { deleteUnusedResponders } from './certification-authorities.ts';

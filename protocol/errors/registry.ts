@@ -11,6 +11,7 @@ import { MANAGEMENT_SERVICES } from './management-services.ts';
 import { MESSAGE } from './message.ts';
 import { MESSAGE_LOG } from './message-log.ts';
 import { REGISTER } from './register.ts';
+import { SERVER_CLIENTS } from './server-clients.ts';
 import { SERVER_KEYS } from './server-keys.ts';
 import { SERVER_SYSTEM } from './server-system.ts';
 import { SERVICE } from './service.ts';
@@ -41,6 +42,7 @@ export const ERRORS = {
   ...SET_UP,
   ...ACCOUNTS,
   ...BACKUP,
+  ...SERVER_CLIENTS,
   ...SERVER_KEYS,
   ...SERVER_SYSTEM,
 } as const;

@@ -2,24 +2,6 @@ import type { ErrorEntry } from './entry.ts';
 
 /** What the admin API of a security server says of tokens, keys and certificates; X-Road's codes. */
 export const SERVER_KEYS = {
-  action_not_possible: {
-    side: 'client',
-    en: 'What was asked for cannot be done in the state that it is in now.',
-    bg: 'Поисканото не може да се направи в сегашното състояние.',
-    next: {
-      en: 'Look at its state, which the message names, and do first what leads to one that fits.',
-      bg: 'Вижте състоянието, посочено в съобщението, и първо направете нужното, за да стане подходящо.',
-    },
-  },
-  client_not_found: {
-    side: 'client',
-    en: 'This security server has no such client.',
-    bg: 'Този сървър за сигурност няма такъв клиент.',
-    next: {
-      en: 'Choose a client from the list of this server, or add it first.',
-      bg: 'Изберете клиент от списъка на сървъра или първо го добавете.',
-    },
-  },
   missing_token_password: {
     side: 'client',
     en: 'No PIN was given to log in to the token with.',
@@ -33,15 +15,6 @@ export const SERVER_KEYS = {
     next: {
       en: 'Choose a PIN of printable ASCII characters.',
       bg: 'Изберете ПИН от печатни ASCII знаци.',
-    },
-  },
-  certificate_not_found: {
-    side: 'client',
-    en: 'There is no certificate with this hash here.',
-    bg: 'Тук няма сертификат с този отпечатък.',
-    next: {
-      en: 'Look at the list of keys and certificates; somebody may have removed it meanwhile.',
-      bg: 'Вижте списъка с ключове и сертификати; може някой да го е премахнал междувременно.',
     },
   },
   certificate_authority_not_found: {

@@ -4,10 +4,32 @@ const BAD_REQUEST = 400;
 
 /** The statuses of X-Road's administration API, where they are not 400. */
 const STATUSES: Partial<Record<ErrorCode, number>> = {
-  ...statuses(404, ['instance_identifier_not_found', 'member_name_not_found', 'security_server_not_found']),
-  ...statuses(404, ['certificate_not_found', 'client_not_found', 'csr_not_found', 'key_not_found', 'token_not_found']),
+  ...statuses(404, [
+    'accessright_not_found',
+    'certificate_not_found',
+    'client_not_found',
+    'id_not_a_number',
+    'local_group_member_not_found',
+    'local_group_not_found',
+    'service_client_not_found',
+    'service_not_found',
+  ]),
   ...statuses(409, [
     'action_not_possible',
+    'additional_member_already_exists',
+    'cannot_delete_owner',
+    'cannot_unregister_owner',
+    'client_already_exists',
+    'client_rename_already_submitted',
+    'duplicate_accessright',
+    'forbidden_disable_management_service_client',
+    'invalid_client_name',
+    'local_group_code_already_exists',
+    'local_group_member_already_exists',
+  ]),
+  ...statuses(404, ['instance_identifier_not_found', 'member_name_not_found', 'security_server_not_found']),
+  ...statuses(404, ['csr_not_found', 'key_not_found', 'token_not_found']),
+  ...statuses(409, [
     ...(['declared_in_file', 'global_conf_outdated', 'certificate_already_exists', 'anchor_already_exists'] as const),
     ...(['timestamping_service_already_configured', 'same_address_change_request'] as const),
     ...(['address_change_request_already_submitted', 'maintenance_mode_change_request_already_submitted'] as const),

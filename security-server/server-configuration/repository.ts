@@ -1,11 +1,12 @@
 import { sql, type Kysely, type Transaction } from 'kysely';
 import { inOrder } from '#administration/ordered-change.ts';
+import { systemClock } from '#config/clock.ts';
 import type { ClientId } from '#protocol/identifiers/identifier.ts';
-import { keyOf, parseKey } from '#protocol/identifiers/text.ts';
-import { drumError } from '#protocol/errors.ts';
+import { keyOf } from '#protocol/identifiers/text.ts';
 import { openDatabase, type Database, type DatabaseOptions } from '#storage/database.ts';
 import { applyDeclared, type Change } from '#storage/declared.ts';
 import { migrate } from '#storage/migration.ts';
+import { deleteDependents } from './dependents.ts';
 import {
   CLIENT_STATUSES,
   CONNECTION_TYPES,
@@ -15,14 +16,15 @@ import {
   type ClientStatus,
   type Endpoint,
   type LocalGroup,
-  type RightSubject,
   type ServerConfiguration,
   type Service,
 } from './model.ts';
+import { numberAll } from './numbers.ts';
 import { countChange, revisionIn } from './revision.ts';
 import { tablesOf } from './rows.ts';
 import { timeStampingChoices } from './time-stamping-services.ts';
 import { SERVER_CONFIGURATION_MIGRATIONS, type DeclaredName, type ServerConfigurationTables } from './schema.ts';
+import { clientOf, oneOf, subjectOf } from './stored-identifiers.ts';
 
 type Row<Name extends keyof ServerConfigurationTables> = ServerConfigurationTables[Name];
 
@@ -44,15 +46,13 @@ export class ServerConfigurationRepository {
   }
 
   /** Makes what the file owns equal to what it declares, in one transaction; says what changed, in order. */
-  async applyDeclared(configuration: ServerConfiguration): Promise<Change[]> {
+  async applyDeclared(configuration: ServerConfiguration, now = systemClock.now()): Promise<Change[]> {
     return this.change(async (transaction) => {
       const changes: Change[] = [];
-      for (const table of tablesOf(configuration)) changes.push(...(await applyDeclared(transaction, table)));
-      // A client that comes back begins anew.
-      await transaction
-        .deleteFrom('client_status')
-        .where('client_key', 'not in', (clients) => clients.selectFrom('client').select('key'))
-        .execute();
+      for (const table of tablesOf(configuration, now)) changes.push(...(await applyDeclared(transaction, table)));
+      // A client, service or group that comes back begins anew.
+      await deleteDependents(transaction);
+      await numberAll(transaction);
       await transaction
         .insertInto('client_status')
         .columns(['client_key', 'status'])
@@ -178,25 +178,3 @@ const endpointOf = ({ method, path }: { method: string; path: string }): Endpoin
   method: oneOf(['*', ...HTTP_METHODS] as const, method),
   path,
 });
-
-function clientOf(key: string): ClientId {
-  const id = parseKey(key);
-  if (id.type === 'MEMBER' || id.type === 'SUBSYSTEM') return id;
-  throw unreadable(key);
-}
-
-function subjectOf(key: string): RightSubject {
-  const id = parseKey(key);
-  if (id.type === 'SERVICE' || id.type === 'SERVER') throw unreadable(key);
-  return id;
-}
-
-function oneOf<const T extends string>(choices: readonly T[], text: string): T {
-  const found = choices.find((choice) => choice === text);
-  if (found === undefined) throw unreadable(text);
-  return found;
-}
-
-function unreadable(text: string) {
-  return drumError('malformed_server_conf', `The server configuration database holds "${text}" where it has no place`);
-}

@@ -4,21 +4,24 @@ import type { DeclaredRow, DeclaredTable } from '#storage/declared.ts';
 import type { Client, ServerConfiguration } from './model.ts';
 import { KEY_COLUMNS, type DeclaredName } from './schema.ts';
 
-/** A server's configuration as rows, table by table. */
-export function tablesOf({ clients, timeStampingServices }: ServerConfiguration): DeclaredTable[] {
-  const table = (name: DeclaredName, rows: readonly DeclaredRow[]): DeclaredTable => ({
+/** A server's configuration as rows, table by table; `now`: when it is taken over. */
+export function tablesOf({ clients, timeStampingServices }: ServerConfiguration, now: Date): DeclaredTable[] {
+  const table = (name: DeclaredName, rows: readonly DeclaredRow[], set?: DeclaredTable['set']): DeclaredTable => ({
     table: name,
     keyColumns: KEY_COLUMNS[name],
     rows: rows.map((row, position) => ({ ...row, position })),
+    ...(set === undefined ? {} : { set }),
   });
+  const at = now.getTime();
+  const updated = { updated_at: at };
   return [
     table('client', clients.map(clientRow)),
     table('client_certificate', clients.flatMap(certificateRows)),
-    table('local_group', clients.flatMap(groupRows)),
-    table('local_group_member', clients.flatMap(groupMemberRows)),
+    table('local_group', clients.flatMap(groupRows), { added: updated, changed: updated }),
+    table('local_group_member', clients.flatMap(groupMemberRows), { added: { created_at: at }, changed: {} }),
     table('service', clients.flatMap(serviceRows)),
     table('service_endpoint', clients.flatMap(endpointRows)),
-    table('access_right', clients.flatMap(rightRows)),
+    table('access_right', clients.flatMap(rightRows), { added: { given_at: at }, changed: {} }),
     table(
       'timestamping_service',
       timeStampingServices.map(({ name, url = '' }) => ({ name, url })),

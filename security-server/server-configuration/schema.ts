@@ -1,8 +1,10 @@
 import { addAllOfAdministration } from '#administration/steps.ts';
 import type { AdministrationTables } from '#administration/accounts/tables.ts';
 import type { CreateTableBuilder, Kysely } from 'kysely';
+import { addGroupNumbersAndTimes } from './rights-migration.ts';
 import type { ColumnTypes } from '#storage/dialect.ts';
 import type { Migration } from '#storage/migration.ts';
+import type { NumberTables } from '#storage/numbers.ts';
 
 interface Owned {
   /** 1: declared in the configuration file, which alone may change it; 0: the database's own. */
@@ -10,15 +12,29 @@ interface Owned {
   position: number;
 }
 
-export interface ServerConfigurationTables extends AdministrationTables {
+export interface ServerConfigurationTables extends AdministrationTables, NumberTables {
   /** One row (`revision.ts`). */
   configuration_revision: { id: number; revision: number };
   client: Owned & { key: string; connection_type: string };
   /** Apart from the client, which a file may declare: a status is the database's own. */
   client_status: { client_key: string; status: string };
+  /** Names that subsystems are to get (`client-names.ts`). */
+  client_name: { client_key: string; name: string; name_before: string; submitted: number };
   client_certificate: Owned & { client_key: string; sha256: string; certificate: Buffer };
-  local_group: Owned & { client_key: string; group_code: string; description: string };
-  local_group_member: Owned & { client_key: string; group_code: string; member_key: string };
+  local_group: Owned & {
+    client_key: string;
+    group_code: string;
+    description: string;
+    /** None until it is declared for the first time. */
+    number: number | null;
+    updated_at: number;
+  };
+  local_group_member: Owned & {
+    client_key: string;
+    group_code: string;
+    member_key: string;
+    created_at: number;
+  };
   service: Owned & {
     client_key: string;
     service_code: string;
@@ -45,6 +61,7 @@ export interface ServerConfigurationTables extends AdministrationTables {
     subject_key: string;
     method: string;
     path: string;
+    given_at: number;
   };
   timestamping_service: Owned & {
     name: string;
@@ -56,7 +73,7 @@ export interface ServerConfigurationTables extends AdministrationTables {
 /** The tables that a file may declare rows of. */
 export type DeclaredName = Exclude<
   keyof ServerConfigurationTables,
-  'client_status' | 'configuration_revision' | keyof AdministrationTables
+  'client_status' | 'client_name' | 'configuration_revision' | keyof NumberTables | keyof AdministrationTables
 >;
 
 interface Table {
@@ -193,6 +210,19 @@ export const SERVER_CONFIGURATION_MIGRATIONS: readonly Migration[] = [
       await (schema as Kysely<Pick<ServerConfigurationTables, 'configuration_revision'>>)
         .insertInto('configuration_revision')
         .values({ id: 1, revision: 0 })
+        .execute();
+    },
+  },
+  { name: '0006-groups-and-rights', up: addGroupNumbersAndTimes },
+  {
+    name: '0007-client-names',
+    up: async (schema, types) => {
+      await schema.schema
+        .createTable('client_name')
+        .addColumn('client_key', types.text, (column) => column.primaryKey())
+        .addColumn('name', types.text, (column) => column.notNull())
+        .addColumn('name_before', types.text, (column) => column.notNull())
+        .addColumn('submitted', types.flag, (column) => column.notNull())
         .execute();
     },
   },

@@ -4,7 +4,7 @@ import { drumError } from '#protocol/errors.ts';
 import type { ClientId } from '#protocol/identifiers/identifier.ts';
 import type { ManagementRequest } from '#protocol/management/requests.ts';
 import { findRequests, getRequest } from '../../management/finding.ts';
-import { requireCode, requireText } from '../../membership/input.ts';
+import { requireCode, requireText } from '#administration/input.ts';
 import type { RequestStatus } from '../../management/kept-request.ts';
 import type { ManagementRequests } from '../../management/requests.ts';
 import { certificateDetails } from '#administration/certificates/details.ts';

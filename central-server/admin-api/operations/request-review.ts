@@ -6,7 +6,7 @@ import { notWaiting } from '../../management/kept-request.ts';
 import { reviewChecks } from '../../management/review-checks.ts';
 import { approvalCheck, reviewOf, type ReviewedMember } from '../../management/review.ts';
 import type { ManagementRequests } from '../../management/requests.ts';
-import { requireText } from '../../membership/input.ts';
+import { requireText } from '#administration/input.ts';
 import type { CatalogueReader } from '../../membership/change.ts';
 import { certificateDetails } from '#administration/certificates/details.ts';
 import { requirePermission } from './management-requests.ts';

@@ -4,7 +4,7 @@ import type { Token, TokenKey } from '#certs/tokens/token.ts';
 import { asDrumError } from '#protocol/errors.ts';
 import type { SigningKeyRecord } from '../../catalogue/signing-keys.ts';
 import type { CatalogueReader } from '../../membership/change.ts';
-import { requireText } from '../../membership/input.ts';
+import { requireText } from '#administration/input.ts';
 import type { MadeKey, SigningKeys } from '../../signing/key-changes.ts';
 import type { Tokens } from '../../signing/tokens.ts';
 import { kindIn } from './configuration-sources.ts';

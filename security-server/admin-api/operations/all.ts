@@ -2,6 +2,10 @@ import type { AdminDefinition } from '#administration/definition.ts';
 import { certificateAuthorityOperations } from './certificate-authorities.ts';
 import { keyPartsOf } from './key-parts.ts';
 import { keyOperations } from './keys.ts';
+import { clientOperations } from './clients.ts';
+import { clientRegistrationOperations } from './client-registration.ts';
+import { localGroupOperations } from './local-groups.ts';
+import { serviceClientOperations } from './service-clients.ts';
 import { networkOperations } from './network.ts';
 import type { ServerHandlers, ServerParts } from './parts.ts';
 import { serverChanges } from './server-changes.ts';
@@ -15,6 +19,10 @@ export function serverOperations(parts: ServerParts, definition: AdminDefinition
   const keys = keyPartsOf(parts);
   return {
     ...systemOperations(parts),
+    ...clientOperations(parts),
+    ...clientRegistrationOperations(parts),
+    ...localGroupOperations(parts),
+    ...serviceClientOperations(parts),
     ...networkOperations(parts),
     ...timestampingServices(parts),
     ...serverChanges(parts),

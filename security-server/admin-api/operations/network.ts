@@ -1,7 +1,7 @@
 import { drumError } from '#protocol/errors.ts';
 import type { RegisteredServer } from '#protocol/configuration/instance-index.ts';
 import { formatEncodedId } from '#protocol/identifiers/text.ts';
-import { serverIdOf } from './encoded-ids.ts';
+import { clientIdOf, serverIdOf } from './encoded-ids.ts';
 import type { ServerHandlers, ServerParts } from './parts.ts';
 
 /** What the global configuration says of the network. */
@@ -57,6 +57,9 @@ export function networkOperations({ control: { context } }: Pick<ServerParts, 'c
         }
         return { body: network().instances.flatMap((instance) => network().servers(instance).map(serverShape)) };
       },
+    },
+    getClientSecurityServers: {
+      run: ({ path }) => ({ body: network().serversOf(clientIdOf(path.id)).map(serverShape) }),
     },
     getSecurityServer: {
       run: ({ path: { id = '' } }) => {

@@ -16,10 +16,10 @@ export interface ServerParts {
   readonly file: SecurityServerFile;
   readonly repository: ServerConfigurationRepository;
   readonly control: Pick<ControlPlane, 'context' | 'signer' | 'status' | 'identities' | 'messageLog' | 'monitoring'>;
-  /** What the server asks to be changed of itself. */
-  readonly requested: RequestedChanges;
   /** Asks the central server for something. */
   readonly send: SendFromWithin;
+  /** What the server asks to be changed of itself. */
+  readonly requested: RequestedChanges;
   /** After each change of the server's configuration. */
   readonly changed: () => void;
 }

@@ -53,6 +53,11 @@ export class Operator {
     return this.call(method, `/api/v1${path}`, body, more);
   }
 
+  /** Sends a file as it is. */
+  sendFile(method: string, path: string, bytes: Buffer): Promise<Answer> {
+    return this.api(method, path, bytes, { 'content-type': 'application/octet-stream' });
+  }
+
   /** Sends a form with texts and files. */
   upload(
     method: string,

@@ -1,4 +1,5 @@
 import { asDrumError, drumError, type DrumError } from '#protocol/errors.ts';
+import { RefusalWithValues } from '../refusal-with-values.ts';
 import { ObjectChanged } from './object-state.ts';
 import { WarningsDetected, type Warning } from './warnings.ts';
 
@@ -28,6 +29,7 @@ const TOLD: ReadonlySet<string> = new Set([
   'backup_generation_failed',
   'restore_process_failed',
   'service_code_reserved',
+  'management_request_sending_failed',
 ]);
 
 /** A refusal as it goes out: X-Road's `ErrorInfo` under its status. */
@@ -67,11 +69,16 @@ export function failureOf(thrown: unknown, statusOf: (code: string) => number): 
     return { error, status, body: { status, error: { code: error.code }, warnings: error.warnings } };
   }
   // What went wrong inside is for the log; the detail leads to it.
-  const metadata = status === INTERNAL && !TOLD.has(error.code) ? [error.detail] : [error.message];
+  const metadata = metadataOf(error, status);
   const body = { status, error: { code: error.code, metadata } };
   if (!(error instanceof ObjectChanged)) return { error, status, body };
   const { etag, current } = error;
   return { error, status, etag, body: { ...body, ...(current === undefined ? {} : { current }) } };
+}
+
+function metadataOf(error: DrumError, status: number): readonly string[] {
+  if (error instanceof RefusalWithValues) return error.values;
+  return status === INTERNAL && !TOLD.has(error.code) ? [error.detail] : [error.message];
 }
 
 function refusedRequest({ status, errors = [] }: HttpError): Failure {

@@ -93,7 +93,10 @@ async function requireTrusted(
   requireUsableSettings({ url, verifyTls });
   await getService(configuration, name.client, name.fullCode);
   if (!verifyTls || ignoreWarnings === true) return;
-  const finding = await tlsFinding(url, { identity: tlsKey.current.identity, trusted: await certificatesOf(configuration, name) });
+  const finding = await tlsFinding(url, {
+    identity: tlsKey.current.identity,
+    trusted: await certificatesOf(configuration, name),
+  });
   if (finding === 'trusted') return;
   const code = finding === 'untrusted' ? 'internal_server_ssl_handshake_error' : 'internal_server_ssl_error';
   throw new WarningsDetected(`${code}: ${url}`, [{ code, metadata: [url] }]);

@@ -23,7 +23,7 @@ export const SERVER_SYSTEM = {
   timestamping_service_not_found: {
     side: 'client',
     en: 'There is no such time-stamping service: neither name nor address may differ.',
-    bg: 'Няма такава услуга за времеви печати: нито името, нито адресът може да се различават.',
+    bg: 'Няма такава услуга за времеви печат: нито името, нито адресът може да се различават.',
     next: {
       en: 'Take name and address as the list of approved services has them, or as the list of those set up does where one is removed.',
       bg: 'Вземете името и адреса от списъка с одобрени услуги, а при премахване – от списъка с настроените.',
@@ -32,7 +32,7 @@ export const SERVER_SYSTEM = {
   timestamping_service_already_configured: {
     side: 'client',
     en: 'The server is set up with this time-stamping service already.',
-    bg: 'Сървърът вече е настроен с тази услуга за времеви печати.',
+    bg: 'Сървърът вече е настроен с тази услуга за времеви печат.',
     next: {
       en: 'Nothing is to be done; add another service if you want a second one.',
       bg: 'Не е нужно да правите нищо; добавете друга услуга, ако искате втора.',
@@ -62,7 +62,7 @@ export const SERVER_SYSTEM = {
     bg: 'Котвата не можа да бъде поставена на мястото си и се ползва предишната.',
     next: {
       en: 'See the cause in the log: the file of the anchor and its folder must be writable by the server.',
-      bg: 'Вижте причината в дневника: сървърът трябва да може да пише във файла на котвата и папката му.',
+      bg: 'Вижте причината в журнала: сървърът трябва да може да пише във файла на котвата и папката му.',
     },
   },
   unreachable: {
@@ -188,7 +188,7 @@ export const SERVER_SYSTEM = {
     bg: 'Отчетът за състоянието на този сървър не можа да бъде съставен.',
     next: {
       en: 'See the cause in the log; the single diagnoses can still be asked for.',
-      bg: 'Вижте причината в дневника; отделните проверки все още могат да се правят.',
+      bg: 'Вижте причината в журнала; отделните проверки все още могат да се правят.',
     },
   },
 } as const satisfies Readonly<Record<string, ErrorEntry>>;

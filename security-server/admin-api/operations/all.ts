@@ -1,5 +1,6 @@
 import type { AdminDefinition } from '#administration/definition.ts';
 import { clientOperations } from './clients.ts';
+import { clientCertificateOperations } from './client-certificates.ts';
 import { clientRegistrationOperations } from './client-registration.ts';
 import { localGroupOperations } from './local-groups.ts';
 import { serviceClientOperations } from './service-clients.ts';
@@ -14,6 +15,7 @@ export function serverOperations(parts: ServerParts, definition: AdminDefinition
   return {
     ...systemOperations(parts),
     ...clientOperations(parts),
+    ...clientCertificateOperations(parts),
     ...clientRegistrationOperations(parts),
     ...localGroupOperations(parts),
     ...serviceClientOperations(parts),

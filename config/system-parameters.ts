@@ -142,7 +142,7 @@ export const SYSTEM_PARAMETERS = {
   },
   'signer.enforce-token-pin-policy': flag(
     false,
-    'Whether the PIN of a new token must have 10 characters of three kinds, all of printable ASCII; of the central server so far.',
+    'Whether a PIN that is chosen must have 10 characters of three kinds, all of printable ASCII.',
   ),
   'signer.soft-token-rsa-sign-mechanism': {
     type: 'choice',

@@ -29,7 +29,8 @@ export class Operator {
   }
 
   async call(method: string, path: string, body?: unknown, more: Record<string, string> = {}): Promise<Answer> {
-    const isJson = body !== undefined && typeof body !== 'string' && !(body instanceof FormData);
+    const isRaw = typeof body === 'string' || body instanceof FormData || Buffer.isBuffer(body);
+    const isJson = body !== undefined && !isRaw;
     const answer = await request(this.origin + path, {
       method: method,
       dispatcher: this.agent,
@@ -50,6 +51,11 @@ export class Operator {
 
   api(method: string, path: string, body?: unknown, more?: Record<string, string>): Promise<Answer> {
     return this.call(method, `/api/v1${path}`, body, more);
+  }
+
+  /** Sends a file as it is. */
+  sendFile(method: string, path: string, bytes: Buffer): Promise<Answer> {
+    return this.api(method, path, bytes, { 'content-type': 'application/octet-stream' });
   }
 
   /** Sends a form with texts and files. */

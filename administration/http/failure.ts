@@ -1,4 +1,5 @@
 import { asDrumError, drumError, type DrumError } from '#protocol/errors.ts';
+import { RefusalWithValues } from '../refusal-with-values.ts';
 import { ObjectChanged } from './object-state.ts';
 import { WarningsDetected, type Warning } from './warnings.ts';
 
@@ -24,7 +25,11 @@ const STATUSES: Readonly<Record<string, number>> = {
 
 const INTERNAL = 500;
 /** Failures that are answered with this status as X-Road does, and whose reason the caller can mend. */
-const TOLD: ReadonlySet<string> = new Set(['backup_generation_failed', 'restore_process_failed']);
+const TOLD: ReadonlySet<string> = new Set([
+  'backup_generation_failed',
+  'restore_process_failed',
+  'management_request_sending_failed',
+]);
 
 /** A refusal as it goes out: X-Road's `ErrorInfo` under its status. */
 export interface Failure {
@@ -63,11 +68,16 @@ export function failureOf(thrown: unknown, statusOf: (code: string) => number): 
     return { error, status, body: { status, error: { code: error.code }, warnings: error.warnings } };
   }
   // What went wrong inside is for the log; the detail leads to it.
-  const metadata = status === INTERNAL && !TOLD.has(error.code) ? [error.detail] : [error.message];
+  const metadata = metadataOf(error, status);
   const body = { status, error: { code: error.code, metadata } };
   if (!(error instanceof ObjectChanged)) return { error, status, body };
   const { etag, current } = error;
   return { error, status, etag, body: { ...body, ...(current === undefined ? {} : { current }) } };
+}
+
+function metadataOf(error: DrumError, status: number): readonly string[] {
+  if (error instanceof RefusalWithValues) return error.values;
+  return status === INTERNAL && !TOLD.has(error.code) ? [error.detail] : [error.message];
 }
 
 function refusedRequest({ status, errors = [] }: HttpError): Failure {

@@ -14,6 +14,7 @@ describe('the definition of the admin API', () => {
       permissions: ['SEARCH_MEMBERS', 'VIEW_MEMBERS'],
       isPublic: false,
       statuses: [200, 401, 403, 500],
+      takesBytes: false,
     });
   });
 

@@ -14,6 +14,7 @@ describe('the definition of the admin API of a security server', () => {
       permissions: ['GENERATE_AUTH_CERT_REQ', 'GENERATE_SIGN_CERT_REQ'],
       isPublic: false,
       statuses: [200, 204, 400, 401, 403, 404, 406, 500],
+      takesBytes: false,
     });
   });
 

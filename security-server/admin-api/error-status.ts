@@ -28,6 +28,7 @@ const STATUSES: Partial<Record<ErrorCode, number>> = {
     'local_group_member_already_exists',
   ]),
   ...statuses(404, ['instance_identifier_not_found', 'member_name_not_found', 'security_server_not_found']),
+  ...statuses(404, ['csr_not_found', 'key_not_found', 'token_not_found']),
   ...statuses(409, [
     ...(['declared_in_file', 'global_conf_outdated', 'certificate_already_exists', 'anchor_already_exists'] as const),
     ...(['timestamping_service_already_configured', 'same_address_change_request'] as const),
@@ -38,7 +39,7 @@ const STATUSES: Partial<Record<ErrorCode, number>> = {
   ...statuses(500, [
     ...(['internal_error', 'database_error', 'io_error', 'anchor_file_not_found', 'anchor_upload_failed'] as const),
     ...(['unreachable', 'outdated', 'signature_invalid', 'missing_private_params', 'other'] as const),
-    ...(['import_internal_cert_failed'] as const),
+    ...(['import_internal_cert_failed', 'certificate_profile_instantiation_failure', 'token_fetch_failed'] as const),
     ...(['management_request_sending_failed', 'failed_collect_system_information'] as const),
   ]),
 };

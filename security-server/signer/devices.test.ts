@@ -7,7 +7,8 @@ import { keptLog } from '../../test/quiet-log.ts';
 import { refusalOf } from '../../test/refusal.ts';
 import { softHsm, type SoftHsm } from '../../test/softhsm.ts';
 import { temporaryFolders } from '../../test/temporary.ts';
-import { openSigner, SOFTWARE_TOKEN, type Signer } from './signer.ts';
+import { openSigner, type Signer } from './signer.ts';
+import { SOFTWARE_TOKEN } from './software-token-id.ts';
 
 const PIN = 'device-1234';
 const SPEC = { kind: 'ec', curve: 'P-256' } as const;

@@ -10,7 +10,8 @@ import type { KeyUsage } from './key-configuration.ts';
 import { operate } from './operations.ts';
 import { OPERATIONS, writePinChange } from './messages.ts';
 import { requestCertificate } from './provision.ts';
-import { openSigner, SOFTWARE_TOKEN, type Signer } from './signer.ts';
+import { openSigner, type Signer } from './signer.ts';
+import { SOFTWARE_TOKEN } from './software-token-id.ts';
 
 const PIN = 'first-pin';
 const SPEC = { kind: 'ec', curve: 'P-256' } as const;

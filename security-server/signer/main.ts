@@ -4,7 +4,8 @@ import { createLog } from '#config/log.ts';
 import { asDrumError, drumError } from '#protocol/errors.ts';
 import { endOnlyWithTheServer } from '../as-child.ts';
 import { DRAIN_MS_MAX, serveSigner } from './serve.ts';
-import { SOFTWARE_TOKEN, type Signer } from './signer.ts';
+import type { Signer } from './signer.ts';
+import { SOFTWARE_TOKEN } from './software-token-id.ts';
 import type { SignerMessage } from './start.ts';
 
 /*

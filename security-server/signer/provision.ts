@@ -14,7 +14,7 @@ import { SignerClient } from './client.ts';
 import type { CertificateStatusName, KeyUsage } from './key-configuration.ts';
 import type { GenerateKey } from './messages.ts';
 import { serveSigner } from './serve.ts';
-import { SOFTWARE_TOKEN } from './signer.ts';
+import { SOFTWARE_TOKEN } from './software-token-id.ts';
 import { signerAnswers, signerSocketPath } from './socket-path.ts';
 
 /**
@@ -95,7 +95,7 @@ export interface RequestToMake {
 export async function requestCertificate(
   signer: ProvisionedSigner,
   wanted: RequestToMake,
-): Promise<{ readonly keyId: string; readonly requestId: string; readonly request: Buffer }> {
+): Promise<{ readonly keyId: string; readonly requestId: string; readonly subject: string; readonly request: Buffer }> {
   const { usage, spec, label, profile, parameters, values } = wanted;
   const kind = usage === 'SIGNING' ? 'sign' : 'auth';
   // First the subject: a value that is missing must not cost a key.
@@ -106,15 +106,16 @@ export async function requestCertificate(
   const alternative = subjectAlternativeName === undefined ? {} : { subjectAlternativeName };
   const request = await certificateRequest({ subject: attributes, key, usage: kind, ...alternative });
   const requestId = randomUUID();
+  const name = DistinguishedName.fromAttributes(attributes).toRfc2253();
   await signer.recordRequest(keyId, usage, {
     id: requestId,
-    subject: DistinguishedName.fromAttributes(attributes).toRfc2253(),
+    subject: name,
     certificateProfile: profile,
     request: request.toString('base64'),
     ...(usage === 'SIGNING' ? { member: codesOf(parameters.member) } : {}),
     ...alternative,
   });
-  return { keyId, requestId, request };
+  return { keyId, requestId, subject: name, request };
 }
 
 async function signingKeyOf(signer: ProvisionedSigner, keyId: string, usage: KeyUsage): Promise<SigningKey> {

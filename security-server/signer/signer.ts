@@ -38,9 +38,6 @@ import type {
 } from './messages.ts';
 
 const KEY_CONFIGURATION = 'keyconf.json';
-/** X-Road's id of the software token. */
-export const SOFTWARE_TOKEN = '0';
-
 /** The signer of a directory, with its tokens; not logged in. Throws `malformed_server_conf`, and what `openTokens` throws. */
 export async function openSigner(directory: string, devices: readonly Pkcs11Declaration[], log: Log): Promise<Signer> {
   const tokens = await openTokens(directory, devices, log);

@@ -1,4 +1,7 @@
 import type { AdminDefinition } from '#administration/definition.ts';
+import { certificateAuthorityOperations } from './certificate-authorities.ts';
+import { keyPartsOf } from './key-parts.ts';
+import { keyOperations } from './keys.ts';
 import { clientOperations } from './clients.ts';
 import { clientCertificateOperations } from './client-certificates.ts';
 import { clientRegistrationOperations } from './client-registration.ts';
@@ -8,10 +11,13 @@ import { networkOperations } from './network.ts';
 import type { ServerHandlers, ServerParts } from './parts.ts';
 import { serverChanges } from './server-changes.ts';
 import { systemOperations } from './system.ts';
+import { tokenCertificateOperations } from './token-certificates.ts';
+import { tokenOperations } from './tokens.ts';
 import { timestampingServices } from './timestamping-services.ts';
 
 /** What the security server's operations do, by `operationId`. */
 export function serverOperations(parts: ServerParts, definition: AdminDefinition): ServerHandlers {
+  const keys = keyPartsOf(parts);
   return {
     ...systemOperations(parts),
     ...clientOperations(parts),
@@ -22,6 +28,10 @@ export function serverOperations(parts: ServerParts, definition: AdminDefinition
     ...networkOperations(parts),
     ...timestampingServices(parts),
     ...serverChanges(parts),
+    ...tokenOperations(keys),
+    ...keyOperations(keys),
+    ...tokenCertificateOperations(keys),
+    ...certificateAuthorityOperations(keys),
     downloadOpenApi: {
       run: () => ({ file: { name: 'openapi.yaml', type: 'application/x-yaml', bytes: definition.text } }),
     },

@@ -1,5 +1,5 @@
 import { drumError } from '#protocol/errors.ts';
-import type { ClientId, ServerId } from '#protocol/identifiers/identifier.ts';
+import type { ClientId, MemberId, ServerId } from '#protocol/identifiers/identifier.ts';
 import { parseEncodedId } from '#protocol/identifiers/text.ts';
 
 /* Identifiers as X-Road's administration writes them, their parts with colons between them. */
@@ -10,6 +10,15 @@ export function serverIdOf(text = ''): ServerId {
     return parseEncodedId(text, 'SERVER');
   } catch (error) {
     throw invalid('INSTANCE:CLASS:MEMBER:SERVER', error);
+  }
+}
+
+/** Throws `invalid_encoded_id`. */
+export function memberIdOf(text: string): MemberId {
+  try {
+    return parseEncodedId(text, 'MEMBER');
+  } catch (error) {
+    throw invalid('INSTANCE:CLASS:MEMBER', error);
   }
 }
 

@@ -55,13 +55,14 @@ export class AdministeredServer {
     this.repository = repository;
   }
 
-  /** `parameters` and what else is given: of the security server `ss1`. `edit` changes what its file says. */
+  /** `parameters` and what else is given: of the security server `ss1`. `edit` changes what its file says, `plan` the country. */
   static async start(
     more: Partial<CountryPlan['securityServers'][number]> = {},
     edit: (file: SecurityServerFile, country: Country) => SecurityServerFile = (file) => file,
+    plan: Partial<CountryPlan> = {},
   ): Promise<AdministeredServer> {
     const parameters = { ...UNHINDERED, ...more.parameters };
-    const country = await Country.start({ ...PLAN, securityServers: [{ ...SERVER, ...more, parameters }] });
+    const country = await Country.start({ ...PLAN, ...plan, securityServers: [{ ...SERVER, ...more, parameters }] });
     try {
       const file = edit(await readSecurityServerFile(await country.sandbox.securityServerFile('ss1')), country);
       const log = keptLog();

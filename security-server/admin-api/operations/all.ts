@@ -3,6 +3,7 @@ import { certificateAuthorityOperations } from './certificate-authorities.ts';
 import { keyPartsOf } from './key-parts.ts';
 import { keyOperations } from './keys.ts';
 import { clientOperations } from './clients.ts';
+import { clientCertificateOperations } from './client-certificates.ts';
 import { clientRegistrationOperations } from './client-registration.ts';
 import { localGroupOperations } from './local-groups.ts';
 import { serviceDescriptions } from './service-descriptions.ts';
@@ -28,6 +29,7 @@ export function serverOperations(parts: ServerParts, definition: AdminDefinition
     ...services(parts),
     ...serviceRights(parts),
     ...clientOperations(parts),
+    ...clientCertificateOperations(parts),
     ...clientRegistrationOperations(parts),
     ...localGroupOperations(parts),
     ...serviceClientOperations(parts),

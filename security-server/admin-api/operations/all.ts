@@ -4,6 +4,7 @@ import { keyPartsOf } from './key-parts.ts';
 import { keyOperations } from './keys.ts';
 import { clientOperations } from './clients.ts';
 import { clientCertificateOperations } from './client-certificates.ts';
+import { clientKeyOperations } from './client-keys.ts';
 import { clientRegistrationOperations } from './client-registration.ts';
 import { localGroupOperations } from './local-groups.ts';
 import { serviceClientOperations } from './service-clients.ts';
@@ -28,6 +29,7 @@ export function serverOperations(parts: ServerParts, definition: AdminDefinition
     ...networkOperations(parts),
     ...timestampingServices(parts),
     ...serverChanges(parts),
+    ...clientKeyOperations(keys),
     ...tokenOperations(keys),
     ...keyOperations(keys),
     ...tokenCertificateOperations(keys),

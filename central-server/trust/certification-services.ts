@@ -18,7 +18,8 @@ import { requireIpAddresses, requireUrl } from './addresses.ts';
 import { certificateDetails, certificateHash, type CertificateDetails } from '#administration/certificates/details.ts';
 import { deleteUnusedResponders } from './certification-authorities.ts';
 import { distinguishedNameText } from '#administration/certificates/distinguished-name-text.ts';
-import { serviceNameOf, uploadedCertificate } from './uploaded-certificate.ts';
+import { serviceNameOf } from './service-name.ts';
+import { uploadedCertificate } from '#administration/certificates/uploaded.ts';
 
 /** What is left out stays as it is; a blank text of ACME takes away what was there. */
 export interface CertificationServiceSettings {

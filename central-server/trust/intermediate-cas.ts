@@ -14,7 +14,7 @@ import {
 import { certificateDetails, type CertificateDetails } from '#administration/certificates/details.ts';
 import { deleteUnusedResponders } from './certification-authorities.ts';
 import { requireService } from './certification-services.ts';
-import { uploadedCertificate } from './uploaded-certificate.ts';
+import { uploadedCertificate } from '#administration/certificates/uploaded.ts';
 
 export interface IntermediateCa {
   readonly number: number;

@@ -19,7 +19,7 @@ import { certificateDetails, certificateHash, type CertificateDetails } from '#a
 import { requireService } from './certification-services.ts';
 import { costTypeOf } from './cost-type.ts';
 import { requireIntermediateCa } from './intermediate-cas.ts';
-import { uploadedCertificate } from './uploaded-certificate.ts';
+import { uploadedCertificate } from '#administration/certificates/uploaded.ts';
 
 /** The authority that a responder answers for, by its number. */
 export type AuthorityOfResponder = { readonly certificationService: number } | { readonly intermediateCa: number };

@@ -16,7 +16,8 @@ import {
 import { requireUrl } from './addresses.ts';
 import { certificateDetails, type CertificateDetails } from '#administration/certificates/details.ts';
 import { costTypeOf } from './cost-type.ts';
-import { serviceNameOf, uploadedCertificate } from './uploaded-certificate.ts';
+import { serviceNameOf } from './service-name.ts';
+import { uploadedCertificate } from '#administration/certificates/uploaded.ts';
 
 export interface TimestampingService {
   readonly number: number;

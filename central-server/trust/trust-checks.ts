@@ -6,7 +6,7 @@ import type { Check } from '#protocol/checks.ts';
 import { addressChecks } from './address-checks.ts';
 import { requireUrl } from './addresses.ts';
 import { distinguishedNameText } from '#administration/certificates/distinguished-name-text.ts';
-import { uploadedCertificate } from './uploaded-certificate.ts';
+import { uploadedCertificate } from '#administration/certificates/uploaded.ts';
 
 const DAY_MS = 86_400_000;
 const EXPIRES_SOON_DAYS = 90;

@@ -3,6 +3,8 @@ import { certificateAuthorityOperations } from './certificate-authorities.ts';
 import { keyPartsOf } from './key-parts.ts';
 import { keyOperations } from './keys.ts';
 import { clientOperations } from './clients.ts';
+import { clientCertificateOperations } from './client-certificates.ts';
+import { clientKeyOperations } from './client-keys.ts';
 import { clientRegistrationOperations } from './client-registration.ts';
 import { localGroupOperations } from './local-groups.ts';
 import { serviceClientOperations } from './service-clients.ts';
@@ -20,12 +22,14 @@ export function serverOperations(parts: ServerParts, definition: AdminDefinition
   return {
     ...systemOperations(parts),
     ...clientOperations(parts),
+    ...clientCertificateOperations(parts),
     ...clientRegistrationOperations(parts),
     ...localGroupOperations(parts),
     ...serviceClientOperations(parts),
     ...networkOperations(parts),
     ...timestampingServices(parts),
     ...serverChanges(parts),
+    ...clientKeyOperations(keys),
     ...tokenOperations(keys),
     ...keyOperations(keys),
     ...tokenCertificateOperations(keys),

@@ -70,7 +70,7 @@ export function clientOperations(parts: ServerParts): ServerHandlers {
         const client = await getClient(configuration, clientIdOf(path.id));
         const facts = await clientFacts(parts, configuration);
         const isProvider = facts.isManagementServicesProvider(client.id);
-        return { body: { ...clientShape(client, facts), is_management_services_provider: isProvider } };
+        return { body: { ...clientShape(client, facts), is_management_services_provider: isProvider }, state: client };
       },
     },
     addClient: configurationChange(parts, {

@@ -35,9 +35,10 @@ export function localGroupOperations(parts: ServerParts): ServerHandlers {
       },
     }),
     getLocalGroup: {
-      run: async ({ path }, configuration) => ({
-        body: shape(await getLocalGroup(configuration, groupNumberOf(path.group_id))),
-      }),
+      run: async ({ path }, configuration) => {
+        const group = await getLocalGroup(configuration, groupNumberOf(path.group_id));
+        return { body: shape(group), state: group };
+      },
     },
     updateLocalGroup: configurationChange(parts, {
       event: 'Edit group description',

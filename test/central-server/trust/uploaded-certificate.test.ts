@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import { serviceNameOf, uploadedCertificate } from '#central-server/trust/uploaded-certificate.ts';
+import { uploadedCertificate } from '#administration/certificates/uploaded.ts';
+import { serviceNameOf } from '#central-server/trust/service-name.ts';
 import { issue } from '../../pki/certificates.ts';
 import { refusal } from '../../refusal.ts';
 import { OWN_CA, OWN_INTERMEDIATE, pemOf } from './services.ts';

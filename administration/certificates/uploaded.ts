@@ -1,12 +1,10 @@
 import { keyTypeOf } from '#certs/algorithms.ts';
 import { Certificate } from '#certs/certificate.ts';
 import { asDrumError, drumError } from '#protocol/errors.ts';
-import { isXmlText } from '#protocol/xml/write.ts';
 
 /** A certificate of 64 KiB in PEM, and room for the text that some tools put before it. */
 const FILE_BYTES_MAX = 131_072;
 const DER_SEQUENCE = 0x30;
-const NAME_LENGTH_MAX = 255;
 
 /** The one certificate of a file in PEM or DER, with a key that can be used. Throws `invalid_certificate`. */
 export function uploadedCertificate(file: Uint8Array): Certificate {
@@ -32,16 +30,6 @@ function pemOf(file: Uint8Array): string {
   if (labels.length > 1) throw invalid(`must hold one certificate, and holds ${labels.length} PEM objects`);
   if (labels[0] !== 'CERTIFICATE') throw invalid('holds no certificate in PEM or DER');
   return text;
-}
-
-/** The name that the service of a certificate goes by: its subject's common name. Throws `invalid_certificate`. */
-export function serviceNameOf({ subject }: Certificate): string {
-  const name = subject.get('CN')?.trim() ?? '';
-  if (name === '') throw invalid('has a subject without a common name');
-  if (name.length > NAME_LENGTH_MAX || /[\u0000-\u001f\u007f-\u009f]/u.test(name) || !isXmlText(name)) {
-    throw invalid(`has a common name with control characters or more than ${NAME_LENGTH_MAX} characters`);
-  }
-  return name;
 }
 
 const invalid = (rule: string, cause?: unknown) => drumError('invalid_certificate', `certificate: ${rule}`, cause);

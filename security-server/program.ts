@@ -98,10 +98,11 @@ async function start(
   await healthService.start(file.address, file.parameters['proxy.health-check-port']);
   teardown.add(() => healthService.stop());
 
+  const send = sendFromWithin(control, () => internal.identity);
   const requested = new RequestedChanges({
     serverId: context.serverId,
     configuration: () => context.latestConfiguration(),
-    send: sendFromWithin(control, () => internal.identity),
+    send,
   });
 
   /** Takes what has changed in keys, OCSP responses or configuration. */
@@ -127,7 +128,7 @@ async function start(
   environment.start();
   await exchanges.open();
   const administration = await startAdminApi({
-    ...{ file, control, requested, tlsKey, repository: control.repository, checkAnswers },
+    ...{ file, control, requested, tlsKey, send, repository: control.repository, checkAnswers },
     changed: () => void control.adoptConfiguration(),
   });
   if (administration !== undefined) teardown.add(() => administration.stop());

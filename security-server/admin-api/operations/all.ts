@@ -1,5 +1,8 @@
 import type { AdminDefinition } from '#administration/definition.ts';
 import { anchorOperations } from './anchor.ts';
+import { connectionTests } from './connection-tests.ts';
+import { diagnosticsOperations } from './diagnostics.ts';
+import { diagnosticsReport } from './diagnostics-report.ts';
 import { internalCertificate } from './internal-certificate.ts';
 import { networkOperations } from './network.ts';
 import type { ServerHandlers, ServerParts } from './parts.ts';
@@ -16,6 +19,9 @@ export function serverOperations(parts: ServerParts, definition: AdminDefinition
     ...serverChanges(parts),
     ...internalCertificate(parts),
     ...anchorOperations(parts),
+    ...diagnosticsOperations(parts),
+    ...connectionTests(parts),
+    ...diagnosticsReport(parts),
     downloadOpenApi: {
       run: () => ({ file: { name: 'openapi.yaml', type: 'application/x-yaml', bytes: definition.text } }),
     },

@@ -4,6 +4,7 @@ import type { Transaction } from 'kysely';
 import type { ControlPlane } from '../../control-plane.ts';
 import type { SecurityServerFile } from '../../file.ts';
 import type { RequestedChanges } from '../../management/requested-changes.ts';
+import type { SendFromWithin } from '../../management/send-from-within.ts';
 import type { ServerConfigurationRepository } from '../../server-configuration/repository.ts';
 import { countChange } from '../../server-configuration/revision.ts';
 import type { ServerConfigurationTables } from '../../server-configuration/schema.ts';
@@ -23,6 +24,8 @@ export interface ServerParts {
   readonly tlsKey: TlsKey;
   /** What the server asks to be changed of itself. */
   readonly requested: RequestedChanges;
+  /** Sends management requests. */
+  readonly send: SendFromWithin;
   /** After each change of the server's configuration. */
   readonly changed: () => void;
 }

@@ -61,7 +61,17 @@ export class AdministeredServer {
     edit: (file: SecurityServerFile) => SecurityServerFile = (file) => file,
   ): Promise<AdministeredServer> {
     const parameters = { ...UNHINDERED, ...more.parameters };
-    const country = await Country.start({ ...PLAN, securityServers: [{ ...SERVER, ...more, parameters }] });
+    return AdministeredServer.in(
+      await Country.start({ ...PLAN, securityServers: [{ ...SERVER, ...more, parameters }] }),
+      edit,
+    );
+  }
+
+  /** `ss1` of this country, which ends with it. */
+  static async in(
+    country: Country,
+    edit: (file: SecurityServerFile) => SecurityServerFile = (file) => file,
+  ): Promise<AdministeredServer> {
     try {
       const file = edit(await readSecurityServerFile(await country.sandbox.securityServerFile('ss1')));
       const log = keptLog();

@@ -1,5 +1,5 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { replaceFile } from '#config/atomic-file.ts';
 import type { Clock } from '#config/clock.ts';
@@ -28,8 +28,8 @@ export async function tlsIdentity(
   folder: string,
   { name, commonName, address, clock }: { name: string; commonName: string; address: string; clock: Clock },
 ): Promise<TlsIdentity> {
-  const keyPath = join(folder, `${name}-key.pem`);
-  const certificatePath = join(folder, `${name}-certificate.pem`);
+  await finishReplacing(folder, name);
+  const { keyPath, certificatePath } = pathsOf(folder, name);
   const [key, certificate] = await Promise.all([readIfThere(keyPath), readIfThere(certificatePath)]);
   if (key !== undefined && certificate !== undefined) return { key, certificate };
   const made = await newTlsIdentity(commonName, address, clock.now());
@@ -38,6 +38,34 @@ export async function tlsIdentity(
   await replaceFile(certificatePath, made.certificate);
   return made;
 }
+
+/** Puts another key and certificate in the place of both, so that they belong together whenever the power goes. */
+export async function replaceTlsIdentity(
+  folder: string,
+  name: string,
+  { key, certificate }: TlsIdentity,
+): Promise<void> {
+  await replaceFile(pathsOf(folder, name).nextPath, key + certificate);
+  await finishReplacing(folder, name);
+}
+
+/** Does what a replacement has left undone. Doing it twice is the same. */
+async function finishReplacing(folder: string, name: string): Promise<void> {
+  const { keyPath, certificatePath, nextPath } = pathsOf(folder, name);
+  const next = await readIfThere(nextPath);
+  if (next === undefined) return;
+  const at = next.indexOf('-----BEGIN CERTIFICATE-----');
+  await replaceFile(keyPath, next.slice(0, at));
+  await replaceFile(certificatePath, next.slice(at));
+  await rm(nextPath, { force: true });
+}
+
+const pathsOf = (folder: string, name: string) => ({
+  keyPath: join(folder, `${name}-key.pem`),
+  certificatePath: join(folder, `${name}-certificate.pem`),
+  /** Key and certificates that are about to replace those. */
+  nextPath: join(folder, `${name}-next.pem`),
+});
 
 /** A new key with a certificate that it signs for itself. */
 export async function newTlsIdentity(commonName: string, address: string, now: Date): Promise<TlsIdentity> {

@@ -15,6 +15,7 @@ import { ConfigurationUpdater } from '#distribution/configuration-client/updater
 import type { ServerContext } from './context.ts';
 import { Spool } from './exchange/spool.ts';
 import { PROXY_VERSION } from './exchange/version.ts';
+import { ServerAnchor } from './server-anchor.ts';
 import { serverConfigurationDatabase, type SecurityServerFile } from './file.ts';
 import { makeFolders, type Folders } from './folders.ts';
 import { readLogKeys } from './message-log/encryption/keys.ts';
@@ -26,14 +27,13 @@ import {
 } from './message-log-parameters.ts';
 import { openMessageLog, type MessageLog } from './message-log/message-log.ts';
 import { OperationalMonitoring } from './monitoring/store.ts';
-import { chosenServices } from './server-configuration/time-stamping-services.ts';
 import { ServerConfigurationRepository } from './server-configuration/repository.ts';
 import { followCertificates } from './management/certificate-registrations.ts';
 import { ClientRegistrations } from './management/client-registrations.ts';
-import { prioritized } from './service-priority.ts';
 import { OwnIdentities, usableCertificates } from './signer/selection.ts';
 import { startSigner, type RunningSigner } from './signer/start.ts';
 import type { Teardown } from './teardown.ts';
+import { usedTimeStampingServices } from './used-time-stamping-services.ts';
 
 /** How long the start waits for the first download: a source that says nothing must not hold up the server. */
 const FIRST_DOWNLOAD_MS_MAX = 5_000;
@@ -51,6 +51,9 @@ export interface ControlPlane {
   readonly messageLog: MessageLog;
   readonly monitoring: OperationalMonitoring;
   readonly repository: ServerConfigurationRepository;
+  readonly anchor: ServerAnchor;
+  /** How the downloads of global configuration go. */
+  readonly downloads: Pick<ConfigurationUpdater, 'status'>;
   /** Takes over what has changed in the server's configuration. */
   adoptConfiguration(): Promise<void>;
   /**
@@ -82,7 +85,7 @@ export async function openControlPlane(
     log,
     onChange: onConfiguration,
   });
-  const updater = await configurationUpdater(file, folders, {
+  const { updater, anchor } = await configurationUpdater(file, folders, {
     clock,
     log,
     // Who may exchange messages changes together with what that follows from.
@@ -143,7 +146,7 @@ export async function openControlPlane(
     },
     keys: await readLogKeys(keystoreSettings(parameters)),
     configuration: () => updater.configuration(),
-    timestampingUrls: () => timeStampingUrls(context),
+    timestampingUrls: () => usedTimeStampingServices(context).map(({ url }) => url),
   });
   teardown.add(() => messageLog.close());
   if (!parameters['message-log.enabled']) {
@@ -164,6 +167,8 @@ export async function openControlPlane(
     messageLog,
     monitoring,
     repository: serverConfiguration,
+    anchor,
+    downloads: updater,
     adoptConfiguration: () => registrations.follow(),
     start: async () => {
       await Promise.race([updater.start(), setTimeout(FIRST_DOWNLOAD_MS_MAX, undefined, { ref: false })]);
@@ -198,25 +203,29 @@ async function configurationUpdater(
   { parameters, anchor, serverId }: SecurityServerFile,
   folders: Folders,
   { clock, log, onConfiguration }: { readonly clock: Clock; readonly log: Log; readonly onConfiguration: () => void },
-): Promise<ConfigurationUpdater> {
+): Promise<{ readonly updater: ConfigurationUpdater; readonly anchor: ServerAnchor }> {
   const localAddress = parameters['configuration-client.local-address'];
   if (localAddress !== '' && isIP(localAddress) === 0) {
     throw drumError('malformed_server_conf', 'Parameter configuration-client.local-address: must be an IP address');
   }
-  return new ConfigurationUpdater({
-    client: new ConfigurationClient({
-      anchor: (await readAnchorFile(anchor)).anchor,
-      directory: folders.configuration,
-      clock,
-      allowedFederations: parameters['configuration-client.allowed-federations'],
-      limits: {
-        connectTimeoutMs: parameters['configuration-client.downloader-connect-timeout'],
-        readTimeoutMs: parameters['configuration-client.downloader-read-timeout'],
-      },
-      removeOthers: true,
-      downloader: serverId,
-      ...(localAddress === '' ? {} : { localAddress }),
-    }),
+  const options = {
+    clock,
+    limits: {
+      connectTimeoutMs: parameters['configuration-client.downloader-connect-timeout'],
+      readTimeoutMs: parameters['configuration-client.downloader-read-timeout'],
+    },
+    downloader: serverId,
+    ...(localAddress === '' ? {} : { localAddress }),
+  };
+  const client = new ConfigurationClient({
+    ...options,
+    anchor: (await readAnchorFile(anchor)).anchor,
+    directory: folders.configuration,
+    allowedFederations: parameters['configuration-client.allowed-federations'],
+    removeOthers: true,
+  });
+  const updater = new ConfigurationUpdater({
+    client,
     clock,
     updateIntervalSeconds: parameters['configuration-client.update-interval'],
     onFailure: (error, retrySeconds) => {
@@ -224,6 +233,15 @@ async function configurationUpdater(
     },
     onConfiguration,
   });
+  const serverAnchor = new ServerAnchor({
+    ...{ path: anchor, instance: serverId.instance, trials: folders.data, download: options },
+    hasPrivateParameters: () => updater.latest?.private !== undefined,
+    use: (next) => {
+      client.useAnchor(next);
+      return updater.update();
+    },
+  });
+  return { updater, anchor: serverAnchor };
 }
 
 function certificateStatus(
@@ -258,16 +276,6 @@ function openMonitoring({ parameters, clock, log }: ServerContext, folders: Fold
     bufferRecordsMax: parameters['op-monitor.buffer-size'],
     storeIntervalMs: parameters['op-monitor.store-interval'],
   });
-}
-
-/** Addresses of the services that the server is set up with, all approved ones where it names none, in the order to ask them. */
-function timeStampingUrls(context: ServerContext): string[] {
-  const approved = context.globalConfiguration().approvedTsas(context.serverId.instance);
-  const { timeStampingServices } = context.serverConfiguration().configuration;
-  const used = timeStampingServices.length === 0 ? approved : chosenServices(timeStampingServices, approved);
-  return prioritized(used, context.parameters['message-log.timestamping-prioritization-strategy']).map(
-    ({ url }) => url,
-  );
 }
 
 /** What cannot be answered while there is no configuration that may be used. */

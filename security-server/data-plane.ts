@@ -1,7 +1,7 @@
-import type { TlsIdentity } from '#certs/tls-identity.ts';
+import type { CurrentTlsIdentity } from '#certs/current-tls-identity.ts';
 import { createSecureContext, type SecureContext } from 'node:tls';
 import { setTimeout } from 'node:timers/promises';
-import { Certificate } from '#certs/certificate.ts';
+import type { Certificate } from '#certs/certificate.ts';
 import type { CertificateVerifier } from '#certs/path.ts';
 import { PeerCertificates } from './certificate-status/peer-certificates.ts';
 import { evidenceService, type EvidenceSources } from './client-proxy/evidence.ts';
@@ -37,7 +37,7 @@ export interface DataPlaneParts extends Omit<
   readonly ownResponse: (certificate: Certificate) => Uint8Array | undefined;
   /** The records whose evidence information systems may ask for. */
   readonly records: EvidenceSources['log'];
-  readonly internal: TlsIdentity;
+  readonly internal: CurrentTlsIdentity;
   /** Global configuration as it is kept. */
   readonly configurationFolder: string;
   newUuid(): string;
@@ -84,7 +84,6 @@ export class DataPlane {
       onOpen: () => parts.onOpenToPeers?.(),
     });
     this.peers = peerConnections(parts);
-    const internalCertificate = Certificate.fromPem(internal.certificate).der;
     const clientHandler = new ClientHandler(
       {
         ...services,
@@ -92,12 +91,12 @@ export class DataPlane {
         peers: this.peers,
         authenticationOcspResponses: async () => (await identities.authentication(serverId)).ocspResponses,
         judgePeer: peerJudge(peerCertificates(parts), context.parameters['proxy.ocsp-responder-port']),
-        internalCertificate,
+        internal,
       },
       [
         listClientsService(context),
         evidenceService({
-          ...{ context, log: parts.records, internalCertificate },
+          ...{ context, log: parts.records, internal },
           encryption: archiveEncryption(context.parameters),
         }),
         verificationConfigurationService(parts.configurationFolder),

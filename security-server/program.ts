@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
-import { Certificate } from '#certs/certificate.ts';
+import type { CurrentTlsIdentity } from '#certs/current-tls-identity.ts';
 import type { Clock } from '#config/clock.ts';
 import type { Log } from '#config/log.ts';
 import { startAdminApi } from './admin-api/service.ts';
@@ -12,7 +12,7 @@ import { healthChecks } from './health-checks.ts';
 import { healthOf, HealthService, type Health } from './health.ts';
 import { RequestedChanges } from './management/requested-changes.ts';
 import { sendFromWithin } from './management/send-from-within.ts';
-import { tlsIdentity, type TlsIdentity } from '#certs/tls-identity.ts';
+import { openInternalTlsKey } from './internal-tls.ts';
 import type { UsedCertificate } from './monitoring/environment/certificates.ts';
 import { Environment } from './monitoring/environment/environment.ts';
 import { Metrics } from './monitoring/metrics.ts';
@@ -71,10 +71,12 @@ async function start(
   teardown.add(() => {
     metrics.close();
   });
-  const internal = await tlsIdentity(control.folders.data, {
-    ...{ name: 'internal', commonName: file.serverId.serverCode, address: file.address, clock },
-  });
+  const tlsKey = await openInternalTlsKey(control.folders.data, file, clock);
+  const internal = tlsKey.current;
   const environment = environmentOf(control, internal);
+  internal.onReplaced(() => {
+    environment.certificatesChanged();
+  });
   teardown.add(() => {
     environment.stop();
   });
@@ -96,7 +98,7 @@ async function start(
   await healthService.start(file.address, file.parameters['proxy.health-check-port']);
   teardown.add(() => healthService.stop());
 
-  const send = sendFromWithin(control, () => internal);
+  const send = sendFromWithin(control, () => internal.identity);
   const requested = new RequestedChanges({
     serverId: context.serverId,
     configuration: () => context.latestConfiguration(),
@@ -126,7 +128,7 @@ async function start(
   environment.start();
   await exchanges.open();
   const administration = await startAdminApi({
-    ...{ file, control, send, requested, repository: control.repository, checkAnswers },
+    ...{ file, control, requested, tlsKey, send, repository: control.repository, checkAnswers },
     changed: () => void control.adoptConfiguration(),
   });
   if (administration !== undefined) teardown.add(() => administration.stop());
@@ -134,7 +136,7 @@ async function start(
 }
 
 /** Measures this machine, and tells of the certificates that the server works with. */
-function environmentOf({ context, signer }: ControlPlane, internal: TlsIdentity): Environment {
+function environmentOf({ context, signer }: ControlPlane, internal: CurrentTlsIdentity): Environment {
   const { clock, log, parameters } = context;
   const { clients } = context.serverConfiguration().configuration;
   const informationSystems = clients.flatMap(({ tlsCertificates }) => tlsCertificates);
@@ -142,7 +144,7 @@ function environmentOf({ context, signer }: ControlPlane, internal: TlsIdentity)
     ...{ clock, log, parameters },
     certificates: async () => [
       ...keyCertificates(await signer.client.keys()),
-      { use: 'SECURITY_SERVER_TLS', certificate: Certificate.fromPem(internal.certificate).der, isActive: true },
+      { use: 'SECURITY_SERVER_TLS', certificate: internal.certificate.der, isActive: true },
       ...informationSystems.map(
         (certificate) => ({ use: 'INTERNAL_IS_CLIENT_TLS', certificate, isActive: true }) as const,
       ),
@@ -173,7 +175,7 @@ async function exchangesOf(
     monitoring,
   }: {
     readonly newUuid: () => string;
-    readonly internal: TlsIdentity;
+    readonly internal: CurrentTlsIdentity;
     readonly monitoring: ServerMonitoring;
   },
 ): Promise<Exchanges> {

@@ -29,8 +29,8 @@ export class Operator {
   }
 
   async call(method: string, path: string, body?: unknown, more: Record<string, string> = {}): Promise<Answer> {
-    const isRaw = typeof body === 'string' || body instanceof FormData || Buffer.isBuffer(body);
-    const isJson = body !== undefined && !isRaw;
+    const isFile = typeof body === 'string' || body instanceof FormData || body instanceof Uint8Array;
+    const isJson = body !== undefined && !isFile;
     const answer = await request(this.origin + path, {
       method: method,
       dispatcher: this.agent,

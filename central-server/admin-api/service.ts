@@ -16,7 +16,7 @@ import type { Oversight } from '../oversight.ts';
 import type { Anchors } from '../publication/anchors.ts';
 import type { NextPublication } from '../publication/next-publication.ts';
 import type { Tokens } from '../signing/tokens.ts';
-import type { ManagementTlsKey } from '../management/tls-key.ts';
+import type { TlsKey } from '#administration/certificates/tls-key.ts';
 import { accountsDefinition, definition, extensionsDefinitions } from './definition.ts';
 import { statusOf } from './error-status.ts';
 import { catalogueOperations } from './operations/all.ts';
@@ -31,7 +31,7 @@ interface AdminApiOptions {
   readonly tokens: Tokens;
   readonly anchors: Anchors;
   /** Of the management service. Throws `instance_identifier_not_set`. */
-  readonly tlsKey: () => ManagementTlsKey;
+  readonly tlsKey: () => TlsKey;
   readonly next: NextPublication;
   readonly oversight: Pick<Oversight, 'notices' | 'verification'>;
   readonly backup: BackupParts;

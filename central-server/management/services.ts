@@ -1,3 +1,4 @@
+import type { TlsKey } from '#administration/certificates/tls-key.ts';
 import { Certificate } from '#certs/certificate.ts';
 import type { Clock } from '#config/clock.ts';
 import type { Log } from '#config/log.ts';
@@ -11,7 +12,7 @@ import { MANAGEMENT_PATH, REGISTRATION_PATH } from './addresses.ts';
 import type { ManagementRequests } from './requests.ts';
 import { RequestRate } from './request-rate.ts';
 import { ManagementService } from './service.ts';
-import { ManagementTlsKey, registrationIdentity } from './tls-key.ts';
+import { openManagementTlsKey, registrationIdentity } from './tls-key.ts';
 
 interface ManagementServicesOptions {
   readonly file: CentralServerFile;
@@ -27,7 +28,7 @@ export class ManagementServices {
   private readonly options: ManagementServicesOptions;
   private services: readonly { readonly service: ManagementService; readonly port: number }[] = [];
   private certificate: Uint8Array | undefined;
-  private key: ManagementTlsKey | undefined;
+  private key: TlsKey | undefined;
   private started = 0;
 
   constructor(options: ManagementServicesOptions) {
@@ -40,7 +41,7 @@ export class ManagementServices {
   }
 
   /** Of the management service, which may be looked at before there is one. Throws `instance_identifier_not_set`. */
-  get tlsKey(): ManagementTlsKey {
+  get tlsKey(): TlsKey {
     if (this.key === undefined) throw drumError('instance_identifier_not_set', 'The central server has no address yet');
     return this.key;
   }
@@ -50,7 +51,7 @@ export class ManagementServices {
     const { file, clock } = this.options;
     const { managementClients: clients, data: folder } = file;
     const { repository, log, onChange } = this.options;
-    const tlsKey = (this.key ??= await ManagementTlsKey.open({ folder, publicAddress, clock }));
+    const tlsKey = (this.key ??= await openManagementTlsKey({ folder, publicAddress, clock }));
     if (clients === undefined || this.certificate !== undefined) return;
     const identity = await registrationIdentity({ folder, publicAddress, clock });
     const certificate = Certificate.fromPem(identity.certificate).der;
@@ -70,14 +71,14 @@ export class ManagementServices {
     });
     const management = new ManagementService({
       ...common,
-      identity: tlsKey.identity,
+      identity: tlsKey.current.identity,
       path: MANAGEMENT_PATH,
       serves: (kind) => kind !== 'authCertReg',
       clients,
       // All of them come from one security server.
       rate: new RequestRate(Number.MAX_SAFE_INTEGER, clock),
     });
-    tlsKey.onReplaced((replaced) => {
+    tlsKey.current.onReplaced((replaced) => {
       management.show(replaced);
       log.info('The management service has another TLS certificate');
     });

@@ -64,14 +64,16 @@ export interface FetchOutcome extends InstanceOutcome {
  * fetches what changed, and keeps it. Remembers which source answered last.
  */
 export class ConfigurationClient {
-  private readonly options: ConfigurationClientOptions;
+  private readonly options: Omit<ConfigurationClientOptions, 'anchor'>;
+  private anchor: ConfigurationAnchor;
   private readonly limits: DownloadLimits;
   private readonly lastSuccess = new Map<string, string>();
   private readonly memo = new FileMemo();
   private known: GlobalConfiguration | undefined;
 
-  constructor(options: ConfigurationClientOptions) {
+  constructor({ anchor, ...options }: ConfigurationClientOptions) {
     this.options = options;
+    this.anchor = anchor;
     this.limits = { ...DOWNLOAD_LIMITS, ...options.limits };
   }
 
@@ -81,13 +83,20 @@ export class ConfigurationClient {
     return this.known;
   }
 
+  /** Downloads by another anchor of the same instance from now on. */
+  useAnchor(anchor: ConfigurationAnchor): void {
+    this.anchor = anchor;
+    this.lastSuccess.clear();
+  }
+
   /**
    * Runs once: the own instance, then those federated with it. An instance that fails is left as it was; where the own one
    * fails, that is all. What a source does wrong is in the outcome; a folder that cannot be read throws what `fileError` says.
    * `stopping` ends it early, as if the source had broken off.
    */
   async fetch(stopping?: AbortSignal): Promise<FetchOutcome> {
-    const { anchor, verifyTls = true, localAddress } = this.options;
+    const { anchor } = this;
+    const { verifyTls = true, localAddress } = this.options;
     const http = new HttpSource(this.limits, { verifyTls, stopping, localAddress });
     try {
       const own = await this.run(http, anchor, {
@@ -119,11 +128,11 @@ export class ConfigurationClient {
 
   private federatedAnchors(configuration: GlobalConfiguration | undefined): ConfigurationAnchor[] {
     const anchors = configuration?.private?.configurationAnchors ?? [];
-    return anchors.filter(({ instance }) => instance !== this.options.anchor.instance && this.isAllowed(instance));
+    return anchors.filter(({ instance }) => instance !== this.anchor.instance && this.isAllowed(instance));
   }
 
   private planOwn(download: Download, files: ConfigurationFiles): Plan {
-    const { instance } = this.options.anchor;
+    const { instance } = this.anchor;
     const own = withOwnInstance(changeOf(download, instance, files), instance, files);
     const configuration = this.loaded(changed(files, own));
     if (this.options.removeOthers !== true) return { change: own, configuration };
@@ -169,8 +178,8 @@ export class ConfigurationClient {
   }
 
   private headersFor(instance: string): Pick<DownloadQuery, 'headers'> {
-    const { anchor, downloader } = this.options;
-    if (downloader === undefined || instance !== anchor.instance) return {};
+    const { downloader } = this.options;
+    if (downloader === undefined || instance !== this.anchor.instance) return {};
     return { headers: { [DOWNLOADER_HEADER]: downloaderName(downloader) } };
   }
 
@@ -186,8 +195,7 @@ export class ConfigurationClient {
   }
 
   private otherwise(instance: string): readonly ConfigurationSource[] {
-    const { anchor, knownSources } = this.options;
-    return instance === anchor.instance ? (knownSources?.() ?? []) : [];
+    return instance === this.anchor.instance ? (this.options.knownSources?.() ?? []) : [];
   }
 }
 

@@ -18,6 +18,14 @@ export const TOKEN = {
           bg: 'Качете сертификата, издаден по последната заявка; за нов ключ е нужна нова заявка.',
         },
       },
+      internal_tls: {
+        en: 'The certificate is for another key than the internal TLS key of this server.',
+        bg: 'Сертификатът е за друг ключ, а не за вътрешния TLS ключ на този сървър.',
+        next: {
+          en: 'Import the certificate that was issued for the last request; a new key needs a new request.',
+          bg: 'Внесете сертификата, издаден по последната заявка; за нов ключ е нужна нова заявка.',
+        },
+      },
     },
   },
   cert_not_found: {

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
+import type { CurrentTlsIdentity } from '#certs/current-tls-identity.ts';
 import { ZipWriter } from '#protocol/container/zip-writer.ts';
 import { asDrumError, drumError, type DrumError } from '#protocol/errors.ts';
 import type { ClientId } from '#protocol/identifiers/identifier.ts';
@@ -17,7 +18,7 @@ import type { ClientService } from './handler.ts';
 export interface EvidenceSources {
   readonly context: ServerContext;
   readonly log: Pick<MessageLog, 'find' | 'container' | 'stampRecord'>;
-  readonly internalCertificate: Uint8Array;
+  readonly internal: Pick<CurrentTlsIdentity, 'certificate'>;
   /** What is given is encrypted, as the archives are; absent where they are not. */
   readonly encryption?: ArchiveEncryption | undefined;
 }
@@ -194,13 +195,13 @@ function questionOf(parameters: URLSearchParams): Question {
   };
 }
 
-function authenticate({ context, internalCertificate }: EvidenceSources, request: IncomingMessage, id: ClientId): void {
+function authenticate({ context, internal }: EvidenceSources, request: IncomingMessage, id: ClientId): void {
   const client = context.serverConfiguration().client(id);
   try {
     // Whose documents nobody here keeps, nobody may ask for; and who is not a client is not told apart from who may not.
     if (client === undefined) throw drumError('ssl_authentication_failed', 'This is no client of this security server');
     authenticateClient(request, client, {
-      internalCertificate,
+      internalCertificate: internal.certificate.der,
       enforceValidity: context.parameters['proxy.enforce-client-is-cert-validity-period-check'],
       at: context.clock.now(),
     });

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { CurrentTlsIdentity } from '#certs/current-tls-identity.ts';
 import type { Certificate } from '#certs/certificate.ts';
 import type { GlobalConfiguration } from '#protocol/configuration/global-configuration.ts';
 import { drumError } from '#protocol/errors.ts';
@@ -30,8 +31,8 @@ export interface ClientSide extends ExchangeServices {
     chain: readonly Certificate[],
     address: string,
   ): Promise<void>;
-  /** The server's own internal TLS certificate (DER). */
-  readonly internalCertificate: Uint8Array;
+  /** What information systems know the server by, as it is now. */
+  readonly internal: Pick<CurrentTlsIdentity, 'certificate'>;
 }
 
 /**
@@ -99,7 +100,7 @@ function resolve(
   const { context } = side;
   const client = context.serverConfiguration().registeredClient(clientId);
   authenticateClient(request, client, {
-    internalCertificate: side.internalCertificate,
+    internalCertificate: side.internal.certificate.der,
     enforceValidity: context.parameters['proxy.enforce-client-is-cert-validity-period-check'],
     at: context.clock.now(),
   });

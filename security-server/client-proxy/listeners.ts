@@ -1,7 +1,9 @@
 import { constants } from 'node:crypto';
 import { createServer as createHttpServer, type RequestListener, type Server as HttpServer } from 'node:http';
 import { createServer as createHttpsServer, type Server as HttpsServer } from 'node:https';
+import type { CurrentTlsIdentity } from '#certs/current-tls-identity.ts';
 import type { TlsIdentity } from '#certs/tls-identity.ts';
+import type { SecureContextOptions } from 'node:tls';
 import { CHECK_MS, unhurried } from '#config/http-listener.ts';
 import { listen } from '#config/listening.ts';
 import type { ServerContext } from '../context.ts';
@@ -16,8 +18,9 @@ export class InformationSystemListeners {
   private readonly http: HttpServer;
   private readonly https: HttpsServer;
   private readonly connections: readonly Connections[];
+  private ticketKeys: Uint8Array | undefined;
 
-  constructor(context: ServerContext, identity: TlsIdentity, handle: RequestListener) {
+  constructor(context: ServerContext, internal: CurrentTlsIdentity, handle: RequestListener) {
     const { parameters } = context;
     this.context = context;
     const limits = {
@@ -32,17 +35,17 @@ export class InformationSystemListeners {
     this.https = createHttpsServer(
       {
         ...limits,
-        ...{ key: identity.key, cert: identity.certificate },
-        minVersion: 'TLSv1.2',
-        secureOptions: constants.SSL_OP_NO_RENEGOTIATION,
+        ...shown(internal.identity),
         requestCert: true,
-        sessionIdContext: SESSION_CONTEXT,
         // Which certificates may speak for a client its owner has registered; no authority is asked.
         rejectUnauthorized: false,
         handshakeTimeout: parameters['proxy.server-connector-initial-idle-time'],
       },
       listener,
     );
+    internal.onReplaced((identity) => {
+      this.show(identity);
+    });
     const connectionsMax = parameters['proxy.max-connections'];
     this.connections = [this.http, this.https].map((server) => boundConnections(server, connectionsMax));
     for (const server of [this.http, this.https]) {
@@ -53,6 +56,7 @@ export class InformationSystemListeners {
   }
 
   protectTicketsWith(keys: Uint8Array): void {
+    this.ticketKeys = keys;
     this.https.setTicketKeys(Buffer.from(keys));
   }
 
@@ -81,4 +85,17 @@ export class InformationSystemListeners {
   abort(): void {
     for (const each of this.connections) each.endAll();
   }
+
+  /** To whoever connects from now on. */
+  private show(identity: TlsIdentity): void {
+    this.https.setSecureContext(shown(identity));
+    if (this.ticketKeys !== undefined) this.protectTicketsWith(this.ticketKeys);
+  }
 }
+
+const shown = ({ key, certificate }: TlsIdentity): SecureContextOptions => ({
+  ...{ key, cert: certificate },
+  minVersion: 'TLSv1.2',
+  secureOptions: constants.SSL_OP_NO_RENEGOTIATION,
+  sessionIdContext: SESSION_CONTEXT,
+});

@@ -1,6 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
 import { CertificateVerifier } from '#certs/path.ts';
-import { tlsIdentity } from '#certs/tls-identity.ts';
 import type { Clock } from '#config/clock.ts';
 import type { Log } from '#config/log.ts';
 import { readConfigurationDirectory } from '#distribution/configuration-client/read-directory.ts';
@@ -8,6 +7,7 @@ import type { GlobalConfiguration } from '#protocol/configuration/global-configu
 import { KeptResponses } from '../certificate-status/kept-responses.ts';
 import { serverConfigurationDatabase, type SecurityServerFile } from '../file.ts';
 import { foldersOf } from '../folders.ts';
+import { internalIdentity } from '../internal-tls.ts';
 import { ServerConfigurationRepository } from '../server-configuration/repository.ts';
 import { SignerClient } from '../signer/client.ts';
 import { OwnIdentities, usableCertificates } from '../signer/selection.ts';
@@ -49,9 +49,7 @@ export async function openManagementSender(
       clock,
       rsaSignMechanism,
     });
-    const identity = await tlsIdentity(folders.data, {
-      ...{ name: 'internal', commonName: file.serverId.serverCode, address: file.address, clock },
-    });
+    const identity = await internalIdentity(folders.data, file, clock);
     // Last: nothing that fails afterwards could leave it open.
     const clients = await ServerConfigurationRepository.open(serverConfigurationDatabase(file, folders.data));
     return {

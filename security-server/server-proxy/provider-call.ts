@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { Agent } from 'undici';
 import { toPem } from '#certs/pem.ts';
-import type { TlsIdentity } from '#certs/tls-identity.ts';
+import type { CurrentTlsIdentity } from '#certs/current-tls-identity.ts';
 import { DrumError, drumError } from '#protocol/errors.ts';
 import type { Parameters } from '#config/parameters.ts';
 import { headerValue } from '#protocol/rest/header-part.ts';
@@ -46,17 +46,20 @@ export class ProviderCalls {
   private readonly agents = new Map<string, Agent>();
   private readonly parameters: Parameters;
   private readonly certificates: (service: Service) => readonly Uint8Array[];
-  private readonly identity: TlsIdentity | undefined;
+  private readonly internal: CurrentTlsIdentity | undefined;
 
-  /** @param identity what provider systems that ask for a certificate are shown: the server's internal one */
+  /** @param internal what provider systems that ask for a certificate are shown: the server's internal one */
   constructor(
     parameters: Parameters,
     certificates: (service: Service) => readonly Uint8Array[],
-    identity?: TlsIdentity,
+    internal?: CurrentTlsIdentity,
   ) {
     this.parameters = parameters;
     this.certificates = certificates;
-    this.identity = identity;
+    this.internal = internal;
+    internal?.onReplaced(() => {
+      this.renew();
+    });
   }
 
   /**
@@ -101,16 +104,24 @@ export class ProviderCalls {
     await Promise.all([...this.agents.values()].map((agent) => agent.destroy()));
   }
 
+  /** Connections from now on show the identity that there is now; what is under way ends on those that there are. */
+  private renew(): void {
+    const before = [...this.agents.values()];
+    this.agents.clear();
+    for (const agent of before) void agent.close();
+  }
+
   private agentFor(service: Service): Agent {
     const key = service.verifyTls ? `verified ${service.url}` : 'unverified';
     const known = this.agents.get(key);
     if (known !== undefined) return known;
+    const identity = this.internal?.identity;
     const agent = new Agent({
       connections: this.parameters['proxy.pool-max-per-server'],
       connect: {
         timeout: this.parameters['proxy.client-timeout'],
         rejectUnauthorized: service.verifyTls,
-        ...(this.identity === undefined ? {} : { key: this.identity.key, cert: this.identity.certificate }),
+        ...(identity === undefined ? {} : { key: identity.key, cert: identity.certificate }),
         ...(service.verifyTls ? { ca: this.certificates(service).map((der) => toPem('CERTIFICATE', der)) } : {}),
       },
     });

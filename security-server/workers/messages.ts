@@ -36,6 +36,8 @@ export interface ServerState {
   /** 48 bytes that all workers protect TLS session tickets with. */
   readonly ticketKeys?: Uint8Array;
   readonly serverConfiguration?: ServerConfiguration;
+  /** What information systems know the server by. */
+  readonly internal?: TlsIdentity;
   /** Why no message may be taken now; null when they may. */
   readonly refusal?: CarriedError | null;
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { CurrentTlsIdentity } from '#certs/current-tls-identity.ts';
 import { CertificateVerifier } from '#certs/path.ts';
 import { createLog, type Log } from '#config/log.ts';
 import type { ServerContext } from '../context.ts';
@@ -27,12 +28,14 @@ export class Worker {
   private readonly view: ServerView;
   private readonly signer: SignerClient;
   private readonly identities: OwnIdentities;
+  private readonly internal: CurrentTlsIdentity;
   private readonly dataPlane: DataPlane;
 
   constructor(start: WorkerStart, send: (message: FromWorker) => void) {
     const clock = clockAs(start.clock);
     const logParameters = messageLogParameters(start.parameters);
     this.programLog = createLog(start.name);
+    this.internal = new CurrentTlsIdentity(start.internal);
     this.view = new ServerView(clock, start.serverConfiguration);
     const context = contextOf(start, this.view, this.programLog);
     this.signer = new SignerClient({
@@ -79,7 +82,7 @@ export class Worker {
           operational.add(record);
         },
       },
-      internal: start.internal,
+      internal: this.internal,
       configurationFolder: start.configurationFolder,
       newUuid: randomUUID,
       onOpenToPeers: () => {
@@ -104,6 +107,7 @@ export class Worker {
       this.programLog.error('A change of the global configuration could not be taken over', { error });
     }
     this.takeTicketKeys(state);
+    if (state.internal !== undefined) this.internal.replace(state.internal);
     if (state.configuration !== undefined || state.ocspResponses !== undefined)
       void this.dataPlane.refreshCertificate();
   }

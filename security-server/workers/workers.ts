@@ -1,5 +1,5 @@
 import { listen } from '#config/listening.ts';
-import type { TlsIdentity } from '#certs/tls-identity.ts';
+import type { CurrentTlsIdentity } from '#certs/current-tls-identity.ts';
 import { randomBytes } from 'node:crypto';
 import { mkdir, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
@@ -37,7 +37,7 @@ export interface WorkersOptions {
   /** Each worker has a folder of its own in it. */
   readonly spoolFolder: string;
   readonly signerSocketPath: string;
-  readonly internal: TlsIdentity;
+  readonly internal: CurrentTlsIdentity;
   readonly log: ExchangeLog;
   readonly records: EvidenceSources['log'];
   readonly monitoring: Monitoring;
@@ -68,6 +68,12 @@ export class Workers {
 
   constructor(options: WorkersOptions) {
     this.options = options;
+    options.internal.onReplaced((internal) => {
+      void this.inOrder(() => {
+        this.tell({ internal });
+        return Promise.resolve();
+      });
+    });
     this.restartDelays = Array.from({ length: options.count }, () => new RestartDelay());
   }
 
@@ -202,7 +208,7 @@ export class Workers {
       spoolFolder,
       configurationFolder,
       signerSocketPath,
-      internal,
+      internal: internal.identity,
       serverConfiguration: context.serverConfiguration().configuration,
       state,
     };

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
+import { CurrentTlsIdentity } from '#certs/current-tls-identity.ts';
 import { systemClock } from '#config/clock.ts';
 import { readParameters } from '#config/parameters.ts';
 import { toPem } from '#certs/pem.ts';
@@ -76,7 +77,7 @@ describe('A server that stops does not wait for whoever has begun a TLS handshak
   }
 
   it('at the ports of information systems', async () => {
-    const listeners = new InformationSystemListeners(context, internal, () => undefined);
+    const listeners = new InformationSystemListeners(context, new CurrentTlsIdentity(internal), () => undefined);
     await listeners.start();
     await beginHandshake(ports[0]);
     await beginHandshake(ports[1]);

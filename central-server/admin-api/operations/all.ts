@@ -19,7 +19,7 @@ import { configurationSources } from './configuration-sources.ts';
 import type { CatalogueRepository } from '../../catalogue/repository.ts';
 import type { CatalogueTables } from '../../catalogue/schema.ts';
 import { PROGRAMS_ROLES, permissionsOf } from '../roles.ts';
-import type { ManagementTlsKey } from '../../management/tls-key.ts';
+import type { TlsKey } from '#administration/certificates/tls-key.ts';
 import { configurationParts } from './configuration-parts.ts';
 import { identifierCheck } from './identifier-check.ts';
 import { globalGroups } from './global-groups.ts';
@@ -56,7 +56,7 @@ interface OperationsOptions {
   readonly clock: Clock;
   readonly repository: CatalogueRepository;
   /** Of the management service. Throws `instance_identifier_not_set`. */
-  readonly tlsKey: () => ManagementTlsKey;
+  readonly tlsKey: () => TlsKey;
   readonly definition: AdminDefinition;
   readonly apiKeys: ApiKeys;
   readonly users: Users;

@@ -8,6 +8,11 @@ import { clientKeyOperations } from './client-keys.ts';
 import { clientRegistrationOperations } from './client-registration.ts';
 import { localGroupOperations } from './local-groups.ts';
 import { serviceClientOperations } from './service-clients.ts';
+import { anchorOperations } from './anchor.ts';
+import { connectionTests } from './connection-tests.ts';
+import { diagnosticsOperations } from './diagnostics.ts';
+import { diagnosticsReport } from './diagnostics-report.ts';
+import { internalCertificate } from './internal-certificate.ts';
 import { networkOperations } from './network.ts';
 import type { ServerHandlers, ServerParts } from './parts.ts';
 import { serverChanges } from './server-changes.ts';
@@ -34,6 +39,11 @@ export function serverOperations(parts: ServerParts, definition: AdminDefinition
     ...keyOperations(keys),
     ...tokenCertificateOperations(keys),
     ...certificateAuthorityOperations(keys),
+    ...internalCertificate(parts),
+    ...anchorOperations(parts),
+    ...diagnosticsOperations(parts),
+    ...connectionTests(parts),
+    ...diagnosticsReport(parts),
     downloadOpenApi: {
       run: () => ({ file: { name: 'openapi.yaml', type: 'application/x-yaml', bytes: definition.text } }),
     },

@@ -1,3 +1,4 @@
+import type { TlsKey } from '#administration/certificates/tls-key.ts';
 import type { AdminAnswer, AdminCall, AdminHandler, AdminHandlers } from '#administration/http/call.ts';
 import type { Transaction } from 'kysely';
 import type { ControlPlane } from '../../control-plane.ts';
@@ -15,11 +16,16 @@ type ServerHandler = AdminHandler<ServerConfigurationTables>;
 export interface ServerParts {
   readonly file: SecurityServerFile;
   readonly repository: ServerConfigurationRepository;
-  readonly control: Pick<ControlPlane, 'context' | 'signer' | 'status' | 'identities' | 'messageLog' | 'monitoring'>;
-  /** Asks the central server for something. */
-  readonly send: SendFromWithin;
+  readonly control: Pick<
+    ControlPlane,
+    'context' | 'signer' | 'status' | 'identities' | 'messageLog' | 'monitoring' | 'anchor' | 'downloads'
+  >;
+  /** The server's internal TLS key. */
+  readonly tlsKey: TlsKey;
   /** What the server asks to be changed of itself. */
   readonly requested: RequestedChanges;
+  /** Sends management requests. */
+  readonly send: SendFromWithin;
   /** After each change of the server's configuration. */
   readonly changed: () => void;
 }

@@ -11,7 +11,7 @@ import { CatalogueRepository } from '#central-server/catalogue/repository.ts';
 import { saveNode } from '#central-server/catalogue/nodes.ts';
 import { catalogueDatabase, readCentralServerFile } from '#central-server/file.ts';
 import { Identity } from '#central-server/identity.ts';
-import { ManagementTlsKey } from '#central-server/management/tls-key.ts';
+import { openManagementTlsKey } from '#central-server/management/tls-key.ts';
 import { Anchors } from '#central-server/publication/anchors.ts';
 import { Tokens, type HeldToken } from '#central-server/signing/tokens.ts';
 import { applySigningKeys } from '#central-server/signing-keys.ts';
@@ -117,7 +117,7 @@ export class Administered {
     const keys = { node: file.node.name, makeFirst: true, type: file.signingKeyType, instance: file.instance ?? '' };
     await applySigningKeys(tokens, repository, { ...keys, clock, log });
     await repository.change((change) => anchors.renew(change));
-    const tlsKey = await ManagementTlsKey.open({ folder: file.data, publicAddress: file.publicAddress ?? '', clock });
+    const tlsKey = await openManagementTlsKey({ folder: file.data, publicAddress: file.publicAddress ?? '', clock });
     const judge = new Judge({ repository, parameters: file.parameters, clock });
     const publisher = new Publisher({
       ...{ file, root: publicFolder(file), identity, tokens, repository, judge, clock, log },

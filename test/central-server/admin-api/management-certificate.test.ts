@@ -7,43 +7,29 @@ import { TLSSocket } from 'node:tls';
 import { gunzipSync } from 'node:zlib';
 import { Agent } from 'undici';
 import { expect } from 'chai';
-import { randomSerial, writeCertificate } from '#certs/certificate-writer.ts';
 import type { Certificate } from '#certs/certificate.ts';
 import { readCertificateRequest } from '#certs/csr.ts';
-import { DistinguishedName } from '#certs/distinguished-name.ts';
 import { toPem } from '#certs/pem.ts';
-import { signingKey } from '#certs/signing-key.ts';
 import { usersOf } from '#central-server/admin-api/service.ts';
 import { CatalogueRepository } from '#central-server/catalogue/repository.ts';
 import { catalogueDatabase, readCentralServerFile } from '#central-server/file.ts';
 import { systemClock } from '#config/clock.ts';
 import { freePort } from '../../free-port.ts';
+import { authority, authorityName, issuedFor } from '../../pki/issued-for.ts';
 import { temporaryFolders } from '../../temporary.ts';
 import { startInFolder, writeCentralServer } from '../in-folder.ts';
 import { Administered, FIRST_PASSWORD, Operator, PASSWORD, told } from './administered.ts';
 
 const PATH = '/management-services-configuration';
 const ROLE = ['XROAD_SECURITY_OFFICER'];
-const authority = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-const authorityName = DistinguishedName.fromAttributes([{ type: 'CN', value: 'Authority' }]);
-
-const issued = (publicKey: Certificate['publicKey'], subject: DistinguishedName): Promise<Certificate> =>
-  writeCertificate(
-    {
-      ...{ serial: randomSerial(), issuer: authorityName, subject, publicKey, extensions: [] },
-      ...{ notBefore: new Date('2026-01-01T00:00:00Z'), notAfter: new Date('2046-01-01T00:00:00Z') },
-    },
-    signingKey(authority),
-  );
-
 const pem = ({ der }: Certificate): string => toPem('CERTIFICATE', der);
 const hashOf = (der: Uint8Array): string => new X509Certificate(der).fingerprint256.replaceAll(':', '');
 
 /** A certificate for the key of the service, by a request for one. */
-async function issuedFor(officer: Operator, name = 'C=BG, O=МЕУ, CN=cs.example.bg'): Promise<Certificate> {
+async function issuedByRequest(officer: Operator, name = 'C=BG, O=МЕУ, CN=cs.example.bg'): Promise<Certificate> {
   const asked = await officer.api('POST', `${PATH}/generate-csr`, { name });
   const { publicKey, subject } = readCertificateRequest(Buffer.from(asked.body as string));
-  return issued(publicKey, subject);
+  return issuedFor(publicKey, subject);
 }
 
 const upload = (officer: Operator, file: string | Buffer) =>
@@ -108,8 +94,8 @@ describe('The TLS certificate of the management service, by the admin API', () =
     );
     const request = readCertificateRequest(Buffer.from(asked.body as string));
     expect(request.subject.attributes.map(({ value }) => value)).to.deep.equal(['cs.example.bg', 'МЕУ', 'BG']);
-    const root = await issued(authority.publicKey, authorityName);
-    const first = await issuedFor(officer);
+    const root = await issuedFor(authority.publicKey, authorityName);
+    const first = await issuedByRequest(officer);
     const answer = await upload(officer, first.der);
     expect([answer.status, (answer.body as { hash: string }).hash]).to.deep.equal([200, hashOf(first.der)]);
     expect(await details(officer)).to.deep.include({ hash: hashOf(first.der), issuer_common_name: 'Authority' });
@@ -125,8 +111,8 @@ describe('The TLS certificate of the management service, by the admin API', () =
 
   it('is refused where it is for another key or cannot be read', async () => {
     const before = readFileSync(file(), 'utf8');
-    const stranger = await issued(generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey, authorityName);
-    const own = pem(await issuedFor(officer));
+    const stranger = await issuedFor(generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey, authorityName);
+    const own = pem(await issuedByRequest(officer));
     const key = before.slice(0, before.indexOf('-----BEGIN CERT'));
     for (const [sent, code] of [
       [pem(stranger), 'key_not_found'],
@@ -217,7 +203,7 @@ describe('A management service that runs', () => {
       expect(first.shown).to.equal((await details(officer)).hash);
       for (const change of ['made', 'imported']) {
         if (change === 'made') expect((await officer.api('POST', `${PATH}/certificate`)).status).to.equal(201);
-        else expect((await upload(officer, pem(await issuedFor(officer)))).status).to.equal(200);
+        else expect((await upload(officer, pem(await issuedByRequest(officer)))).status).to.equal(200);
         const { hash } = await details(officer);
         expect(hash).not.to.equal(first.shown);
         expect((await meet(false)).shown).to.equal(hash);

@@ -2,15 +2,14 @@ import { gzipSync } from 'node:zlib';
 import { toPem } from '#certs/pem.ts';
 
 const BLOCK_BYTES = 512;
-const NAME = 'management-service';
 
 /** A certificate in PEM and in DER, as the archive (ustar, gzip) that X-Road's administrators are used to. */
-export function certificateArchive(der: Uint8Array, at: Date): Buffer {
+export function certificateArchive(name: string, der: Uint8Array, at: Date): Buffer {
   const files = [
-    [`./${NAME}.pem`, Buffer.from(toPem('CERTIFICATE', der))],
-    [`./${NAME}.cer`, Buffer.from(der)],
+    [`./${name}.pem`, Buffer.from(toPem('CERTIFICATE', der))],
+    [`./${name}.cer`, Buffer.from(der)],
   ] as const;
-  const entries = files.flatMap(([name, bytes]) => [header(name, bytes.length, at), padded(bytes)]);
+  const entries = files.flatMap(([path, bytes]) => [header(path, bytes.length, at), padded(bytes)]);
   return gzipSync(Buffer.concat([...entries, Buffer.alloc(2 * BLOCK_BYTES)]));
 }
 

@@ -27,14 +27,13 @@ import {
 } from './message-log-parameters.ts';
 import { openMessageLog, type MessageLog } from './message-log/message-log.ts';
 import { OperationalMonitoring } from './monitoring/store.ts';
-import { chosenServices } from './server-configuration/time-stamping-services.ts';
 import { ServerConfigurationRepository } from './server-configuration/repository.ts';
 import { followCertificates } from './management/certificate-registrations.ts';
 import { ClientRegistrations } from './management/client-registrations.ts';
-import { prioritized } from './service-priority.ts';
 import { OwnIdentities, usableCertificates } from './signer/selection.ts';
 import { startSigner, type RunningSigner } from './signer/start.ts';
 import type { Teardown } from './teardown.ts';
+import { usedTimeStampingServices } from './used-time-stamping-services.ts';
 
 /** How long the start waits for the first download: a source that says nothing must not hold up the server. */
 const FIRST_DOWNLOAD_MS_MAX = 5_000;
@@ -147,7 +146,7 @@ export async function openControlPlane(
     },
     keys: await readLogKeys(keystoreSettings(parameters)),
     configuration: () => updater.configuration(),
-    timestampingUrls: () => timeStampingUrls(context),
+    timestampingUrls: () => usedTimeStampingServices(context).map(({ url }) => url),
   });
   teardown.add(() => messageLog.close());
   if (!parameters['message-log.enabled']) {
@@ -277,16 +276,6 @@ function openMonitoring({ parameters, clock, log }: ServerContext, folders: Fold
     bufferRecordsMax: parameters['op-monitor.buffer-size'],
     storeIntervalMs: parameters['op-monitor.store-interval'],
   });
-}
-
-/** Addresses of the services that the server is set up with, all approved ones where it names none, in the order to ask them. */
-function timeStampingUrls(context: ServerContext): string[] {
-  const approved = context.globalConfiguration().approvedTsas(context.serverId.instance);
-  const { timeStampingServices } = context.serverConfiguration().configuration;
-  const used = timeStampingServices.length === 0 ? approved : chosenServices(timeStampingServices, approved);
-  return prioritized(used, context.parameters['message-log.timestamping-prioritization-strategy']).map(
-    ({ url }) => url,
-  );
 }
 
 /** What cannot be answered while there is no configuration that may be used. */

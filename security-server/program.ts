@@ -128,7 +128,7 @@ async function start(
   environment.start();
   await exchanges.open();
   const administration = await startAdminApi({
-    ...{ file, control, send, requested, tlsKey, repository: control.repository, checkAnswers },
+    ...{ file, control, requested, tlsKey, send, repository: control.repository, checkAnswers },
     changed: () => void control.adoptConfiguration(),
   });
   if (administration !== undefined) teardown.add(() => administration.stop());

@@ -6,7 +6,9 @@ import {
   ConfigurationClient,
   type ConfigurationClientOptions,
 } from '#distribution/configuration-client/configuration-client.ts';
+import { candidatesOf } from '#distribution/configuration-client/candidates.ts';
 import { ANCHOR_BYTES_MAX, anchorFingerprint, readAnchor } from '#protocol/configuration/anchor.ts';
+import type { GlobalConfiguration } from '#protocol/configuration/global-configuration.ts';
 import type { ConfigurationAnchor } from '#protocol/configuration/parameters.ts';
 import { asDrumError, drumError, errorEntry, type DrumError, type ErrorCode } from '#protocol/errors.ts';
 
@@ -59,6 +61,13 @@ export class ServerAnchor {
       throw drumError('anchor_file_not_found', `The anchor cannot be opened: ${asDrumError(error).message}`, error);
     }
     return told(bytes, readAnchor(bytes));
+  }
+
+  /** Where configuration may be had: what the anchor names, and what the newest configuration does. Throws as `kept`. */
+  async sources(configuration: GlobalConfiguration | undefined): Promise<URL[]> {
+    const anchor = readAnchor((await this.kept()).bytes);
+    const known = configuration?.shared(anchor.instance).sources ?? [];
+    return candidatesOf(anchor, known, { random: () => 0 }).map(({ url }) => url);
   }
 
   /**

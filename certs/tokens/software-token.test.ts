@@ -214,7 +214,7 @@ describe('the software token', () => {
       const { id } = await token.generateKey(EC, '');
       damage(join(folder, `${id}.p12`));
       expect(await refusalOf(() => token.changePin(PIN, 'another'))).to.equal(
-        'token_not_available: The PIN cannot change while a key file is damaged: restore or remove it',
+        `token_not_available: The PIN cannot change while a key file is damaged (${id}): restore or remove it`,
       );
       expect(await refusalOf(() => token.login(PIN))).to.equal('accepted');
     });

@@ -158,10 +158,11 @@ export class SoftwareToken implements Token {
     return this.exclusively(async () => {
       requirePin(newPin, this.enforcePinPolicy);
       const { privateKeys } = await this.unlock(oldPin);
-      if (this.unreadable.length > 0 || privateKeys.size < this.listed.size) {
+      const damaged = [...this.unreadable, ...[...this.listed.keys()].filter((id) => !privateKeys.has(id))];
+      if (damaged.length > 0) {
         throw drumError(
           'token_not_available',
-          'The PIN cannot change while a key file is damaged: restore or remove it',
+          `The PIN cannot change while a key file is damaged (${damaged.join(', ')}): restore or remove it`,
         );
       }
       const protection = newProtection(newPin, this.kdfIterations);

@@ -19,6 +19,7 @@ export interface UpdaterOptions {
 
 export interface UpdaterStatus {
   readonly lastAttemptAt?: Date;
+  readonly nextAttemptAt?: Date;
   readonly lastSuccessAt?: Date;
   /** Where the last success came from. */
   readonly source?: string;
@@ -90,6 +91,7 @@ export class ConfigurationUpdater {
     this.state = { ...this.state, lastAttemptAt: at };
     const error = await this.attempt(at);
     const waitSeconds = this.waitSeconds(error);
+    this.state = { ...this.state, nextAttemptAt: new Date(this.options.clock.now().getTime() + waitSeconds * 1000) };
     if (this.stopping.signal.aborted) return;
     if (error !== undefined) this.options.onFailure?.(error, waitSeconds);
     this.timer = setTimeout(() => void this.update(), waitSeconds * 1000);

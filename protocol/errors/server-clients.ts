@@ -146,6 +146,15 @@ export const SERVER_CLIENTS = {
       bg: 'Посочете друго име или го оставете както е.',
     },
   },
+  orphans_not_found: {
+    side: 'client',
+    en: 'No keys, certificates or certificate requests are left of this client, or another client of its member is here.',
+    bg: 'От този клиент не са останали ключове, сертификати или заявки за сертификат или тук има друг клиент на същия участник.',
+    next: {
+      en: 'Remove all clients of the member first; otherwise nothing needs to be done.',
+      bg: 'Първо премахнете всички клиенти на участника; иначе не е нужно да правите нищо.',
+    },
+  },
   local_group_not_found: {
     side: 'client',
     en: 'There is no local group with this number.',

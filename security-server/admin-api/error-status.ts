@@ -13,6 +13,7 @@ const STATUSES: Partial<Record<ErrorCode, number>> = {
     'id_not_a_number',
     'local_group_member_not_found',
     'local_group_not_found',
+    'orphans_not_found',
     'service_client_not_found',
     'service_description_not_found',
     'service_not_found',

@@ -6,7 +6,14 @@ import type { Log } from '#config/log.ts';
 import { asDrumError, drumError, type DrumError } from '#protocol/errors.ts';
 import type { HttpTimeouts } from './http.ts';
 import { KeptResponses } from './kept-responses.ts';
-import { readKnownResponse, ResponderClient, staleness, type KnownResponse, type StatusQuery } from './responder.ts';
+import {
+  readKnownResponse,
+  ResponderClient,
+  staleness,
+  type KnownResponse,
+  type ResponderState,
+  type StatusQuery,
+} from './responder.ts';
 
 /** X-Road's least time between two refreshes. */
 const INTERVAL_SECONDS_MIN = 60;
@@ -77,6 +84,7 @@ export class OwnCertificateStatus {
   private timer: NodeJS.Timeout | undefined;
   /** When every certificate was last asked about, by the clock that only goes on (ms). */
   private askedAllAt: number | undefined;
+  private scheduledFor: Date | undefined;
   private stopped = false;
 
   constructor(options: OwnCertificateStatusOptions) {
@@ -152,6 +160,16 @@ export class OwnCertificateStatus {
         ...(fault === undefined ? {} : { fault }),
       };
     });
+  }
+
+  /** How the last request to a responder went; undefined where there was none. */
+  responderState(url: string): ResponderState | undefined {
+    return this.client.stateOf(url);
+  }
+
+  /** When all responders are asked next; undefined before the first round. */
+  get nextRefreshAt(): Date | undefined {
+    return this.scheduledFor;
   }
 
   /** Calls `listener` whenever a response has been replaced. Returns what ends this. */
@@ -319,6 +337,7 @@ export class OwnCertificateStatus {
     // Rounds for what is missing come with every download of configuration, and must not put off the regular one.
     this.askedAllAt ??= performance.now();
     const waitMs = this.askedAllAt + 1000 * this.delaySeconds() - performance.now();
+    this.scheduledFor = new Date(this.options.clock.now().getTime() + Math.max(0, waitMs));
     this.timer = setTimeout(() => void this.refresh('all'), Math.max(0, waitMs));
   }
 

@@ -1,3 +1,4 @@
+import { BoundedMap } from '#certs/bounded-map.ts';
 import type { Certificate } from '#certs/certificate.ts';
 import { ocspRequest } from '#certs/ocsp/request.ts';
 import { readOcspResponse, type OcspResponse } from '#certs/ocsp/response.ts';
@@ -8,6 +9,15 @@ import { BoundedHttp, type HttpTimeouts } from './http.ts';
 
 const RESPONSE_BYTES_MAX = 64 * 1024;
 const RESPONDERS_MAX = 16;
+/** Responders whose last request is remembered. */
+const STATES_MAX = 1_000;
+
+/** How the last request to a responder went. */
+export interface ResponderState {
+  readonly at: Date;
+  /** Absent when it gave a response that can be relied on. */
+  readonly fault?: DrumError;
+}
 
 /** Who is asked about what, by which rules. */
 export interface StatusQuery {
@@ -43,6 +53,7 @@ export function staleness({ response, origin }: KnownResponse, trust: Trust, at:
 /** Asks the OCSP responders of certification authorities (RFC 6960 over HTTP POST, appendix A.1). */
 export class ResponderClient {
   private readonly http: BoundedHttp;
+  private readonly states = new BoundedMap<string, ResponderState>(STATES_MAX);
 
   constructor(timeouts: HttpTimeouts) {
     this.http = new BoundedHttp(timeouts, RESPONSE_BYTES_MAX);
@@ -60,13 +71,22 @@ export class ResponderClient {
       try {
         const known = readKnownResponse(await this.post(url, request), query);
         const stale = staleness(known, query.trust, at);
-        if (stale === undefined) return known;
+        if (stale === undefined) {
+          this.states.set(url, { at });
+          return known;
+        }
         fault = stale;
       } catch (error) {
         fault = asDrumError(error);
       }
+      this.states.set(url, { at, fault });
     }
     throw fault;
+  }
+
+  /** How the last request to a responder went; undefined where there was none. */
+  stateOf(url: string): ResponderState | undefined {
+    return this.states.get(url);
   }
 
   async close(): Promise<void> {

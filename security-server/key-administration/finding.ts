@@ -56,7 +56,7 @@ export function requestIn(state: SignerState, id: string): FoundRequest {
   throw drumError('csr_not_found', `There is no certificate request ${shown(id)}`);
 }
 
-function* keysIn({ tokens }: SignerState): Generator<FoundKey> {
+export function* keysIn({ tokens }: SignerState): Generator<FoundKey> {
   for (const token of tokens) for (const key of token.keys) yield { token, key };
 }
 

@@ -13,16 +13,19 @@ export interface PinnedRequest {
   /** What is shown to it, in PEM. */
   readonly identity?: { readonly key: string; readonly certificate: string };
   readonly contentType: string;
-  readonly body: Buffer;
+  /** Absent: nothing is sent but the question. */
+  readonly body?: Buffer;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 export interface PinnedAnswer {
+  readonly status: number;
   readonly contentType: string | undefined;
   readonly body: Buffer;
 }
 
 /**
- * Posts to somebody whom we know by the certificate itself; not a byte leaves before it was shown. Throws `network_error`,
+ * Posts to, or asks, somebody whom we know by the certificate itself; not a byte leaves before it was shown. Throws `network_error`,
  * `ssl_authentication_failed`.
  */
 export async function postPinned(request: PinnedRequest): Promise<PinnedAnswer> {
@@ -63,7 +66,7 @@ function connected({ url, certificate, identity }: PinnedRequest): Promise<TLSSo
   return promise;
 }
 
-function exchanged({ url, contentType, body }: PinnedRequest, socket: TLSSocket): Promise<PinnedAnswer> {
+function exchanged({ url, contentType, body, headers = {} }: PinnedRequest, socket: TLSSocket): Promise<PinnedAnswer> {
   const { promise, resolve, reject } = Promise.withResolvers<PinnedAnswer>();
   const failed = (error: unknown) => {
     reject(drumError('network_error', `${url.host} did not answer`, error));
@@ -71,9 +74,15 @@ function exchanged({ url, contentType, body }: PinnedRequest, socket: TLSSocket)
   const request = httpsRequest(
     url,
     {
-      method: 'POST',
+      method: body === undefined ? 'GET' : 'POST',
       createConnection: () => socket,
-      headers: { 'content-type': contentType, 'content-length': body.length, SOAPAction: '""', connection: 'close' },
+      headers: {
+        ...(body === undefined
+          ? { accept: contentType }
+          : { 'content-type': contentType, 'content-length': body.length, SOAPAction: '""' }),
+        ...headers,
+        connection: 'close',
+      },
       timeout: ANSWER_MS_MAX,
     },
     (response) => {
@@ -86,7 +95,11 @@ function exchanged({ url, contentType, body }: PinnedRequest, socket: TLSSocket)
       });
       response.once('error', failed);
       response.once('end', () => {
-        resolve({ contentType: response.headers['content-type'], body: Buffer.concat(chunks) });
+        resolve({
+          status: response.statusCode ?? 0,
+          contentType: response.headers['content-type'],
+          body: Buffer.concat(chunks),
+        });
       });
     },
   );

@@ -2,6 +2,7 @@ import type { Clock } from '#config/clock.ts';
 import type { Log } from '#config/log.ts';
 import { openDatabase, type Database, type DatabaseOptions } from '#storage/database.ts';
 import { migrate } from '#storage/migration.ts';
+import { countedIntervals, type CountedInterval, type IntervalsQuery } from './intervals.ts';
 import { operationalRecords, type OperationalQuery, type Page } from './operational-query.ts';
 import type { OperationalRecord } from './operational-record.ts';
 import { rowOf } from './record-row.ts';
@@ -73,6 +74,16 @@ export class OperationalMonitoring {
   async *find(query: OperationalQuery): AsyncGenerator<Page, void, void> {
     try {
       yield* operationalRecords(this.database.kysely, query);
+    } catch (error) {
+      throw this.database.failure(error);
+    }
+  }
+
+  /** With what waits to be stored. Throws `database_error`. */
+  async intervals(query: IntervalsQuery): Promise<CountedInterval[]> {
+    await this.flush();
+    try {
+      return await countedIntervals(this.database.kysely, query);
     } catch (error) {
       throw this.database.failure(error);
     }

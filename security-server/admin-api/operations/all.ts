@@ -4,6 +4,7 @@ import { keyPartsOf } from './key-parts.ts';
 import { keyOperations } from './keys.ts';
 import { clientOperations } from './clients.ts';
 import { clientCertificateOperations } from './client-certificates.ts';
+import { clientKeyOperations } from './client-keys.ts';
 import { clientRegistrationOperations } from './client-registration.ts';
 import { localGroupOperations } from './local-groups.ts';
 import { serviceDescriptions } from './service-descriptions.ts';
@@ -11,6 +12,9 @@ import { serviceRights } from './service-rights.ts';
 import { services } from './services.ts';
 import { serviceClientOperations } from './service-clients.ts';
 import { anchorOperations } from './anchor.ts';
+import { connectionTests } from './connection-tests.ts';
+import { diagnosticsOperations } from './diagnostics.ts';
+import { diagnosticsReport } from './diagnostics-report.ts';
 import { internalCertificate } from './internal-certificate.ts';
 import { networkOperations } from './network.ts';
 import type { ServerHandlers, ServerParts } from './parts.ts';
@@ -36,12 +40,16 @@ export function serverOperations(parts: ServerParts, definition: AdminDefinition
     ...networkOperations(parts),
     ...timestampingServices(parts),
     ...serverChanges(parts),
-    ...internalCertificate(parts),
-    ...anchorOperations(parts),
+    ...clientKeyOperations(keys),
     ...tokenOperations(keys),
     ...keyOperations(keys),
     ...tokenCertificateOperations(keys),
     ...certificateAuthorityOperations(keys),
+    ...internalCertificate(parts),
+    ...anchorOperations(parts),
+    ...diagnosticsOperations(parts),
+    ...connectionTests(parts),
+    ...diagnosticsReport(parts),
     downloadOpenApi: {
       run: () => ({ file: { name: 'openapi.yaml', type: 'application/x-yaml', bytes: definition.text } }),
     },

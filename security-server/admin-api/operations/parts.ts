@@ -22,10 +22,10 @@ export interface ServerParts {
   >;
   /** The server's internal TLS key. */
   readonly tlsKey: TlsKey;
-  /** Asks the central server for something. */
-  readonly send: SendFromWithin;
   /** What the server asks to be changed of itself. */
   readonly requested: RequestedChanges;
+  /** Sends management requests. */
+  readonly send: SendFromWithin;
   /** After each change of the server's configuration. */
   readonly changed: () => void;
 }

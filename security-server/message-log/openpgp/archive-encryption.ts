@@ -34,9 +34,15 @@ export class ArchiveEncryption {
    */
   async *encrypt(group: string, source: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer, void> {
     const member = group.split('/').slice(0, MEMBER_COMPONENTS).join('/');
-    const { home, defaultKey } = this.settings;
-    const keys = (await this.memberKeys()).get(member) ?? (defaultKey === '' ? [] : [defaultKey]);
-    yield* encrypted(source, home, keys);
+    const { keys } = await this.recipientsOf(member);
+    yield* encrypted(source, this.settings.home, keys);
+  }
+
+  /** The keys that what belongs to a member is encrypted to; none: the server's own. Throws what reading their file throws. */
+  async recipientsOf(member: string): Promise<{ readonly keys: readonly string[]; readonly isDefault: boolean }> {
+    const own = (await this.memberKeys()).get(member);
+    const { defaultKey } = this.settings;
+    return { keys: own ?? (defaultKey === '' ? [] : [defaultKey]), isDefault: own === undefined };
   }
 
   private async memberKeys(): Promise<ReadonlyMap<string, readonly string[]>> {

@@ -62,7 +62,17 @@ export class AdministeredServer {
     plan: Partial<CountryPlan> = {},
   ): Promise<AdministeredServer> {
     const parameters = { ...UNHINDERED, ...more.parameters };
-    const country = await Country.start({ ...PLAN, ...plan, securityServers: [{ ...SERVER, ...more, parameters }] });
+    return AdministeredServer.in(
+      await Country.start({ ...PLAN, ...plan, securityServers: [{ ...SERVER, ...more, parameters }] }),
+      edit,
+    );
+  }
+
+  /** `ss1` of this country, which ends with it. */
+  static async in(
+    country: Country,
+    edit: (file: SecurityServerFile, country: Country) => SecurityServerFile = (file) => file,
+  ): Promise<AdministeredServer> {
     try {
       const file = edit(await readSecurityServerFile(await country.sandbox.securityServerFile('ss1')), country);
       const log = keptLog();

@@ -70,6 +70,14 @@ describe('The clients of a security server, by its admin API', function () {
     expect(await idsOf('/clients/TEST:COM:1:is/security-servers')).to.deep.equal([]);
   });
 
+  it('have signing certificates', async () => {
+    const { body } = await observer.api('GET', '/clients/TEST:GOV:1:is/sign-certificates');
+    expect(body).to.have.nested.property('[0].status', 'REGISTERED');
+    expect(body).to.have.nested.property('[0].owner_id', 'TEST:GOV:1');
+    const unknown = await observer.api('GET', '/clients/TEST:COM:1:is/sign-certificates');
+    expect(told(unknown)).to.deep.equal([404, 'client_not_found']);
+  });
+
   it('are added once, and of classes that the network has', async () => {
     const { status, body } = await add({
       ...{ member_class: 'GOV', member_code: '1', subsystem_code: 'new', subsystem_name: 'Нова' },
@@ -123,6 +131,30 @@ describe('The clients of a security server, by its admin API', function () {
     expect(await idsOf('/clients')).to.deep.equal(['TEST:GOV:1', 'TEST:GOV:1:is']);
   });
 
+  it('leave keys behind, which are deleted by whoever may', async () => {
+    const administrator = await server.operator('administrator');
+    expect(told(await officer.api('GET', '/clients/TEST:GOV:1:is/orphans'))).to.deep.equal([404, 'orphans_not_found']);
+    const path = '/clients/TEST:COM:1:is/orphans';
+    expect(told(await officer.api('GET', path))).to.deep.equal([404, 'orphans_not_found']);
+    await add({ member_class: 'COM', member_code: '1', subsystem_code: 'is' });
+    const made = await administrator.api('POST', '/tokens/0/keys-with-csrs', {
+      key_label: 'of another member',
+      csr_generate_request: {
+        ...{ key_usage_type: 'SIGNING', ca_name: 'Country', csr_format: 'PEM', member_id: 'TEST:COM:1' },
+        subject_field_values: { C: 'TEST', O: 'COM', CN: '1' },
+      },
+    });
+    expect(made.status, JSON.stringify(made.body)).to.equal(200);
+    expect(told(await officer.api('GET', path))).to.deep.equal([404, 'orphans_not_found']);
+    expect((await officer.api('DELETE', '/clients/TEST:COM:1:is')).status).to.equal(204);
+    expect((await officer.api('GET', path)).body).to.deep.equal({ orphans_exist: true });
+    expect(told(await observer.api('DELETE', path))).to.deep.equal([403, 'permission_missing']);
+    expect((await officer.api('DELETE', path)).status).to.equal(204);
+    expect(told(await officer.api('DELETE', path))).to.deep.equal([404, 'orphans_not_found']);
+    const { body: token } = await administrator.api('GET', '/tokens/0');
+    expect(JSON.stringify(token)).to.not.include('of another member');
+  });
+
   it('change in the audit log too', async () => {
     const told = (await server.events()).map(({ event, outcome }) => `${event}: ${outcome}`);
     expect(told).to.include.members([
@@ -131,6 +163,7 @@ describe('The clients of a security server, by its admin API', function () {
       'Set connection type for servers in service consumer role: success',
       'Delete client: success',
       'Delete client: failure',
+      'Delete orphaned client keys, certs and certificates: success',
     ]);
   });
 });

@@ -26,6 +26,7 @@ import {
 } from './message-log-parameters.ts';
 import { openMessageLog, type MessageLog } from './message-log/message-log.ts';
 import { OperationalMonitoring } from './monitoring/store.ts';
+import { chosenServices } from './server-configuration/time-stamping-services.ts';
 import { ServerConfigurationRepository } from './server-configuration/repository.ts';
 import { followCertificates } from './management/certificate-registrations.ts';
 import { ClientRegistrations } from './management/client-registrations.ts';
@@ -262,8 +263,8 @@ function openMonitoring({ parameters, clock, log }: ServerContext, folders: Fold
 /** Addresses of the services that the server is set up with, all approved ones where it names none, in the order to ask them. */
 function timeStampingUrls(context: ServerContext): string[] {
   const approved = context.globalConfiguration().approvedTsas(context.serverId.instance);
-  const { timeStampingServices: names } = context.serverConfiguration().configuration;
-  const used = names.length === 0 ? approved : names.flatMap((name) => approved.filter((tsa) => tsa.name === name));
+  const { timeStampingServices } = context.serverConfiguration().configuration;
+  const used = timeStampingServices.length === 0 ? approved : chosenServices(timeStampingServices, approved);
   return prioritized(used, context.parameters['message-log.timestamping-prioritization-strategy']).map(
     ({ url }) => url,
   );

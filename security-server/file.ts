@@ -153,7 +153,10 @@ export async function readSecurityServerFile(path: string): Promise<SecurityServ
   const { value, folder } = configuration;
   const parameters = readParameters(value.parameters, folder);
   const clients = await Promise.all(value.clients.map((entry) => clientOf(entry, configuration, parameters)));
-  const declared = { clients: withOwner(clients, value.server), timeStampingServices: value.timeStampingServices };
+  const declared = {
+    clients: withOwner(clients, value.server),
+    timeStampingServices: value.timeStampingServices.map((name) => ({ name })),
+  };
   requireConsistent(declared);
   return {
     folder,
@@ -294,7 +297,7 @@ function requireConsistent({ clients, timeStampingServices }: ServerConfiguratio
     if (known.has(name)) throw drumError('malformed_server_conf', `${name} is declared twice`);
     known.add(name);
   };
-  for (const name of timeStampingServices) declare(`Time-stamping service ${name}`);
+  for (const { name } of timeStampingServices) declare(`Time-stamping service ${name}`);
   for (const client of clients) {
     const owner = keyOf(client.id);
     declare(owner);

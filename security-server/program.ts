@@ -10,6 +10,8 @@ import { exchangeLog } from './exchange/log.ts';
 import type { SecurityServerFile } from './file.ts';
 import { healthChecks } from './health-checks.ts';
 import { healthOf, HealthService, type Health } from './health.ts';
+import { RequestedChanges } from './management/requested-changes.ts';
+import { sendFromWithin } from './management/send-from-within.ts';
 import { tlsIdentity, type TlsIdentity } from '#certs/tls-identity.ts';
 import type { UsedCertificate } from './monitoring/environment/certificates.ts';
 import { Environment } from './monitoring/environment/environment.ts';
@@ -94,6 +96,13 @@ async function start(
   await healthService.start(file.address, file.parameters['proxy.health-check-port']);
   teardown.add(() => healthService.stop());
 
+  const send = sendFromWithin(control, () => internal);
+  const requested = new RequestedChanges({
+    serverId: context.serverId,
+    configuration: () => context.latestConfiguration(),
+    send,
+  });
+
   /** Takes what has changed in keys, OCSP responses or configuration. */
   async function refresh(): Promise<void> {
     try {
@@ -102,6 +111,7 @@ async function start(
       log.warn('A change of keys or configuration could not be taken over yet', { error });
     }
     environment.certificatesChanged();
+    requested.follow();
     await exchanges.refreshCertificate();
   }
   teardown.add(signer.client.onChange(() => void refresh()));
@@ -116,7 +126,7 @@ async function start(
   environment.start();
   await exchanges.open();
   const administration = await startAdminApi({
-    ...{ file, control, repository: control.repository, internal, checkAnswers },
+    ...{ file, control, send, requested, repository: control.repository, internal, checkAnswers },
     changed: () => void control.adoptConfiguration(),
   });
   if (administration !== undefined) teardown.add(() => administration.stop());

@@ -1,12 +1,9 @@
+import { PinAttempts, pinLocked } from '#certs/tokens/pin-attempts.ts';
 import type { SoftwareToken } from '#certs/tokens/software-token.ts';
 import type { PinStatus as PinStatusOfDevice, Token } from '#certs/tokens/token.ts';
 import type { Clock } from '#config/clock.ts';
 import type { Log } from '#config/log.ts';
 import { DrumError, drumError } from '#protocol/errors.ts';
-
-/** Wrong PINs in a row, after which no PIN is tried for a while. */
-const WRONG_PINS_MAX = 5;
-const LOCKED_MS = 15 * 60_000;
 
 /** How the PIN of a token does, which has one. */
 export type PinStatus = Exclude<PinStatusOfDevice, 'NOT_INITIALIZED'>;
@@ -22,11 +19,6 @@ export interface HeldToken {
   readonly pinStatus?: () => PinStatus;
 }
 
-interface Attempts {
-  wrong: number;
-  lockedUntil: number;
-}
-
 interface TokensOptions {
   readonly software: SoftwareToken;
   readonly others?: readonly HeldToken[];
@@ -38,16 +30,14 @@ interface TokensOptions {
 export class Tokens {
   readonly software: SoftwareToken;
   readonly all: readonly HeldToken[];
-  private readonly clock: Clock;
   private readonly log: Log;
-  private readonly attempts = new Map<string, Attempts>();
-  private turn: Promise<unknown> = Promise.resolve();
+  private readonly attempts: PinAttempts;
 
   constructor({ software, others = [], clock, log }: TokensOptions) {
     this.software = software;
     this.all = [{ token: software }, ...others];
-    this.clock = clock;
     this.log = log;
+    this.attempts = new PinAttempts({ clock, log });
   }
 
   /** Throws `token_not_found`. */
@@ -66,10 +56,7 @@ export class Tokens {
 
   pinStatus({ token, pinStatus }: HeldToken): PinStatus {
     if (pinStatus !== undefined) return pinStatus();
-    const { wrong, lockedUntil } = this.attemptsAt(token.id);
-    if (lockedUntil > this.clock.now().getTime()) return 'USER_PIN_LOCKED';
-    if (wrong === 0) return 'OK';
-    return wrong >= WRONG_PINS_MAX - 1 ? 'USER_PIN_FINAL_TRY' : 'USER_PIN_INCORRECT';
+    return this.attempts.status(token.id);
   }
 
   /**
@@ -77,9 +64,7 @@ export class Tokens {
    * `token_pin_locked`, `token_pin_final_try`, `token_activation_failed`.
    */
   logIn(id: string, pin: string): Promise<void> {
-    const result = this.turn.then(() => this.tryPin(this.held(id), pin));
-    this.turn = result.catch(() => undefined);
-    return result;
+    return this.attempts.inTurn(() => this.tryPin(this.held(id), pin));
   }
 
   /** Throws `token_not_found`, `token_action_not_possible`. */
@@ -96,42 +81,26 @@ export class Tokens {
 
   private async tryPin(held: HeldToken, pin: string): Promise<void> {
     const { token } = held;
-    if (this.pinStatus(held) === 'USER_PIN_LOCKED') throw locked();
+    if (this.pinStatus(held) === 'USER_PIN_LOCKED') throw pinLocked();
     if (!token.initialised) throw drumError('token_action_not_possible', 'The token has no PIN yet');
     if (token.loggedIn) throw drumError('token_action_not_possible', 'The token is logged in to already');
     try {
       await token.login(pin);
     } catch (error) {
       if (!(error instanceof DrumError)) throw error;
-      if (error.code === 'pin_incorrect') this.countWrong(token.id);
+      if (error.code === 'pin_incorrect') this.attempts.countWrong(token.id);
       throw this.refusalOf(held, error);
     }
-    this.attempts.delete(token.id);
+    this.attempts.forget(token.id);
     this.log.info('Logged in to a token', { token: token.id });
   }
 
   private refusalOf(held: HeldToken, error: DrumError): DrumError {
     const status = this.pinStatus(held);
-    if (status === 'USER_PIN_LOCKED') return locked();
+    if (status === 'USER_PIN_LOCKED') return pinLocked();
     if (status === 'USER_PIN_FINAL_TRY') {
       return drumError('token_pin_final_try', 'The PIN is wrong; after another wrong one the token is locked');
     }
     return drumError('token_activation_failed', `${error.code}: ${error.detail}`, error);
   }
-
-  private attemptsAt(id: string): Attempts {
-    const known = this.attempts.get(id) ?? { wrong: 0, lockedUntil: 0 };
-    const isOver = known.lockedUntil !== 0 && known.lockedUntil <= this.clock.now().getTime();
-    return isOver ? { wrong: 0, lockedUntil: 0 } : known;
-  }
-
-  private countWrong(id: string): void {
-    const wrong = this.attemptsAt(id).wrong + 1;
-    const isLocked = wrong >= WRONG_PINS_MAX;
-    this.attempts.set(id, { wrong, lockedUntil: isLocked ? this.clock.now().getTime() + LOCKED_MS : 0 });
-    this.log.warn(isLocked ? 'A token is locked after wrong PINs' : 'A wrong PIN for a token', { token: id, wrong });
-  }
 }
-
-const locked = (): DrumError =>
-  drumError('token_pin_locked', `No PIN is tried for ${LOCKED_MS / 60_000} minutes after ${WRONG_PINS_MAX} wrong ones`);

@@ -176,6 +176,11 @@ export class GlobalConfiguration {
     return this.indexes.get(client.instance)?.serversOf(client) ?? [];
   }
 
+  /** All servers of an instance, in the order of the configuration. */
+  servers(instance: string): readonly RegisteredServer[] {
+    return this.index(instance).allServers();
+  }
+
   server(id: ServerId): RegisteredServer | undefined {
     return this.indexes.get(id.instance)?.server(id);
   }

@@ -73,6 +73,11 @@ export class InstanceIndex {
     return this.servers.get(keyOf(id));
   }
 
+  /** All servers, in the order of the file. */
+  allServers(): readonly RegisteredServer[] {
+    return [...this.servers.values()];
+  }
+
   /** The server that the certificate is registered for. */
   serverOf(certificate: Certificate): RegisteredServer | undefined {
     return this.withCertificate(certificate)[0];

@@ -12,6 +12,7 @@ import { MESSAGE } from './message.ts';
 import { MESSAGE_LOG } from './message-log.ts';
 import { REGISTER } from './register.ts';
 import { SERVER_CLIENTS } from './server-clients.ts';
+import { SERVER_SYSTEM } from './server-system.ts';
 import { SERVICE } from './service.ts';
 import { SERVICE_DESCRIPTIONS } from './service-descriptions.ts';
 import { SET_UP } from './set-up.ts';
@@ -43,6 +44,7 @@ export const ERRORS = {
   ...ACCOUNTS,
   ...BACKUP,
   ...SERVER_CLIENTS,
+  ...SERVER_SYSTEM,
 } as const;
 
 export type ErrorCode = keyof typeof ERRORS;

@@ -24,11 +24,9 @@ const STATUSES: Partial<Record<ErrorCode, number>> = {
     'cannot_unregister_owner',
     'client_already_exists',
     'client_rename_already_submitted',
-    'declared_in_file',
     'duplicate_accessright',
     'endpoint_already_exists',
     'forbidden_disable_management_service_client',
-    'global_conf_outdated',
     'invalid_client_name',
     'local_group_code_already_exists',
     'local_group_member_already_exists',
@@ -37,7 +35,20 @@ const STATUSES: Partial<Record<ErrorCode, number>> = {
     'url_already_exists',
     'wsdl_exists',
   ]),
-  ...statuses(500, ['internal_error', 'database_error', 'io_error', 'service_code_reserved']),
+  ...statuses(404, ['instance_identifier_not_found', 'member_name_not_found', 'security_server_not_found']),
+  ...statuses(409, [
+    ...(['declared_in_file', 'global_conf_outdated', 'certificate_already_exists', 'anchor_already_exists'] as const),
+    ...(['timestamping_service_already_configured', 'same_address_change_request'] as const),
+    ...(['address_change_request_already_submitted', 'maintenance_mode_change_request_already_submitted'] as const),
+    ...(['already_enabled_maintenance_mode', 'already_disabled_maintenance_mode'] as const),
+    'forbidden_enable_maintenance_mode_for_management_service',
+  ]),
+  ...statuses(500, [
+    ...(['internal_error', 'database_error', 'io_error', 'anchor_file_not_found', 'anchor_upload_failed'] as const),
+    ...(['unreachable', 'outdated', 'signature_invalid', 'missing_private_params', 'other'] as const),
+    ...(['import_internal_cert_failed', 'service_code_reserved'] as const),
+    ...(['management_request_sending_failed', 'failed_collect_system_information'] as const),
+  ]),
 };
 
 /** The HTTP status that the administration API answers an error with. */

@@ -12,6 +12,7 @@ import { ServerConfigurationRepository } from '../server-configuration/repositor
 import { SignerClient } from '../signer/client.ts';
 import { OwnIdentities, usableCertificates } from '../signer/selection.ts';
 import { signerSocketPath } from '../signer/socket-path.ts';
+import { clientProxyAddress } from './client-proxy-address.ts';
 import type { ManagementRecords } from './record-asked.ts';
 import type { ManagementSender } from './send.ts';
 
@@ -59,7 +60,7 @@ export async function openManagementSender(
       signer,
       identities,
       rsaSignMechanism,
-      clientProxy: { url: ownAddress(file), identity },
+      clientProxy: { url: clientProxyAddress(file), identity },
       clients,
       close: async () => {
         identities.close();
@@ -83,12 +84,6 @@ async function currentConfiguration(folder: string): Promise<GlobalConfiguration
       await setTimeout(READ_AGAIN_MS);
     }
   }
-}
-
-/** Where the server's own programs reach it. */
-function ownAddress({ address, parameters }: SecurityServerFile): URL {
-  const host = address === '0.0.0.0' || address === '::' ? 'localhost' : address;
-  return new URL(`https://${host.includes(':') ? `[${host}]` : host}:${parameters['proxy.client-https-port']}/`);
 }
 
 async function keptResponses(

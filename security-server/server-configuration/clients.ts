@@ -94,6 +94,14 @@ export async function deleteClient(
   return { before, after: undefined };
 }
 
+export async function setClientStatus(
+  change: ConfigurationTransaction,
+  id: ClientId,
+  status: ClientStatus,
+): Promise<void> {
+  await change.updateTable('client_status').set({ status }).where('client_key', '=', keyOf(id)).execute();
+}
+
 /** Throws `action_not_possible` for a client in none of these states. */
 export function requireClientStatus({ id, status }: LocalClient, allowed: readonly ClientStatus[]): void {
   if (allowed.includes(status)) return;

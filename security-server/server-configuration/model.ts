@@ -87,9 +87,16 @@ export interface Client {
   readonly services: readonly Service[];
 }
 
+/** An approved time-stamping service that the server is set up with. */
+export interface TimeStampingChoice {
+  readonly name: string;
+  /** Where several of that name are approved: which; all of them where it is not said. */
+  readonly url?: string;
+}
+
 /** Everything that a security server knows of its own clients and their services. */
 export interface ServerConfiguration {
   readonly clients: readonly Client[];
-  /** Names of approved time-stamping services, in the order in which they are asked. */
-  readonly timeStampingServices: readonly string[];
+  /** In the order in which they are asked. */
+  readonly timeStampingServices: readonly TimeStampingChoice[];
 }

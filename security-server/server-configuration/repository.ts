@@ -22,6 +22,7 @@ import {
 import { numberAll } from './numbers.ts';
 import { countChange, revisionIn } from './revision.ts';
 import { tablesOf } from './rows.ts';
+import { timeStampingChoices } from './time-stamping-services.ts';
 import { SERVER_CONFIGURATION_MIGRATIONS, type DeclaredName, type ServerConfigurationTables } from './schema.ts';
 import { clientOf, endpointOf, oneOf, subjectOf } from './stored-identifiers.ts';
 
@@ -85,7 +86,7 @@ export class ServerConfigurationRepository {
         serviceOf(withNotice(service, notices), endpoints.get(row.key) ?? [], rights.get(row.key) ?? []),
       ),
     }));
-    const timeStampingServices = (await this.all('timestamping_service')).map(({ name }) => name);
+    const timeStampingServices = await timeStampingChoices(this.database.kysely);
     return { clients, timeStampingServices };
   }
 

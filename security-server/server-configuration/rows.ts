@@ -33,7 +33,7 @@ export function tablesOf({ clients, timeStampingServices }: ServerConfiguration,
     table('access_right', clients.flatMap(rightRows), { added: { given_at: at }, changed: {} }),
     table(
       'timestamping_service',
-      timeStampingServices.map((name) => ({ name })),
+      timeStampingServices.map(({ name, url = '' }) => ({ name, url })),
     ),
   ];
 }

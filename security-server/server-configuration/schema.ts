@@ -86,7 +86,11 @@ export interface ServerConfigurationTables extends AdministrationTables, NumberT
     path: string;
     given_at: number;
   };
-  timestamping_service: Owned & { name: string };
+  timestamping_service: Owned & {
+    name: string;
+    /** Empty where all that are approved under the name are meant: part of the key. */
+    url: string;
+  };
 }
 
 /** The tables that a file may declare rows of. */
@@ -174,6 +178,15 @@ const SERVICE_ENDPOINT: Table = {
   ],
 };
 
+/** By address too since the tenth migration: several may be approved under one name. */
+const TIMESTAMPING_SERVICE: Table = {
+  key: ['name', 'url'],
+  columns: [
+    ['name', 'text'],
+    ['url', 'text'],
+  ],
+};
+
 /** The natural keys of the tables, by which declared rows are recognised. */
 export const KEY_COLUMNS = Object.fromEntries(
   Object.entries({
@@ -181,6 +194,7 @@ export const KEY_COLUMNS = Object.fromEntries(
     service_endpoint: SERVICE_ENDPOINT,
     // Came with the eighth migration.
     service_description: { key: ['client_key', 'key'] },
+    timestamping_service: TIMESTAMPING_SERVICE,
   }).map(([table, { key }]) => [table, key]),
 ) as Readonly<Record<DeclaredName, readonly string[]>>;
 
@@ -238,6 +252,21 @@ export const SERVER_CONFIGURATION_MIGRATIONS: readonly Migration[] = [
     },
   },
   { name: '0008-service-descriptions', up: addDescriptions },
+  {
+    name: '0010-time-stamping-addresses',
+    up: async (schema, types) => {
+      const tables = schema as Kysely<Pick<ServerConfigurationTables, 'timestamping_service'>>;
+      const rows = await tables.selectFrom('timestamping_service').selectAll().execute();
+      await schema.schema.dropTable('timestamping_service').execute();
+      await createTable(schema, types, 'timestamping_service', TIMESTAMPING_SERVICE);
+      for (const row of rows) {
+        await tables
+          .insertInto('timestamping_service')
+          .values({ ...row, url: '' })
+          .execute();
+      }
+    },
+  },
 ];
 
 async function createTable(

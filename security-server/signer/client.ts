@@ -3,11 +3,12 @@ import { connect, type Socket } from 'node:net';
 import type { Log } from '#config/log.ts';
 import { drumError, type DrumError } from '#protocol/errors.ts';
 import { ANSWER_BYTES_MAX, FrameReader, REQUEST_BYTES_MAX, REQUEST_ID_MAX, writeFrame, type Frame } from './frames.ts';
-import type { RequestEntry } from './key-configuration.ts';
+import type { KeyUsage, RequestEntry } from './key-configuration.ts';
 import {
   OPERATIONS,
   OUTCOMES,
   readFailure,
+  writePinChange,
   writeSignRequest,
   writeTokenAndPin,
   type ChangeCertificate,
@@ -111,6 +112,24 @@ export class SignerClient {
     await this.ask('initialise', ...writeTokenAndPin(tokenId, Buffer.from(pin)));
   }
 
+  /** Of the software token. Throws `pin_incorrect`, `token_pin_policy_failure`, `token_not_available`. */
+  async changePin(tokenId: string, oldPin: string, newPin: string): Promise<void> {
+    await this.ask('changePin', ...writePinChange(tokenId, oldPin, newPin));
+  }
+
+  async nameToken(tokenId: string, name: string): Promise<void> {
+    await this.tell('nameToken', { tokenId, name });
+  }
+
+  async nameKey(keyId: string, name: string): Promise<void> {
+    await this.tell('nameKey', { keyId, name });
+  }
+
+  /** Forgets a token that is not at hand, with its keys and certificates. */
+  async forgetToken(tokenId: string): Promise<void> {
+    await this.tell('forgetToken', { tokenId });
+  }
+
   /** The new key's id. */
   async generateKey(request: GenerateKey): Promise<string> {
     return (await this.tell('generateKey', request)).toString();
@@ -120,8 +139,14 @@ export class SignerClient {
     await this.tell('deleteKey', { keyId });
   }
 
-  async recordRequest(keyId: string, request: RequestEntry): Promise<void> {
-    await this.tell('recordRequest', { keyId, request });
+  /** The request says what its key is for, where nothing has yet. */
+  async recordRequest(keyId: string, usage: KeyUsage, request: RequestEntry): Promise<void> {
+    await this.tell('recordRequest', { keyId, usage, request });
+  }
+
+  /** Throws `csr_not_found`. */
+  async deleteRequest(requestId: string): Promise<void> {
+    await this.tell('deleteRequest', { requestId });
   }
 
   /** The id of the key that the certificate belongs to. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { drumError } from '#protocol/errors.ts';
 
-/** What a key is for; it never changes (X-Road's names). */
+/** What a key is for (X-Road's names). Once it is said, it stays so for as long as the key has a certificate. */
 export type KeyUsage = 'SIGNING' | 'AUTHENTICATION';
 
 /** A certificate's way through registration (X-Road's names). Signing certificates are registered by being imported. */
@@ -19,6 +19,7 @@ const KEYS_MAX = 1_000;
 const CERTIFICATES_PER_KEY_MAX = 16;
 const REQUESTS_PER_KEY_MAX = 16;
 const CERTIFICATE_BYTES_MAX = 32 * 1024;
+const REQUEST_BYTES_MAX = 8 * 1024;
 const TEXT_LENGTH_MAX = 1_024;
 
 const text = z.string().min(1).max(TEXT_LENGTH_MAX);
@@ -50,20 +51,31 @@ export const requestEntry = z.strictObject({
   subjectAlternativeName: text.optional(),
   /** Class name of the certificate profile, as global configuration spells it. */
   certificateProfile: text,
+  /** PKCS#10, DER; absent where it was recorded before requests were kept. */
+  request: base64Bytes(REQUEST_BYTES_MAX).optional(),
 });
 
 const keyEntry = z.strictObject({
   /** As the token has it. */
   id: text,
   label: text,
-  usage: z.enum(['SIGNING', 'AUTHENTICATION'], { error: 'must be SIGNING or AUTHENTICATION' }),
+  /** How people know it, where that is not its label. */
+  friendlyName: code.optional(),
+  /** Absent while nothing says what the key is for: the first request for a certificate does, or the first certificate. */
+  usage: z.enum(['SIGNING', 'AUTHENTICATION'], { error: 'must be SIGNING or AUTHENTICATION' }).optional(),
   /** SubjectPublicKeyInfo, DER: known also while the token is logged out. */
   publicKey: base64Bytes(2_048),
   certificates: z.array(certificateEntry).max(CERTIFICATES_PER_KEY_MAX),
   requests: z.array(requestEntry).max(REQUESTS_PER_KEY_MAX),
 });
 
-const tokenEntry = z.strictObject({ id: text, label: text, keys: z.array(keyEntry).max(KEYS_MAX) });
+const tokenEntry = z.strictObject({
+  id: text,
+  label: text,
+  /** How people know it, where that is not its label. */
+  friendlyName: code.optional(),
+  keys: z.array(keyEntry).max(KEYS_MAX),
+});
 
 const keyConfiguration = z
   .strictObject({ version: z.literal(1), tokens: z.array(tokenEntry).max(TOKENS_MAX) })
@@ -135,9 +147,23 @@ export function findKey(
   return undefined;
 }
 
+/** A certificate request with its key and token; undefined where there is none of that id. */
+export function findRequest(
+  configuration: Pick<KeyConfiguration, 'tokens'>,
+  requestId: string,
+): { token: TokenEntry; key: KeyEntry; request: RequestEntry } | undefined {
+  for (const token of configuration.tokens) {
+    for (const key of token.keys) {
+      const request = key.requests.find(({ id }) => id === requestId);
+      if (request !== undefined) return { token, key, request };
+    }
+  }
+  return undefined;
+}
+
 /** The configuration with `key` in place of the key of the same id, or added to its token. */
 export function withKey(configuration: KeyConfiguration, tokenId: string, key: KeyEntry): KeyConfiguration {
-  return withToken(configuration, tokenId, (keys) =>
+  return withKeys(configuration, tokenId, (keys) =>
     keys.some((candidate) => candidate.id === key.id)
       ? keys.map((candidate) => (candidate.id === key.id ? key : candidate))
       : [...keys, key],
@@ -147,10 +173,10 @@ export function withKey(configuration: KeyConfiguration, tokenId: string, key: K
 export function withoutKey(configuration: KeyConfiguration, keyId: string): KeyConfiguration {
   const found = findKey(configuration, keyId);
   if (found === undefined) return configuration;
-  return withToken(configuration, found.token.id, (keys) => keys.filter((candidate) => candidate.id !== keyId));
+  return withKeys(configuration, found.token.id, (keys) => keys.filter((candidate) => candidate.id !== keyId));
 }
 
-function withToken(
+function withKeys(
   configuration: KeyConfiguration,
   tokenId: string,
   change: (keys: readonly KeyEntry[]) => KeyEntry[],
@@ -159,4 +185,19 @@ function withToken(
     token.id === tokenId ? { ...token, keys: change(token.keys) } : token,
   );
   return { ...configuration, tokens };
+}
+
+/** The configuration with `token` in place of the token of the same id, or added. */
+export function withToken(configuration: KeyConfiguration, token: TokenEntry): KeyConfiguration {
+  const { tokens } = configuration;
+  return {
+    ...configuration,
+    tokens: tokens.some(({ id }) => id === token.id)
+      ? tokens.map((candidate) => (candidate.id === token.id ? token : candidate))
+      : [...tokens, token],
+  };
+}
+
+export function withoutToken(configuration: KeyConfiguration, tokenId: string): KeyConfiguration {
+  return { ...configuration, tokens: configuration.tokens.filter(({ id }) => id !== tokenId) };
 }

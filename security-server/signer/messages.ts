@@ -36,6 +36,15 @@ export const OPERATIONS = {
   /** ChangeCertificate. */
   changeCertificate: 12,
   deleteCertificate: 13,
+  /** NameToken: how people know it. */
+  nameToken: 14,
+  /** NameKey: how people know it. */
+  nameKey: 15,
+  /** Token id u8 length + UTF-8 | present PIN u8 length + UTF-8 | new PIN, UTF-8. Software token only. No answer. */
+  changePin: 16,
+  deleteRequest: 17,
+  /** Forgets a token that is not at hand, with its keys and certificates. */
+  forgetToken: 18,
 } as const;
 export type OperationName = keyof typeof OPERATIONS;
 
@@ -62,6 +71,10 @@ export interface DeviceStatus {
 interface TokenStatus {
   readonly id: string;
   readonly label: string;
+  /** How people know it, where that is not its label. */
+  readonly friendlyName?: string | undefined;
+  /** Only known from the keys that it had: the server's file declares no such token any more. */
+  readonly undeclared?: true;
   /** Whether the token has a PIN yet. */
   readonly initialised: boolean;
   readonly loggedIn: boolean;
@@ -112,6 +125,17 @@ export function writeTokenAndPin(tokenId: string, pin: Uint8Array): Uint8Array[]
   return [shortText(tokenId), pin];
 }
 
+/** Throws `invalid_request` for a present PIN that is longer than any. */
+export function writePinChange(tokenId: string, oldPin: string, newPin: string): Uint8Array[] {
+  return [shortText(tokenId), shortText(oldPin), Buffer.from(newPin)];
+}
+
+export function readPinChange(body: Buffer): { tokenId: string; oldPin: string; newPin: string } {
+  const { tokenId, pin } = readTokenAndPin(body);
+  const [oldPin, newPin] = readShortText(pin);
+  return { tokenId, oldPin, newPin: newPin.toString('utf8') };
+}
+
 export function readTokenAndPin(body: Buffer): { tokenId: string; pin: Buffer } {
   const [tokenId, pin] = readShortText(body);
   return { tokenId, pin };
@@ -120,17 +144,25 @@ export function readTokenAndPin(body: Buffer): { tokenId: string; pin: Buffer } 
 const sha256 = z.hash('sha256', { error: 'must be a SHA-256 in hex' });
 const shortId = z.string().min(1).max(255);
 
+const keyUsage = z.enum(['SIGNING', 'AUTHENTICATION']);
+const shownName = z.string().min(1).max(255);
+
 export const generateKeyRequest = z.strictObject({
   tokenId: shortId,
   label: z.string().min(1).max(255),
-  usage: z.enum(['SIGNING', 'AUTHENTICATION']),
+  /** Absent: its first certificate request will say it. */
+  usage: keyUsage.optional(),
   spec: z.discriminatedUnion('kind', [
     z.strictObject({ kind: z.literal('rsa'), bits: z.literal([2048, 3072, 4096]) }),
     z.strictObject({ kind: z.literal('ec'), curve: z.literal(['P-256', 'P-384']) }),
   ]),
 });
 export const keyRequest = z.strictObject({ keyId: shortId });
-export const recordRequestRequest = z.strictObject({ keyId: shortId, request: requestEntry });
+export const recordRequestRequest = z.strictObject({ keyId: shortId, usage: keyUsage, request: requestEntry });
+export const tokenRequest = z.strictObject({ tokenId: shortId });
+export const nameTokenRequest = z.strictObject({ tokenId: shortId, name: shownName });
+export const nameKeyRequest = z.strictObject({ keyId: shortId, name: shownName });
+export const deleteRequestRequest = z.strictObject({ requestId: shortId });
 export const importCertificateRequest = certificateEntry.extend({ certificate: base64Bytes(32 * 1024) });
 export const certificateRequest = z.strictObject({ sha256 });
 export const changeCertificateRequest = z.strictObject({

@@ -2,14 +2,19 @@ import { drumError } from '#protocol/errors.ts';
 import {
   certificateRequest,
   changeCertificateRequest,
+  deleteRequestRequest,
   generateKeyRequest,
   importCertificateRequest,
   keyRequest,
+  nameKeyRequest,
+  nameTokenRequest,
   OPERATIONS,
   readBody,
+  readPinChange,
   readSignRequest,
   readTokenAndPin,
   recordRequestRequest,
+  tokenRequest,
   type OperationName,
 } from './messages.ts';
 import type { Signer } from './signer.ts';
@@ -23,7 +28,10 @@ const HANDLERS: Readonly<Record<OperationName, Operation>> = {
   authenticationKey: (signer, body) => signer.authenticationKey(body.toString('utf8')),
   status: async (signer) => {
     const { pid, tokens } = await signer.keys();
-    return JSON.stringify({ pid, tokens: tokens.map((token) => ({ ...token, keys: undefined })) });
+    return JSON.stringify({
+      pid,
+      tokens: tokens.filter(({ undeclared }) => undeclared !== true).map((token) => ({ ...token, keys: undefined })),
+    });
   },
   login: async (signer, body) => {
     const { tokenId, pin } = readTokenAndPin(body);
@@ -45,8 +53,8 @@ const HANDLERS: Readonly<Record<OperationName, Operation>> = {
     return undefined;
   },
   recordRequest: async (signer, body) => {
-    const { keyId, request } = readBody(recordRequestRequest, body);
-    await signer.recordRequest(keyId, request);
+    const { keyId, usage, request } = readBody(recordRequestRequest, body);
+    await signer.recordRequest(keyId, usage, request);
     return undefined;
   },
   importCertificate: (signer, body) => signer.importCertificate(readBody(importCertificateRequest, body)),
@@ -56,6 +64,30 @@ const HANDLERS: Readonly<Record<OperationName, Operation>> = {
   },
   deleteCertificate: async (signer, body) => {
     await signer.deleteCertificate(readBody(certificateRequest, body).sha256);
+    return undefined;
+  },
+  nameToken: async (signer, body) => {
+    const { tokenId, name } = readBody(nameTokenRequest, body);
+    await signer.nameToken(tokenId, name);
+    return undefined;
+  },
+  nameKey: async (signer, body) => {
+    const { keyId, name } = readBody(nameKeyRequest, body);
+    await signer.nameKey(keyId, name);
+    return undefined;
+  },
+  changePin: async (signer, body) => {
+    const { tokenId, oldPin, newPin } = readPinChange(body);
+    body.fill(0);
+    await signer.changePin(tokenId, oldPin, newPin);
+    return undefined;
+  },
+  deleteRequest: async (signer, body) => {
+    await signer.deleteRequest(readBody(deleteRequestRequest, body).requestId);
+    return undefined;
+  },
+  forgetToken: async (signer, body) => {
+    await signer.forgetToken(readBody(tokenRequest, body).tokenId);
     return undefined;
   },
 };

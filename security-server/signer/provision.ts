@@ -95,7 +95,7 @@ export interface RequestToMake {
 export async function requestCertificate(
   signer: ProvisionedSigner,
   wanted: RequestToMake,
-): Promise<{ readonly keyId: string; readonly request: Buffer }> {
+): Promise<{ readonly keyId: string; readonly requestId: string; readonly request: Buffer }> {
   const { usage, spec, label, profile, parameters, values } = wanted;
   const kind = usage === 'SIGNING' ? 'sign' : 'auth';
   // First the subject: a value that is missing must not cost a key.
@@ -105,21 +105,24 @@ export async function requestCertificate(
   const key = await signingKeyOf(signer, keyId, usage);
   const alternative = subjectAlternativeName === undefined ? {} : { subjectAlternativeName };
   const request = await certificateRequest({ subject: attributes, key, usage: kind, ...alternative });
-  await signer.recordRequest(keyId, {
-    id: randomUUID(),
+  const requestId = randomUUID();
+  await signer.recordRequest(keyId, usage, {
+    id: requestId,
     subject: DistinguishedName.fromAttributes(attributes).toRfc2253(),
     certificateProfile: profile,
+    request: request.toString('base64'),
     ...(usage === 'SIGNING' ? { member: codesOf(parameters.member) } : {}),
     ...alternative,
   });
-  return { keyId, request };
+  return { keyId, requestId, request };
 }
 
 async function signingKeyOf(signer: ProvisionedSigner, keyId: string, usage: KeyUsage): Promise<SigningKey> {
   const { tokens } = await signer.keys();
   const key = tokens.flatMap(({ keys }) => keys).find(({ id }) => id === keyId);
   if (key === undefined) throw drumError('key_not_found', 'There is no such key');
-  if (key.usage !== usage) throw drumError('wrong_cert_usage', `The key is for ${key.usage}, not for ${usage}`);
+  if ((key.usage ?? usage) !== usage)
+    throw drumError('wrong_cert_usage', `The key is for ${key.usage ?? ''}, not for ${usage}`);
   return {
     publicKey: createPublicKey({ key: Buffer.from(key.publicKey, 'base64'), format: 'der', type: 'spki' }),
     sign: (algorithm, data) => signer.sign({ keyId, algorithm, form: 'der', data }),

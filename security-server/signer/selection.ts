@@ -199,6 +199,7 @@ export function certificateOf(entry: CertificateEntry): Certificate {
 /** The certificates that are used or could be at once: those whose OCSP responses are kept fresh. */
 export function usableCertificates(state: SignerState): Certificate[] {
   return state.tokens
+    .filter(({ undeclared }) => undeclared !== true)
     .flatMap(({ keys }) => keys.flatMap(({ certificates }) => certificates))
     .filter((entry) => unusable(entry) === undefined)
     .map(certificateOf);

@@ -1,4 +1,3 @@
-import { createHash, createPublicKey } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Certificate } from '#certs/certificate.ts';
@@ -9,20 +8,24 @@ import type { Token } from '#certs/tokens/token.ts';
 import { replaceFile } from '#config/atomic-file.ts';
 import type { Log } from '#config/log.ts';
 import { asDrumError, drumError, type DrumError } from '#protocol/errors.ts';
-import { sameMember } from '#protocol/identifiers/compare.ts';
 import {
   EMPTY_KEY_CONFIGURATION,
   findKey,
+  findRequest,
   readKeyConfiguration,
   withKey,
   withoutKey,
+  withoutToken,
+  withToken,
   writeKeyConfiguration,
   type CertificateEntry,
   type KeyConfiguration,
   type KeyEntry,
   type KeyUsage,
   type RequestEntry,
+  type TokenEntry,
 } from './key-configuration.ts';
+import { checkContents, isOf, publicKeyOf, sha256Of, usageOf } from './key-contents.ts';
 import { AutomaticLogins } from './automatic-logins.ts';
 import { openTokens, type HeldTokens } from './held-tokens.ts';
 import type {
@@ -68,7 +71,7 @@ export class Signer {
   private readonly log: Log;
   private readonly loginFailures = new Map<string, string>();
   private configuration: KeyConfiguration;
-  private usages = new Map<string, { readonly tokenId: string; readonly usage: KeyUsage }>();
+  private usages = new Map<string, { readonly tokenId: string; readonly usage: KeyUsage | undefined }>();
   private changing: Promise<unknown> = Promise.resolve();
 
   private constructor(path: string, configuration: KeyConfiguration, held: HeldTokens, { logins, log }: SignerParts) {
@@ -97,7 +100,7 @@ export class Signer {
       }
     }
     const configuration = json === undefined ? EMPTY_KEY_CONFIGURATION : readKeyConfiguration(json, KEY_CONFIGURATION);
-    checkContents(configuration);
+    checkContents(configuration, KEY_CONFIGURATION);
     return new Signer(path, configuration, tokens, parts);
   }
 
@@ -119,11 +122,12 @@ export class Signer {
       const { id, label, initialised, loggedIn } = token;
       const loginFailure = this.loginFailures.get(id);
       const usable = await usableKeys(token);
-      const keys = this.configuration.tokens.find((entry) => entry.id === id)?.keys ?? [];
+      const { keys = [], friendlyName } = this.configuration.tokens.find((entry) => entry.id === id) ?? {};
       const device = this.held.devices.find((each) => each === token);
       return {
         id,
         label,
+        friendlyName,
         initialised,
         loggedIn,
         ...(device === undefined ? {} : { device: deviceStatus(device) }),
@@ -131,7 +135,8 @@ export class Signer {
         keys: keys.map((key) => ({ ...key, usable: usable.has(key.id) })),
       };
     });
-    return { pid: process.pid, tokens: await Promise.all(tokens) };
+    const gone = this.configuration.tokens.filter(({ id }) => !this.tokens.has(id)).map(undeclared);
+    return { pid: process.pid, tokens: [...(await Promise.all(tokens)), ...gone] };
   }
 
   async sign({ keyId, algorithm, form, data }: SignRequest): Promise<Buffer> {
@@ -183,6 +188,14 @@ export class Signer {
     });
   }
 
+  /** Throws `pin_incorrect`, `token_pin_policy_failure`, `token_not_available` while a key's file is damaged. */
+  changePin(tokenId: string, oldPin: string, newPin: string): Promise<void> {
+    return this.exclusively(async () => {
+      await this.softwareToken(tokenId).changePin(oldPin, newPin);
+      this.log.info('The PIN of a token has changed', { token: tokenId });
+    });
+  }
+
   /** The new key's id. */
   generateKey({ tokenId, label, usage, spec }: GenerateKey): Promise<string> {
     return this.exclusively(async () => {
@@ -192,8 +205,12 @@ export class Signer {
         token.generateKey(spec, label),
       );
       const spki = publicKey.export({ type: 'spki', format: 'der' }).toString('base64');
-      const key: KeyEntry = { id, label, usage, publicKey: spki, certificates: [], requests: [] };
-      await this.save(withKey(this.withToken(token), tokenId, key), 'A key has been made', { key: id, usage });
+      const key: KeyEntry = {
+        ...{ id, label, publicKey: spki, certificates: [], requests: [] },
+        ...(usage === undefined ? {} : { usage }),
+      };
+      const configuration = withToken(this.configuration, this.tokenEntry(tokenId));
+      await this.save(withKey(configuration, tokenId, key), 'A key has been made', { key: id, usage: usage ?? 'none' });
       return id;
     });
   }
@@ -206,13 +223,60 @@ export class Signer {
     });
   }
 
-  recordRequest(keyId: string, request: RequestEntry): Promise<void> {
+  recordRequest(keyId: string, usage: KeyUsage, request: RequestEntry): Promise<void> {
     return this.exclusively(async () => {
       const { token, key } = this.key(keyId);
-      const changed = { ...key, requests: [...key.requests, request] };
+      this.requireUsage(token, key, usage);
+      const changed = { ...key, usage, requests: [...key.requests, request] };
       await this.save(withKey(this.configuration, token.id, changed), 'A certificate has been requested', {
         key: keyId,
       });
+    });
+  }
+
+  /** A key without certificate and request is for nothing in particular again. */
+  deleteRequest(requestId: string): Promise<void> {
+    return this.exclusively(async () => {
+      const found = findRequest(this.configuration, requestId);
+      if (found === undefined) throw drumError('csr_not_found', `There is no certificate request ${requestId}`);
+      const { token, key } = found;
+      const { usage, ...rest } = { ...key, requests: key.requests.filter(({ id }) => id !== requestId) };
+      const isUsed = usage !== undefined && rest.certificates.length + rest.requests.length > 0;
+      await this.save(
+        withKey(this.configuration, token.id, isUsed ? { ...rest, usage } : rest),
+        'A certificate request has been deleted',
+        { key: key.id, request: requestId },
+      );
+    });
+  }
+
+  nameToken(tokenId: string, friendlyName: string): Promise<void> {
+    return this.exclusively(async () => {
+      const token = { ...this.tokenEntry(tokenId), friendlyName };
+      await this.save(withToken(this.configuration, token), 'A token has been named', { token: tokenId });
+    });
+  }
+
+  nameKey(keyId: string, friendlyName: string): Promise<void> {
+    return this.exclusively(async () => {
+      const { token, key } = this.key(keyId);
+      await this.save(withKey(this.configuration, token.id, { ...key, friendlyName }), 'A key has been named', {
+        key: keyId,
+      });
+    });
+  }
+
+  /** Throws `token_not_found`, and `token_not_available` for one that is at hand: its keys are deleted one by one. */
+  forgetToken(tokenId: string): Promise<void> {
+    return this.exclusively(async () => {
+      const held = this.tokens.get(tokenId);
+      const device = this.held.devices.find((each) => each === held);
+      const isKnown = this.configuration.tokens.some(({ id }) => id === tokenId);
+      if (held === undefined && !isKnown) throw drumError('token_not_found', 'There is no such token');
+      if (held !== undefined && device?.state.available !== false) {
+        throw drumError('token_not_available', 'A token that is at hand is not forgotten');
+      }
+      await this.save(withoutToken(this.configuration, tokenId), 'A token has been forgotten', { token: tokenId });
     });
   }
 
@@ -224,9 +288,11 @@ export class Signer {
       if (this.holderOf(certificate.sha256Hex) !== undefined) {
         throw drumError('cert_exists', `The certificate is already here, under key ${key.id}`);
       }
-      checkUsage(certificate, key.usage, entry);
+      const usage = usageOf(certificate, key.usage, entry);
+      this.requireUsage(token, key, usage);
       const changed = {
         ...key,
+        usage,
         certificates: [...key.certificates, entry],
         requests: key.requests.filter(({ member }) => !isOf(member, entry.member)),
       };
@@ -283,10 +349,9 @@ export class Signer {
     return result;
   }
 
-  private withToken({ id, label }: Token): KeyConfiguration {
-    const { tokens } = this.configuration;
-    if (tokens.some((token) => token.id === id)) return this.configuration;
-    return { ...this.configuration, tokens: [...tokens, { id, label, keys: [] }] };
+  private tokenEntry(tokenId: string): TokenEntry {
+    const known = this.configuration.tokens.find(({ id }) => id === tokenId);
+    return known ?? { id: tokenId, label: this.token(tokenId).label, keys: [] };
   }
 
   private token(tokenId: string): Token {
@@ -314,6 +379,16 @@ export class Signer {
     const token = this.softwareToken(tokenId);
     this.activeToken(tokenId);
     return token;
+  }
+
+  /** Throws `wrong_cert_usage` for another usage than the key's, and for an authentication key on a device, which TLS could not have. */
+  private requireUsage({ id }: TokenEntry, key: KeyEntry, usage: KeyUsage): void {
+    if (key.usage !== undefined && key.usage !== usage) {
+      throw drumError('wrong_cert_usage', `The key is for ${key.usage}, not for ${usage}`);
+    }
+    if (usage === 'AUTHENTICATION' && id !== this.held.software.id) {
+      throw drumError('wrong_cert_usage', 'Authentication keys are in the software token');
+    }
   }
 
   private key(keyId: string) {
@@ -349,6 +424,18 @@ async function usableKeys(token: Token): Promise<ReadonlySet<string>> {
   }
 }
 
+/** A token whose keys are still here, and which the server's file declares no more. */
+function undeclared({ id, label, friendlyName, keys }: TokenEntry): SignerState['tokens'][number] {
+  return {
+    ...{ id, label, friendlyName, initialised: true, loggedIn: false, undeclared: true },
+    device: {
+      ...{ available: false, reason: "the server's file declares it no more", readOnly: false },
+      ...{ pinStatus: 'OK', rsaSignMechanism: 'CKM_RSA_PKCS' },
+    },
+    keys: keys.map((key) => ({ ...key, usable: false })),
+  };
+}
+
 function deviceStatus({ state, rsaSignMechanism }: Pkcs11Token): DeviceStatus {
   const { available, reason, readOnly, pinStatus, serialNumber } = state;
   return {
@@ -356,53 +443,6 @@ function deviceStatus({ state, rsaSignMechanism }: Pkcs11Token): DeviceStatus {
     ...(reason === undefined ? {} : { reason }),
     ...(serialNumber === undefined ? {} : { serialNumber }),
   };
-}
-
-/** What the form of the file does not show: that keys are keys and certificates are certificates. */
-function checkContents({ tokens }: KeyConfiguration): void {
-  for (const key of tokens.flatMap(({ keys }) => keys)) {
-    try {
-      publicKeyOf(key.publicKey);
-      for (const { certificate } of key.certificates) Certificate.fromDer(Buffer.from(certificate, 'base64'));
-    } catch (error) {
-      const what = `the public key or a certificate of key ${key.id} cannot be read`;
-      throw drumError('malformed_server_conf', `${KEY_CONFIGURATION}: ${what}`, error);
-    }
-  }
-}
-
-/** X-Road's rules for what may be imported under a key. */
-function checkUsage(certificate: Certificate, usage: KeyUsage, { member }: CertificateEntry): void {
-  const isSigning = certificate.isSigning();
-  const isAuthentication = certificate.isAuthentication();
-  if (isSigning && isAuthentication) {
-    throw drumError(
-      'wrong_cert_usage',
-      'The certificate is for signing and for authentication; it may be for one only',
-    );
-  }
-  if (!isSigning && !isAuthentication) {
-    throw drumError('wrong_cert_usage', 'The certificate is neither for signing nor for authentication');
-  }
-  if (isSigning !== (usage === 'SIGNING')) {
-    const [kind, other] = isSigning ? ['signing', 'an authentication'] : ['authentication', 'a signing'];
-    throw drumError('wrong_cert_usage', `The certificate is for ${kind}, its key is ${other} key`);
-  }
-  if (isSigning && member === undefined) {
-    throw drumError('cert_import_failed', 'A signing certificate is imported with the member that it names');
-  }
-}
-
-function isOf(one: CertificateEntry['member'], other: CertificateEntry['member']): boolean {
-  return one === undefined || other === undefined ? one === other : sameMember(one, other);
-}
-
-function sha256Of({ certificate }: CertificateEntry): string {
-  return createHash('sha256').update(Buffer.from(certificate, 'base64')).digest('hex');
-}
-
-function publicKeyOf(spki: string) {
-  return createPublicKey({ key: Buffer.from(spki, 'base64'), format: 'der', type: 'spki' });
 }
 
 function noSuchKey(): DrumError {

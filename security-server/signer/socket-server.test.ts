@@ -110,7 +110,7 @@ describe('The signer’s socket', () => {
         writeSignRequest({ keyId: 'k', algorithm: 'SHA512withRSA', form: 'der', data: Buffer.alloc(3) }),
         'key_not_found: There is no such key',
       ],
-      [OPERATIONS.login, writeTokenAndPin('0', Buffer.from('1234')), 'token_not_found: There is no such token'],
+      [OPERATIONS.login, writeTokenAndPin('9', Buffer.from('1234')), 'token_not_found: There is no such token'],
       [OPERATIONS.generateKey, [Buffer.from('{')], 'invalid_request: The request to the signer is not JSON'],
       [
         OPERATIONS.changeCertificate,

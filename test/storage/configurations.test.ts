@@ -13,7 +13,7 @@ const register: SubsystemId = { ...member, type: 'SUBSYSTEM', subsystemCode: 'gr
 const town: SubsystemId = { ...register, memberClass: 'MUN', memberCode: '000696327', subsystemCode: 'local-taxes' };
 
 const configuration: ServerConfiguration = {
-  timeStampingServices: ['Second TSA', 'First TSA'],
+  timeStampingServices: [{ name: 'Second TSA' }, { name: 'First TSA' }],
   clients: [
     {
       id: register,

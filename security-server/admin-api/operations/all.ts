@@ -1,12 +1,16 @@
 import type { AdminDefinition } from '#administration/definition.ts';
 import { clientOperations } from './clients.ts';
+import { clientRegistrationOperations } from './client-registration.ts';
 import { localGroupOperations } from './local-groups.ts';
-import type { ServerHandlers, ServerParts } from './parts.ts';
 import { serviceDescriptions } from './service-descriptions.ts';
 import { serviceRights } from './service-rights.ts';
 import { services } from './services.ts';
 import { serviceClientOperations } from './service-clients.ts';
+import { networkOperations } from './network.ts';
+import type { ServerHandlers, ServerParts } from './parts.ts';
+import { serverChanges } from './server-changes.ts';
 import { systemOperations } from './system.ts';
+import { timestampingServices } from './timestamping-services.ts';
 
 /** What the security server's operations do, by `operationId`. */
 export function serverOperations(parts: ServerParts, definition: AdminDefinition): ServerHandlers {
@@ -16,8 +20,12 @@ export function serverOperations(parts: ServerParts, definition: AdminDefinition
     ...services(parts),
     ...serviceRights(parts),
     ...clientOperations(parts),
+    ...clientRegistrationOperations(parts),
     ...localGroupOperations(parts),
     ...serviceClientOperations(parts),
+    ...networkOperations(parts),
+    ...timestampingServices(parts),
+    ...serverChanges(parts),
     downloadOpenApi: {
       run: () => ({ file: { name: 'openapi.yaml', type: 'application/x-yaml', bytes: definition.text } }),
     },

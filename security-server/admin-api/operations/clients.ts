@@ -113,18 +113,6 @@ export function clientOperations(parts: ServerParts): ServerHandlers {
         return { audit: await deleteClient(change, id, { owner, isElsewhere: !servers.every(isHere) }) };
       },
     }),
-    getClientSecurityServers: {
-      run: ({ path }) => ({
-        body: context
-          .globalConfiguration()
-          .serversOf(clientIdOf(path.id))
-          .map(({ id, address }) => ({
-            ...{ id: formatEncodedId(id), instance_id: id.instance, member_class: id.memberClass },
-            ...{ member_code: id.memberCode, server_code: id.serverCode },
-            ...(address === undefined ? {} : { server_address: address }),
-          })),
-      }),
-    },
   };
 }
 

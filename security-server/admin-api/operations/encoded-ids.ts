@@ -5,7 +5,7 @@ import { parseEncodedId } from '#protocol/identifiers/text.ts';
 /* Identifiers as X-Road's administration writes them, their parts with colons between them. */
 
 /** Throws `invalid_encoded_id`. */
-export function serverIdOf(text: string): ServerId {
+export function serverIdOf(text = ''): ServerId {
   try {
     return parseEncodedId(text, 'SERVER');
   } catch (error) {
@@ -14,9 +14,9 @@ export function serverIdOf(text: string): ServerId {
 }
 
 /** Of a member or a subsystem. Throws `invalid_encoded_id`. */
-export function clientIdOf(text: string | undefined): ClientId {
+export function clientIdOf(text = ''): ClientId {
   try {
-    return parseEncodedId(text ?? '');
+    return parseEncodedId(text);
   } catch (error) {
     throw invalid('INSTANCE:CLASS:MEMBER or INSTANCE:CLASS:MEMBER:SUBSYSTEM', error);
   }

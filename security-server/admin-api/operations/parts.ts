@@ -3,6 +3,8 @@ import type { TlsIdentity } from '#certs/tls-identity.ts';
 import type { Transaction } from 'kysely';
 import type { ControlPlane } from '../../control-plane.ts';
 import type { SecurityServerFile } from '../../file.ts';
+import type { RequestedChanges } from '../../management/requested-changes.ts';
+import type { SendFromWithin } from '../../management/send-from-within.ts';
 import type { ServerConfigurationRepository } from '../../server-configuration/repository.ts';
 import { countChange } from '../../server-configuration/revision.ts';
 import type { ServerConfigurationTables } from '../../server-configuration/schema.ts';
@@ -17,6 +19,10 @@ export interface ServerParts {
   readonly control: Pick<ControlPlane, 'context' | 'signer' | 'status' | 'identities' | 'messageLog' | 'monitoring'>;
   /** What information systems that ask for a certificate are shown. */
   readonly internal: TlsIdentity;
+  /** Asks the central server for something. */
+  readonly send: SendFromWithin;
+  /** What the server asks to be changed of itself. */
+  readonly requested: RequestedChanges;
   /** After each change of the server's configuration. */
   readonly changed: () => void;
 }

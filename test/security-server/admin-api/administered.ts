@@ -55,12 +55,15 @@ export class AdministeredServer {
     this.repository = repository;
   }
 
-  /** `parameters` and what else is given: of the security server `ss1`. */
-  static async start(more: Partial<CountryPlan['securityServers'][number]> = {}): Promise<AdministeredServer> {
+  /** `parameters` and what else is given: of the security server `ss1`. `edit` changes what its file says. */
+  static async start(
+    more: Partial<CountryPlan['securityServers'][number]> = {},
+    edit: (file: SecurityServerFile, country: Country) => SecurityServerFile = (file) => file,
+  ): Promise<AdministeredServer> {
     const parameters = { ...UNHINDERED, ...more.parameters };
     const country = await Country.start({ ...PLAN, securityServers: [{ ...SERVER, ...more, parameters }] });
     try {
-      const file = await readSecurityServerFile(await country.sandbox.securityServerFile('ss1'));
+      const file = edit(await readSecurityServerFile(await country.sandbox.securityServerFile('ss1')), country);
       const log = keptLog();
       const running = await startSecurityServer(file, systemClock, log, { checkAnswers: true });
       const repository = await ServerConfigurationRepository.open(

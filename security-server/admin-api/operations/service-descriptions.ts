@@ -26,7 +26,7 @@ interface DescriptionBody {
 }
 
 const shown: NonNullable<Parameters<typeof configurationChange>[1]['state']> = async ({ path }, configuration) => ({
-  body: descriptionShape(await getDescription(configuration, numberOf(path.id ?? ''))),
+  body: descriptionShape(await getDescription(configuration, numberOf(path.id))),
 });
 
 /** What services come from: WSDL, OpenAPI descriptions, addresses of REST services. */
@@ -40,7 +40,7 @@ export function serviceDescriptions(parts: Pick<ServerParts, 'changed' | 'file' 
   return {
     getClientServiceDescriptions: {
       run: async ({ path }, configuration) => ({
-        body: (await descriptionsOf(configuration, clientIdOf(path.id ?? ''))).map(descriptionShape),
+        body: (await descriptionsOf(configuration, clientIdOf(path.id))).map(descriptionShape),
       }),
     },
     addClientServiceDescription: configurationChange(parts, {
@@ -52,7 +52,7 @@ export function serviceDescriptions(parts: Pick<ServerParts, 'changed' | 'file' 
     getServiceDescription: { isObject: true, run: shown },
     getServiceDescriptionServices: {
       run: async ({ path }, configuration) => ({
-        body: (await getDescription(configuration, numberOf(path.id ?? ''))).services.map(serviceShape),
+        body: (await getDescription(configuration, numberOf(path.id))).services.map(serviceShape),
       }),
     },
     updateServiceDescription: configurationChange(parts, {
@@ -64,22 +64,22 @@ export function serviceDescriptions(parts: Pick<ServerParts, 'changed' | 'file' 
           rest_service_code: serviceCode,
           new_rest_service_code: newServiceCode,
         } = body as DescriptionBody;
-        return readChanged(configuration, numberOf(path.id ?? ''), { type, url, serviceCode, newServiceCode }, from);
+        return readChanged(configuration, numberOf(path.id), { type, url, serviceCode, newServiceCode }, from);
       },
       run: async (call, change, prepared) =>
-        told(await replaceRead(change, numberOf(call.path.id ?? ''), prepared as ReadAnew, options(call))),
+        told(await replaceRead(change, numberOf(call.path.id), prepared as ReadAnew, options(call))),
     }),
     refreshServiceDescription: configurationChange(parts, {
       event: 'Refresh service description',
       state: shown,
-      before: ({ path }, configuration) => readAgain(configuration, numberOf(path.id ?? ''), from),
+      before: ({ path }, configuration) => readAgain(configuration, numberOf(path.id), from),
       run: async (call, change, prepared) =>
-        told(await replaceRead(change, numberOf(call.path.id ?? ''), prepared as ReadAnew, options(call))),
+        told(await replaceRead(change, numberOf(call.path.id), prepared as ReadAnew, options(call))),
     }),
     deleteServiceDescription: configurationChange(parts, {
       event: 'Delete service description',
       run: async ({ path }, change) => {
-        const { before } = await deleteDescription(change, numberOf(path.id ?? ''));
+        const { before } = await deleteDescription(change, numberOf(path.id));
         return { audit: { before: descriptionShape(before) } };
       },
     }),
@@ -87,7 +87,7 @@ export function serviceDescriptions(parts: Pick<ServerParts, 'changed' | 'file' 
       event: 'Enable service description',
       state: shown,
       run: async ({ path }, change) => {
-        const { audit } = told(await enableDescription(change, numberOf(path.id ?? '')));
+        const { audit } = told(await enableDescription(change, numberOf(path.id)));
         return { audit };
       },
     }),
@@ -96,7 +96,7 @@ export function serviceDescriptions(parts: Pick<ServerParts, 'changed' | 'file' 
       state: shown,
       run: async ({ path, body }, change) => {
         const { disabled_notice: notice } = (body ?? {}) as { disabled_notice?: string };
-        const { audit } = told(await disableDescription(change, numberOf(path.id ?? ''), notice));
+        const { audit } = told(await disableDescription(change, numberOf(path.id), notice));
         return { audit };
       },
     }),
@@ -105,7 +105,7 @@ export function serviceDescriptions(parts: Pick<ServerParts, 'changed' | 'file' 
 
 function wantedBy({ path, body }: AdminCall): WantedDescription {
   const { type, url, rest_service_code: serviceCode } = body as DescriptionBody;
-  return { client: clientIdOf(path.id ?? ''), type, url, serviceCode };
+  return { client: clientIdOf(path.id), type, url, serviceCode };
 }
 
 const told = ({ before, after }: Mutation<Description | undefined, Description>) => ({

@@ -9,7 +9,7 @@ export interface ServiceName {
 }
 
 /** Throws `invalid_encoded_id`. */
-export function serviceNameOf(text: string): ServiceName {
+export function serviceNameOf(text = ''): ServiceName {
   const at = text.lastIndexOf(':');
   const fullCode = text.slice(at + 1);
   if (at < 0 || fullCode === '') {
@@ -19,7 +19,7 @@ export function serviceNameOf(text: string): ServiceName {
 }
 
 /** The number that a row is addressed by. Throws `id_not_a_number`. */
-export function numberOf(text: string): number {
+export function numberOf(text = ''): number {
   if (!/^\d{1,15}$/.test(text)) throw drumError('id_not_a_number', 'The id in the path must be a number');
   return Number(text);
 }

@@ -27,7 +27,7 @@ interface Used {
   readonly endpoint?: { readonly serviceVersion: string } & Endpoint;
 }
 
-type Find = (configuration: ConfigurationReader, id: string) => Promise<Used>;
+type Find = (configuration: ConfigurationReader, id: string | undefined) => Promise<Used>;
 
 const usedService: Find = async (configuration, id) => {
   const { client, fullCode } = serviceNameOf(id);
@@ -51,14 +51,14 @@ export function serviceRights(parts: Pick<ServerParts, 'changed' | 'control'>): 
   };
   const shown = (find: Find): ServerHandlers[string] => ({
     run: async ({ path }, configuration) => ({
-      body: await holders(configuration, await find(configuration, path.id ?? '')),
+      body: await holders(configuration, await find(configuration, path.id)),
     }),
   });
   const given = (find: Find) =>
     configurationChange(parts, {
       event: 'Add access rights to service',
       run: async ({ path, body, now }, change) => {
-        const used = await find(change, path.id ?? '');
+        const used = await find(change, path.id);
         const subjects = await subjectsIn(body, change);
         await requireServiceClients(change, used.client, subjects, context.globalConfiguration());
         const after = await (used.endpoint === undefined
@@ -71,7 +71,7 @@ export function serviceRights(parts: Pick<ServerParts, 'changed' | 'control'>): 
     configurationChange(parts, {
       event: 'Remove access rights from service',
       run: async ({ path, body }, change) => {
-        const used = await find(change, path.id ?? '');
+        const used = await find(change, path.id);
         const subjects = await subjectsIn(body, change);
         const before = await (used.endpoint === undefined
           ? deleteServiceRights(change, { ...servicesOf(used), subjects }, { withEndpoints: false })

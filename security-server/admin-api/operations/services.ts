@@ -33,7 +33,7 @@ export function services(parts: Pick<ServerParts, 'changed' | 'tlsKey'>): Server
     getService: {
       isObject: true,
       run: async ({ path }, configuration) => {
-        const { client, fullCode } = serviceNameOf(path.id ?? '');
+        const { client, fullCode } = serviceNameOf(path.id);
         return { body: serviceShape((await getService(configuration, client, fullCode)).service) };
       },
     },
@@ -41,7 +41,7 @@ export function services(parts: Pick<ServerParts, 'changed' | 'tlsKey'>): Server
       event: 'Edit service parameters',
       before: (call, configuration) => requireTrusted(call, configuration, parts),
       run: async ({ path, body }, change) => {
-        const { client, fullCode } = serviceNameOf(path.id ?? '');
+        const { client, fullCode } = serviceNameOf(path.id);
         const { before, after } = await changeService(change, client, fullCode, settingsIn(body as ServiceBody));
         return {
           body: after.map(serviceShape)[0],
@@ -54,20 +54,20 @@ export function services(parts: Pick<ServerParts, 'changed' | 'tlsKey'>): Server
       run: async ({ path, body }, change) => {
         const { id, method, path: pattern } = body as Endpoint & { readonly id?: string };
         if (id !== undefined) throw drumError('endpoint_id_should_not_be_provided', 'id: the server gives it');
-        const { after } = await addEndpoint(change, serviceNameOf(path.id ?? ''), { method, path: pattern });
+        const { after } = await addEndpoint(change, serviceNameOf(path.id), { method, path: pattern });
         return { body: endpointShape(after), audit: { after: endpointShape(after) } };
       },
     }),
     getEndpoint: {
       run: async ({ path }, configuration) => ({
-        body: endpointShape(await getEndpoint(configuration, numberOf(path.id ?? ''))),
+        body: endpointShape(await getEndpoint(configuration, numberOf(path.id))),
       }),
     },
     updateEndpoint: configurationChange(parts, {
       event: 'Edit rest endpoint',
       run: async ({ path, body }, change) => {
         const { method, path: pattern } = body as Endpoint;
-        const { before, after } = await changeEndpoint(change, numberOf(path.id ?? ''), { method, path: pattern });
+        const { before, after } = await changeEndpoint(change, numberOf(path.id), { method, path: pattern });
         const audit = { before: endpointShape(before), after: endpointShape(after) };
         return { body: audit.after, audit };
       },
@@ -75,7 +75,7 @@ export function services(parts: Pick<ServerParts, 'changed' | 'tlsKey'>): Server
     deleteEndpoint: configurationChange(parts, {
       event: 'Delete rest endpoint',
       run: async ({ path }, change) => {
-        const { before } = await deleteEndpoint(change, numberOf(path.id ?? ''));
+        const { before } = await deleteEndpoint(change, numberOf(path.id));
         return { audit: { before: endpointShape(before) } };
       },
     }),
@@ -89,7 +89,7 @@ async function requireTrusted(
   { tlsKey }: Pick<ServerParts, 'tlsKey'>,
 ): Promise<void> {
   const { url, ssl_auth: verifyTls, ignore_warnings: ignoreWarnings } = body as ServiceBody;
-  const name = serviceNameOf(path.id ?? '');
+  const name = serviceNameOf(path.id);
   requireUsableSettings({ url, verifyTls });
   await getService(configuration, name.client, name.fullCode);
   if (!verifyTls || ignoreWarnings === true) return;

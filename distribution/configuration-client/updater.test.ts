@@ -35,6 +35,8 @@ const success = (configuration = FRESH): FetchOutcome => ({
 const FAILURE = drumError('global_conf_get_version_failed', 'nobody there');
 const failure: FetchOutcome = { instance: 'BG', attempts: [], error: FAILURE, federated: [] };
 
+const later = (seconds: number): Date => new Date(NOW.getTime() + seconds * 1000);
+
 describe('Keeping global configuration fresh', () => {
   const running: ConfigurationUpdater[] = [];
   afterEach(() => Promise.all(running.splice(0).map((updater) => updater.stop())));
@@ -70,7 +72,7 @@ describe('Keeping global configuration fresh', () => {
     expect(refusal(() => updater.configuration())).to.equal(
       'malformed_global_conf: There is no global configuration yet: nobody there',
     );
-    expect(updater.status).to.deep.equal({ lastAttemptAt: NOW, error: FAILURE });
+    expect(updater.status).to.deep.equal({ lastAttemptAt: NOW, nextAttemptAt: later(5), error: FAILURE });
   });
 
   it('begins with what is stored, so that a source that is down stops nothing until the expiry', async () => {
@@ -94,7 +96,7 @@ describe('Keeping global configuration fresh', () => {
     await updater.update();
     await updater.update();
     expect(updater.configuration()).to.equal(FRESH);
-    expect(updater.status).to.deep.equal({ lastAttemptAt: NOW, lastSuccessAt: NOW });
+    expect(updater.status).to.deep.equal({ lastAttemptAt: NOW, lastSuccessAt: NOW, nextAttemptAt: later(60) });
     expect(calls).to.deep.equal([
       'fetch',
       'global_conf_get_version_failed, again in 5 s',

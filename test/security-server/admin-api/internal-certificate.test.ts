@@ -106,7 +106,7 @@ for (const workers of [0, 1]) {
     it('is not certified for another key, nor by what is no certificate', async () => {
       const { hash } = await details();
       const stranger = await issuedFor(generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey, authorityName);
-      expect(told(await importing(stranger.der))).to.deep.equal([400, 'key_not_found']);
+      expect(told(await importing(stranger.der))).to.deep.equal([404, 'key_not_found']);
       expect(told(await importing('nothing'))).to.deep.equal([400, 'invalid_certificate']);
       const refused = await officer.api('POST', '/system/certificate/csr', { name: 'nothing' });
       expect(told(refused)).to.deep.equal([400, 'invalid_distinguished_name']);

@@ -126,7 +126,7 @@ async function start(
   environment.start();
   await exchanges.open();
   const administration = await startAdminApi({
-    ...{ file, control, send, requested, repository: control.repository, checkAnswers },
+    ...{ file, control, send, requested, repository: control.repository, internal, checkAnswers },
     changed: () => void control.adoptConfiguration(),
   });
   if (administration !== undefined) teardown.add(() => administration.stop());

@@ -29,6 +29,7 @@ const TOLD: ReadonlySet<string> = new Set([
   'backup_generation_failed',
   'restore_process_failed',
   'management_request_sending_failed',
+  'service_code_reserved',
 ]);
 
 /** A refusal as it goes out: X-Road's `ErrorInfo` under its status. */

@@ -15,6 +15,7 @@ import { SERVER_CLIENTS } from './server-clients.ts';
 import { SERVER_KEYS } from './server-keys.ts';
 import { SERVER_SYSTEM } from './server-system.ts';
 import { SERVICE } from './service.ts';
+import { SERVICE_DESCRIPTIONS } from './service-descriptions.ts';
 import { SET_UP } from './set-up.ts';
 import { STATE } from './state.ts';
 import { TOKEN } from './token.ts';
@@ -39,6 +40,7 @@ export const ERRORS = {
   ...MANAGEMENT_SERVICES,
   ...ADMINISTRATION,
   ...SERVICE_CATALOGUE,
+  ...SERVICE_DESCRIPTIONS,
   ...SET_UP,
   ...ACCOUNTS,
   ...BACKUP,

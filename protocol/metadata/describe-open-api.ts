@@ -1,4 +1,3 @@
-import { isMap, parseDocument } from 'yaml';
 import { drumError } from '../errors.ts';
 import {
   DESCRIPTION_BYTES_MAX,
@@ -11,18 +10,15 @@ import {
   type DescribedOperation,
   type ServiceDescription,
 } from './description.ts';
+import { isObject, member, objectOf, OPERATION_NAMES, readTree, type Tree } from './open-api-tree.ts';
 
-const ALIASES_MAX = 100;
 const REFERENCES_MAX = 8;
 const SAMPLE_LENGTH_MAX = 4_000;
-const METHODS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'] as const;
-
-type Tree = Readonly<Record<string, unknown>>;
 
 /** What an OpenAPI 3.0 or 3.1 description, in JSON or YAML, says to people. Throws `invalid_request`. */
 export function describeOpenApi(bytes: Uint8Array): ServiceDescription {
   if (bytes.byteLength > DESCRIPTION_BYTES_MAX) throw notOpenApi(`it has more than ${DESCRIPTION_BYTES_MAX} bytes`);
-  const tree = treeOf(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8'));
+  const tree = readTree(bytes, notOpenApi);
   if (!/^3\.[01](\.|$)/.test(String(member(tree, 'openapi')))) throw notOpenApi('its version is not 3.0 or 3.1');
   const info = objectOf(member(tree, 'info'));
   const operations = operationsOf(tree);
@@ -35,30 +31,6 @@ export function describeOpenApi(bytes: Uint8Array): ServiceDescription {
   });
 }
 
-function treeOf(text: string): Tree {
-  const value = text.trimStart().startsWith('{') ? ofJson(text) : ofYaml(text);
-  if (!isObject(value)) throw notOpenApi('it is no object');
-  return value;
-}
-
-function ofJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw notOpenApi('it is not JSON', error);
-  }
-}
-
-function ofYaml(text: string): unknown {
-  try {
-    const document = parseDocument(text, { uniqueKeys: true, logLevel: 'silent' });
-    if (document.errors.length > 0 || !isMap(document.contents)) throw document.errors[0] ?? new Error('no mapping');
-    return document.toJS({ maxAliasCount: ALIASES_MAX });
-  } catch (error) {
-    throw notOpenApi('it is not YAML, or has too many aliases', error);
-  }
-}
-
 interface FoundOperation {
   readonly described: DescribedOperation;
   readonly operation: Tree;
@@ -67,7 +39,7 @@ interface FoundOperation {
 function operationsOf(tree: Tree): FoundOperation[] {
   const found: FoundOperation[] = [];
   for (const [path, item] of Object.entries(objectOf(member(tree, 'paths')))) {
-    for (const method of METHODS) {
+    for (const method of OPERATION_NAMES) {
       const operation = member(objectOf(item), method);
       const name = nameOf(`${method.toUpperCase()} ${path}`);
       if (!isObject(operation) || name === undefined) continue;
@@ -138,14 +110,6 @@ function resolved(value: unknown, tree: Tree): Tree {
   }
   return {};
 }
-
-/** Of its own: what every object has by birth is not in the document. */
-const member = (tree: Tree, name: string): unknown => (Object.hasOwn(tree, name) ? tree[name] : undefined);
-
-const objectOf = (value: unknown): Tree => (isObject(value) ? value : {});
-
-const isObject = (value: unknown): value is Tree =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const notOpenApi = (why: string, cause?: unknown) =>
   drumError('invalid_request', `The service's description is no OpenAPI description: ${why}`, cause);

@@ -3,7 +3,14 @@ import { parseKey } from '#protocol/identifiers/text.ts';
 import type { ConfigurationTransaction } from './change.ts';
 
 /** What belongs to a client; of those tables only this column counts here. */
-const OF_CLIENTS = ['client_status', 'client_name', 'client_certificate', 'local_group', 'service'] as const;
+const OF_CLIENTS = [
+  'client_status',
+  'client_name',
+  'client_certificate',
+  'local_group',
+  'service',
+  'service_description',
+] as const;
 
 /** What belongs to a service of a client. */
 const OF_SERVICES = ['service_endpoint', 'access_right'] as const;

@@ -4,7 +4,8 @@ import type { ClientId, GlobalGroupId, LocalGroupId } from '#protocol/identifier
 export type ConnectionType = 'HTTP' | 'HTTPS' | 'HTTPS_NO_AUTH';
 export const CONNECTION_TYPES = ['HTTP', 'HTTPS', 'HTTPS_NO_AUTH'] as const satisfies readonly ConnectionType[];
 
-type ServiceType = 'REST' | 'OPENAPI3' | 'WSDL';
+export const SERVICE_TYPES = ['REST', 'OPENAPI3', 'WSDL'] as const;
+export type ServiceType = (typeof SERVICE_TYPES)[number];
 
 type HttpMethod = 'GET' | 'POST' | 'PUT' | 'DELETE' | 'PATCH' | 'HEAD' | 'OPTIONS' | 'TRACE';
 export const HTTP_METHODS = ['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'HEAD', 'OPTIONS', 'TRACE'] as const;
@@ -18,7 +19,14 @@ export interface Endpoint {
 /** The endpoint that stands for the whole service. */
 export const BASE_ENDPOINT: Endpoint = { method: '*', path: '**' };
 
+export const isBase = ({ method, path }: Endpoint): boolean =>
+  method === BASE_ENDPOINT.method && path === BASE_ENDPOINT.path;
+
 export type RightSubject = ClientId | GlobalGroupId | LocalGroupId;
+
+/** What services know their description by: one WSDL describes many, what else there is one. */
+export const keyOfDescription = (type: ServiceType, url: string, serviceCode = ''): string =>
+  type === 'WSDL' ? url : serviceCode;
 
 export interface AccessRight {
   readonly subject: RightSubject;
@@ -40,6 +48,13 @@ export interface Service {
   /** Set while the service is switched off: what callers are told. */
   readonly disabledNotice?: string;
   readonly rights: readonly AccessRight[];
+}
+
+/** What the service declares, and what its rights name. */
+export function endpointsOf({ endpoints, rights }: Pick<Service, 'endpoints' | 'rights'>): Endpoint[] {
+  const named = rights.map(({ endpoint }) => endpoint).filter((endpoint) => !isBase(endpoint));
+  const all = new Map([...endpoints, ...named].map((each) => [`${each.method} ${each.path}`, each]));
+  return [...all.values()];
 }
 
 export interface LocalGroup {

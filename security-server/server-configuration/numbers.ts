@@ -5,6 +5,8 @@ import type { ServerConfigurationTables } from './schema.ts';
 /** The tables whose rows the admin API addresses by number, and what else tells their rows apart. */
 const NUMBERED = {
   local_group: ['client_key', 'group_code'],
+  service_description: ['client_key', 'key'],
+  service_endpoint: ['client_key', 'service_code', 'service_version', 'method', 'path'],
 } as const satisfies Partial<Record<keyof ServerConfigurationTables, readonly string[]>>;
 
 /** A number for a new row of a table. It is never given again, not even when the row is gone. */

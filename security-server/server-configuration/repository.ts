@@ -10,11 +10,11 @@ import { deleteDependents } from './dependents.ts';
 import {
   CLIENT_STATUSES,
   CONNECTION_TYPES,
-  HTTP_METHODS,
+  isBase,
+  SERVICE_TYPES,
   type AccessRight,
   type Client,
   type ClientStatus,
-  type Endpoint,
   type LocalGroup,
   type ServerConfiguration,
   type Service,
@@ -24,12 +24,11 @@ import { countChange, revisionIn } from './revision.ts';
 import { tablesOf } from './rows.ts';
 import { timeStampingChoices } from './time-stamping-services.ts';
 import { SERVER_CONFIGURATION_MIGRATIONS, type DeclaredName, type ServerConfigurationTables } from './schema.ts';
-import { clientOf, oneOf, subjectOf } from './stored-identifiers.ts';
+import { clientOf, endpointOf, oneOf, subjectOf } from './stored-identifiers.ts';
 
 type Row<Name extends keyof ServerConfigurationTables> = ServerConfigurationTables[Name];
 
 const FIRST_STATUS: ClientStatus = 'SAVED';
-const SERVICE_TYPES = ['REST', 'OPENAPI3', 'WSDL'] as const;
 
 /** The server's own configuration in its database. */
 export class ServerConfigurationRepository {
@@ -73,6 +72,7 @@ export class ServerConfigurationRepository {
     const groups = byClient(await this.all('local_group'));
     const members = byClient(await this.all('local_group_member'));
     const services = byClient(await this.all('service'));
+    const notices = noticesOf(await this.all('service_description'));
     const endpoints = byClient(await this.all('service_endpoint'));
     const rights = byClient(await this.all('access_right'));
     const statuses = await this.statuses();
@@ -83,7 +83,7 @@ export class ServerConfigurationRepository {
       tlsCertificates: (certificates.get(row.key) ?? []).map(({ certificate }) => certificate),
       localGroups: (groups.get(row.key) ?? []).map((group) => groupOf(group, members.get(row.key) ?? [])),
       services: (services.get(row.key) ?? []).map((service) =>
-        serviceOf(service, endpoints.get(row.key) ?? [], rights.get(row.key) ?? []),
+        serviceOf(withNotice(service, notices), endpoints.get(row.key) ?? [], rights.get(row.key) ?? []),
       ),
     }));
     const timeStampingServices = await timeStampingChoices(this.database.kysely);
@@ -150,6 +150,20 @@ function groupOf(group: Row<'local_group'>, members: readonly Row<'local_group_m
   };
 }
 
+/** Of the descriptions that are off, by client and key. */
+const noticesOf = (descriptions: readonly Row<'service_description'>[]): ReadonlyMap<string, string> =>
+  new Map(
+    descriptions
+      .filter(({ disabled }) => disabled === 1)
+      .map(({ client_key, key, disabled_notice }) => [`${client_key} ${key}`, disabled_notice ?? '']),
+  );
+
+/** A service is off with its description, too. */
+const withNotice = (row: Row<'service'>, notices: ReadonlyMap<string, string>): Row<'service'> => ({
+  ...row,
+  disabled_notice: row.disabled_notice ?? notices.get(`${row.client_key} ${row.description_key}`) ?? null,
+});
+
 function serviceOf(
   row: Row<'service'>,
   endpoints: readonly Row<'service_endpoint'>[],
@@ -166,15 +180,13 @@ function serviceOf(
     verifyTls: row.verify_tls === 1,
     ...(row.disabled_notice === null ? {} : { disabledNotice: row.disabled_notice }),
     ...(row.description_url === null ? {} : { descriptionUrl: row.description_url }),
-    endpoints: endpoints.filter(isOfService).map(endpointOf),
+    endpoints: endpoints
+      .filter(isOfService)
+      .map(endpointOf)
+      .filter((endpoint) => !isBase(endpoint)),
     rights: rights.filter(isOfService).map((right): AccessRight => ({
       subject: subjectOf(right.subject_key),
       endpoint: endpointOf(right),
     })),
   };
 }
-
-const endpointOf = ({ method, path }: { method: string; path: string }): Endpoint => ({
-  method: oneOf(['*', ...HTTP_METHODS] as const, method),
-  path,
-});

@@ -1,6 +1,7 @@
 import { addAllOfAdministration } from '#administration/steps.ts';
 import type { AdministrationTables } from '#administration/accounts/tables.ts';
 import type { CreateTableBuilder, Kysely } from 'kysely';
+import { addDescriptions } from './descriptions-migration.ts';
 import { addGroupNumbersAndTimes } from './rights-migration.ts';
 import type { ColumnTypes } from '#storage/dialect.ts';
 import type { Migration } from '#storage/migration.ts';
@@ -46,13 +47,35 @@ export interface ServerConfigurationTables extends AdministrationTables, NumberT
     verify_tls: number;
     disabled_notice: string | null;
     description_url: string | null;
+    /** Of the client's description that it comes from. */
+    description_key: string;
+    title: string | null;
   };
+  /** What services come from: a WSDL, an OpenAPI description, or the address of a REST service. */
+  service_description: Owned & {
+    client_key: string;
+    /** Of WSDL its address, of others the code of the only service. */
+    key: string;
+    type: string;
+    url: string;
+    /** Whether all its services are off; a file says it of each service instead. */
+    disabled: number;
+    disabled_notice: string | null;
+    refreshed_at: number;
+    /** None until it is declared for the first time. */
+    number: number | null;
+  };
+  /** Each service has the one that stands for the whole of it, too. */
   service_endpoint: Owned & {
     client_key: string;
     service_code: string;
     service_version: string;
     method: string;
     path: string;
+    /** Whether it came with the service. */
+    generated: number;
+    /** None until it is declared for the first time. */
+    number: number | null;
   };
   access_right: Owned & {
     client_key: string;
@@ -83,7 +106,7 @@ interface Table {
 
 type Columns = readonly (readonly [name: string, type: 'text' | 'integer' | 'bytes' | 'flag', nullable?: 'nullable'])[];
 
-const TABLES: Readonly<Record<Exclude<DeclaredName, 'service_endpoint'>, Table>> = {
+const TABLES: Readonly<Record<Exclude<DeclaredName, 'service_endpoint' | 'service_description'>, Table>> = {
   client: {
     key: ['key'],
     columns: [
@@ -169,6 +192,8 @@ export const KEY_COLUMNS = Object.fromEntries(
   Object.entries({
     ...TABLES,
     service_endpoint: SERVICE_ENDPOINT,
+    // Came with the eighth migration.
+    service_description: { key: ['client_key', 'key'] },
     timestamping_service: TIMESTAMPING_SERVICE,
   }).map(([table, { key }]) => [table, key]),
 ) as Readonly<Record<DeclaredName, readonly string[]>>;
@@ -226,6 +251,7 @@ export const SERVER_CONFIGURATION_MIGRATIONS: readonly Migration[] = [
         .execute();
     },
   },
+  { name: '0008-service-descriptions', up: addDescriptions },
   {
     name: '0010-time-stamping-addresses',
     up: async (schema, types) => {

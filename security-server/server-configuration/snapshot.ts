@@ -4,7 +4,8 @@ import { drumError } from '#protocol/errors.ts';
 import { matchesPathGlob } from './path-glob.ts';
 import { pathReadings } from './request-path.ts';
 import {
-  BASE_ENDPOINT,
+  endpointsOf,
+  isBase,
   type AccessRight,
   type Client,
   type ClientStatus,
@@ -160,13 +161,6 @@ function allowed(serviceId: ServiceId, service: Service, right: AccessRight | un
   return { service, right };
 }
 
-/** What the service declares, and what its rights name. */
-function endpointsOf({ endpoints, rights }: Service): Endpoint[] {
-  const named = rights.filter((right) => !isWhole(right)).map(({ endpoint }) => endpoint);
-  const all = new Map([...endpoints, ...named].map((each) => [`${each.method} ${each.path}`, each]));
-  return [...all.values()];
-}
-
 const reaches = ({ endpoint }: AccessRight, { method, path }: Endpoint): boolean =>
   (endpoint.method === '*' || endpoint.method === method) &&
   (endpoint.path === '**' || matchesPathGlob(endpoint.path, path));
@@ -195,8 +189,6 @@ function rightOf(
 }
 
 const isWhole = ({ endpoint }: AccessRight): boolean => isBase(endpoint);
-
-const isBase = ({ method, path }: Endpoint): boolean => method === BASE_ENDPOINT.method && path === BASE_ENDPOINT.path;
 
 const covers = ({ endpoint }: AccessRight, method: string, readings: readonly string[]): boolean =>
   isFor(endpoint, method, readings);

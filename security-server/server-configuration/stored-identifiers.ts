@@ -1,9 +1,9 @@
 import { drumError } from '#protocol/errors.ts';
 import type { ClientId } from '#protocol/identifiers/identifier.ts';
 import { parseKey } from '#protocol/identifiers/text.ts';
-import type { RightSubject } from './model.ts';
+import { HTTP_METHODS, type Endpoint, type RightSubject } from './model.ts';
 
-/* Identifiers as the rows of a server's configuration hold them. All throw `malformed_server_conf`. */
+/* Identifiers and endpoints as the rows of a server's configuration hold them. All throw `malformed_server_conf`. */
 
 export function clientOf(key: string): ClientId {
   const id = parseKey(key);
@@ -16,6 +16,11 @@ export function subjectOf(key: string): RightSubject {
   if (id.type === 'SERVICE' || id.type === 'SERVER') throw unreadable(key);
   return id;
 }
+
+export const endpointOf = ({ method, path }: { readonly method: string; readonly path: string }): Endpoint => ({
+  method: oneOf(['*', ...HTTP_METHODS] as const, method),
+  path,
+});
 
 export function oneOf<const T extends string>(choices: readonly T[], text: string): T {
   const found = choices.find((choice) => choice === text);

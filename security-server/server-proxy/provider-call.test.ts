@@ -1,8 +1,13 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { expect } from 'chai';
+import { Certificate } from '#certs/certificate.ts';
+import { tlsIdentity } from '#certs/tls-identity.ts';
+import { systemClock } from '#config/clock.ts';
 import { readParameters } from '#config/parameters.ts';
+import { temporaryFolders } from '../../test/temporary.ts';
 import type { Service } from '../server-configuration/model.ts';
 import { ProviderCalls, serviceUrl } from './provider-call.ts';
 
@@ -31,6 +36,7 @@ describe('the address of a provider service', () => {
 });
 
 describe('a call of a provider service', () => {
+  const folder = temporaryFolders();
   let server: Server;
   let answer: (request: IncomingMessage) => [status: number, headers: string[], body: string] | 'silent';
   const calls = new ProviderCalls(readParameters(), () => []);
@@ -106,5 +112,33 @@ describe('a call of a provider service', () => {
       .catch((thrown: unknown) => thrown);
     expect(error).to.have.property('code', 'service_failed.network_error');
     expect(error).to.have.property('message', 'The provider system cannot be reached');
+  });
+
+  it('trusts the certificates that the client has now', async () => {
+    const identity = await tlsIdentity(folder(), {
+      ...{ name: 'provider', commonName: 'provider', address: '127.0.0.1', clock: systemClock },
+    });
+    const certificates: Uint8Array[] = [];
+    const verifying = new ProviderCalls(readParameters(), () => [...certificates]);
+    const provider = createHttpsServer({ key: identity.key, cert: identity.certificate }, (_request, response) => {
+      response.end('trusted');
+    });
+    await new Promise<void>((resolve) => {
+      provider.listen(0, '127.0.0.1', resolve);
+    });
+    const url = `https://127.0.0.1:${(provider.address() as AddressInfo).port}`;
+    const called = () =>
+      verifying.call({ ...service(), url, verifyTls: true }, request).then(
+        ({ body }) => text(body),
+        (error: unknown) => (error as { code: string }).code,
+      );
+    expect(await called()).to.equal('service_failed.network_error');
+    certificates.push(Certificate.fromPem(identity.certificate).der);
+    expect(await called()).to.equal('trusted');
+    certificates.pop();
+    expect(await called()).to.equal('service_failed.network_error');
+    await verifying.close();
+    provider.closeAllConnections();
+    provider.close();
   });
 });

@@ -43,7 +43,10 @@ export interface ProviderAnswer {
 
 /** HTTP clients for provider systems: bounded pools, no redirects, the service's own timeout. */
 export class ProviderCalls {
-  private readonly agents = new Map<string, Agent>();
+  /** For services whose certificates are not checked. */
+  private unverified: Agent | undefined;
+  /** By address. */
+  private readonly verified = new Map<string, VerifyingAgent>();
   private readonly parameters: Parameters;
   private readonly certificates: (service: Service) => readonly Uint8Array[];
   private readonly identity: TlsIdentity | undefined;
@@ -98,26 +101,45 @@ export class ProviderCalls {
   }
 
   async close(): Promise<void> {
-    await Promise.all([...this.agents.values()].map((agent) => agent.destroy()));
+    const agents = [...this.verified.values()].map(({ agent }) => agent);
+    if (this.unverified !== undefined) agents.push(this.unverified);
+    await Promise.all(agents.map((agent) => agent.destroy()));
   }
 
   private agentFor(service: Service): Agent {
-    const key = service.verifyTls ? `verified ${service.url}` : 'unverified';
-    const known = this.agents.get(key);
-    if (known !== undefined) return known;
-    const agent = new Agent({
+    if (!service.verifyTls) return (this.unverified ??= this.newAgent());
+    const certificates = this.certificates(service);
+    const known = this.verified.get(service.url);
+    if (known !== undefined && isSameList(known.certificates, certificates)) return known.agent;
+    // Connections that were trusted by other certificates end when their calls do.
+    void known?.agent.close();
+    const agent = this.newAgent(certificates);
+    this.verified.set(service.url, { certificates, agent });
+    return agent;
+  }
+
+  private newAgent(trusted?: readonly Uint8Array[]): Agent {
+    return new Agent({
       connections: this.parameters['proxy.pool-max-per-server'],
       connect: {
         timeout: this.parameters['proxy.client-timeout'],
-        rejectUnauthorized: service.verifyTls,
+        rejectUnauthorized: trusted !== undefined,
         ...(this.identity === undefined ? {} : { key: this.identity.key, cert: this.identity.certificate }),
-        ...(service.verifyTls ? { ca: this.certificates(service).map((der) => toPem('CERTIFICATE', der)) } : {}),
+        ...(trusted === undefined ? {} : { ca: trusted.map((der) => toPem('CERTIFICATE', der)) }),
       },
     });
-    this.agents.set(key, agent);
-    return agent;
   }
 }
+
+/** The certificates that it trusts belong to the client, and change while the server runs. */
+interface VerifyingAgent {
+  readonly certificates: readonly Uint8Array[];
+  readonly agent: Agent;
+}
+
+const isSameList = (one: readonly Uint8Array[], other: readonly Uint8Array[]): boolean =>
+  one === other ||
+  (one.length === other.length && one.every((bytes, at) => Buffer.compare(bytes, other[at] ?? new Uint8Array()) === 0));
 
 /** Address of the service, its path and the query, byte for byte; one of two slashes that meet is dropped. */
 export function serviceUrl(

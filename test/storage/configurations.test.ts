@@ -27,7 +27,10 @@ const configuration: ServerConfiguration = {
           type: 'OPENAPI3',
           url: 'http://127.0.0.1:8000/v1',
           descriptionUrl: 'http://127.0.0.1:8000/openapi.yaml',
-          endpoints: [{ method: 'POST', path: '/person-data' }],
+          endpoints: [
+            { method: 'POST', path: '/person-data' },
+            { method: 'GET', path: '/health' },
+          ],
           timeoutSeconds: 30,
           verifyTls: false,
           disabledNotice: 'Closed for the night',
@@ -108,7 +111,7 @@ const catalogue: Catalogue = {
 describeOnBothEngines('the configuration of a security server', (engine) => {
   it('comes back as it was declared, and declaring it again changes nothing', async () => {
     const repository = await ServerConfigurationRepository.open(await engine.fresh());
-    expect(await repository.applyDeclared(configuration)).to.have.length(12);
+    expect(await repository.applyDeclared(configuration)).to.have.length(15);
     expect(await repository.load()).to.deep.equal(configuration);
     expect(await repository.applyDeclared(configuration)).to.deep.equal([]);
     await repository.close();

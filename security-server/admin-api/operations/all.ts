@@ -7,6 +7,9 @@ import { clientCertificateOperations } from './client-certificates.ts';
 import { clientKeyOperations } from './client-keys.ts';
 import { clientRegistrationOperations } from './client-registration.ts';
 import { localGroupOperations } from './local-groups.ts';
+import { serviceDescriptions } from './service-descriptions.ts';
+import { serviceRights } from './service-rights.ts';
+import { services } from './services.ts';
 import { serviceClientOperations } from './service-clients.ts';
 import { networkOperations } from './network.ts';
 import type { ServerHandlers, ServerParts } from './parts.ts';
@@ -21,6 +24,9 @@ export function serverOperations(parts: ServerParts, definition: AdminDefinition
   const keys = keyPartsOf(parts);
   return {
     ...systemOperations(parts),
+    ...serviceDescriptions(parts),
+    ...services(parts),
+    ...serviceRights(parts),
     ...clientOperations(parts),
     ...clientCertificateOperations(parts),
     ...clientRegistrationOperations(parts),

@@ -1,4 +1,5 @@
 import type { AdminAnswer, AdminCall, AdminHandler, AdminHandlers } from '#administration/http/call.ts';
+import type { TlsIdentity } from '#certs/tls-identity.ts';
 import type { Transaction } from 'kysely';
 import type { ControlPlane } from '../../control-plane.ts';
 import type { SecurityServerFile } from '../../file.ts';
@@ -16,6 +17,8 @@ export interface ServerParts {
   readonly file: SecurityServerFile;
   readonly repository: ServerConfigurationRepository;
   readonly control: Pick<ControlPlane, 'context' | 'signer' | 'status' | 'identities' | 'messageLog' | 'monitoring'>;
+  /** What information systems that ask for a certificate are shown. */
+  readonly internal: TlsIdentity;
   /** Asks the central server for something. */
   readonly send: SendFromWithin;
   /** What the server asks to be changed of itself. */

@@ -28,8 +28,8 @@ const INTERNAL = 500;
 const TOLD: ReadonlySet<string> = new Set([
   'backup_generation_failed',
   'restore_process_failed',
-  'service_code_reserved',
   'management_request_sending_failed',
+  'service_code_reserved',
 ]);
 
 /** A refusal as it goes out: X-Road's `ErrorInfo` under its status. */

@@ -48,8 +48,8 @@ const STATUSES: Partial<Record<ErrorCode, number>> = {
   ...statuses(500, [
     ...(['internal_error', 'database_error', 'io_error', 'anchor_file_not_found', 'anchor_upload_failed'] as const),
     ...(['unreachable', 'outdated', 'signature_invalid', 'missing_private_params', 'other'] as const),
-    ...(['import_internal_cert_failed', 'service_code_reserved', 'token_fetch_failed'] as const),
-    'certificate_profile_instantiation_failure',
+    ...(['import_internal_cert_failed', 'certificate_profile_instantiation_failure', 'token_fetch_failed'] as const),
+    'service_code_reserved',
     ...(['management_request_sending_failed', 'failed_collect_system_information'] as const),
   ]),
 };

@@ -52,6 +52,20 @@ export async function rightsOf(configuration: ConfigurationReader, client: Clien
   }));
 }
 
+/** What the services of a client are called, by code, where their descriptions say it. */
+export async function serviceTitles(
+  configuration: ConfigurationReader,
+  client: ClientId,
+): Promise<ReadonlyMap<string, string>> {
+  const rows = await configuration
+    .selectFrom('service')
+    .select(['service_code', 'title'])
+    .where('client_key', '=', keyOf(client))
+    .orderBy('service_version')
+    .execute();
+  return new Map(rows.flatMap(({ service_code, title }) => (title === null ? [] : [[service_code, title] as const])));
+}
+
 /** Whoever has rights, each once, with the earliest of them. */
 export function subjectsOf(rights: readonly GivenRight[]): GivenRight[] {
   const first = new Map<string, GivenRight>();

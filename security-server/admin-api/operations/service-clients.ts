@@ -8,6 +8,7 @@ import {
   deleteServiceRights,
   isWhole,
   rightsOf,
+  serviceTitles,
   subjectsOf,
   type GivenRight,
 } from '../../server-configuration/rights.ts';
@@ -68,7 +69,10 @@ export function serviceClientOperations(parts: ServerParts): ServerHandlers {
       },
     },
     getServiceClientAccessRights: {
-      run: async (call, configuration) => ({ body: accessRights((await rightsHeld(call, configuration)).held) }),
+      run: async (call, configuration) => {
+        const { client, held } = await rightsHeld(call, configuration);
+        return { body: accessRights(held, await serviceTitles(configuration, client)) };
+      },
     },
     addServiceClientAccessRights: configurationChange(parts, {
       event: 'Add access rights to subject',
@@ -79,7 +83,7 @@ export function serviceClientOperations(parts: ServerParts): ServerHandlers {
         await requireServiceClients(change, client, subjects, context.globalConfiguration());
         const wanted = { client, serviceCodes: serviceCodesOf(body), subjects };
         const added = await addServiceRights(change, wanted, now);
-        return { body: accessRights(added), audit: { after: wanted } };
+        return { body: accessRights(added, await serviceTitles(change, client)), audit: { after: wanted } };
       },
     }),
     deleteServiceClientAccessRights: configurationChange(parts, {
@@ -104,11 +108,13 @@ function serviceCodesOf(body: unknown): string[] {
 }
 
 /** `AccessRight` of the definition, one for each service. */
-function accessRights(rights: readonly GivenRight[]) {
+function accessRights(rights: readonly GivenRight[], titles: ReadonlyMap<string, string>) {
   const byCode = Map.groupBy(rights, ({ serviceCode }) => serviceCode);
   return [...byCode].map(([code, [first, ...more]]) => {
     const since = Math.min(...[first, ...more].map((right) => right?.givenAt.getTime() ?? Infinity));
-    return { service_code: code, rights_given_at: new Date(since).toISOString() };
+    const title = titles.get(code) ?? '';
+    const titled = title === '' ? {} : { service_title: title };
+    return { service_code: code, ...titled, rights_given_at: new Date(since).toISOString() };
   });
 }
 

@@ -7,6 +7,7 @@ import {
   deleteRights,
   deleteServiceRights,
   rightsOf,
+  serviceTitles,
   subjectsOf,
 } from '#security-server/server-configuration/rights.ts';
 import { describeOnBothEngines } from '../../storage/engines.ts';
@@ -96,6 +97,13 @@ describeOnBothEngines('rights to what a client offers', (engine) => {
       [TOWN, DECLARED_AT],
       [OTHER, DECLARED_AT],
     ]);
+  });
+
+  it('are told with what their services are called', async () => {
+    await repository.change((change) =>
+      change.updateTable('service').set({ title: 'Данни за лице' }).where('service_code', '=', 'person').execute(),
+    );
+    expect([...(await serviceTitles(repository.reader, REGISTER))]).to.deep.equal([['person', 'Данни за лице']]);
   });
 
   it('end with the service or the group that they were about', async () => {

@@ -1,4 +1,4 @@
-import { Worker } from 'node:worker_threads';
+import { BoundedThread } from '#config/bounded-thread.ts';
 import type { ServiceDescription } from '#protocol/metadata/description.ts';
 
 /** `wsdlOf`: the code of the service, where the description is WSDL. */
@@ -8,63 +8,23 @@ export interface DescribeTask {
 }
 export type DescribeAnswer = { readonly description: ServiceDescription } | { readonly failure: true };
 
-/** Of one description; what needs longer is made to need it. */
-const READING_MS_MAX = 10_000;
-const THREAD_HEAP_MIB_MAX = 256;
+/** What needs longer is made to need it. */
+const BOUNDS = { msMax: 10_000, heapMibMax: 256 };
 
-/**
- * Reads descriptions on a thread of its own, one at a time: others have written them, and neither their size nor what is in them may
- * keep this process from its work.
- */
+/** Reads descriptions of services apart from what this process does otherwise. */
 export class DescriptionReader {
-  private worker: Worker | undefined;
-  private last: Promise<unknown> = Promise.resolve();
+  private readonly thread = new BoundedThread<DescribeTask, DescribeAnswer>(
+    new URL('describe-thread.ts', import.meta.url),
+    BOUNDS,
+  );
 
   /** Undefined where it cannot be read, or not in time. */
-  read(task: DescribeTask): Promise<ServiceDescription | undefined> {
-    const reading = this.last.then(() => this.readNow(task));
-    this.last = reading;
-    return reading;
-  }
-
-  async close(): Promise<void> {
-    await this.last;
-    await this.end();
-  }
-
-  private async readNow(task: DescribeTask): Promise<ServiceDescription | undefined> {
-    this.worker ??= newThread();
-    const answer = await answerOf(this.worker, task);
-    if (answer === undefined) await this.end();
+  async read(task: DescribeTask): Promise<ServiceDescription | undefined> {
+    const answer = await this.thread.ask(task);
     return answer !== undefined && 'description' in answer ? answer.description : undefined;
   }
 
-  private async end(): Promise<void> {
-    const { worker } = this;
-    this.worker = undefined;
-    await worker?.terminate();
-  }
-}
-
-function newThread(): Worker {
-  const resourceLimits = { maxOldGenerationSizeMb: THREAD_HEAP_MIB_MAX };
-  const worker = new Worker(new URL('describe-thread.ts', import.meta.url), { resourceLimits });
-  // It may fail when nobody waits for it any more.
-  return worker.on('error', () => undefined);
-}
-
-async function answerOf(worker: Worker, task: DescribeTask): Promise<DescribeAnswer | undefined> {
-  const { promise, resolve } = Promise.withResolvers<DescribeAnswer | undefined>();
-  const giveUp = (): void => {
-    resolve(undefined);
-  };
-  const timer = setTimeout(giveUp, READING_MS_MAX);
-  worker.once('message', resolve).once('error', giveUp).once('exit', giveUp);
-  worker.postMessage(task);
-  try {
-    return await promise;
-  } finally {
-    clearTimeout(timer);
-    worker.off('message', resolve).off('error', giveUp).off('exit', giveUp);
+  close(): Promise<void> {
+    return this.thread.close();
   }
 }

@@ -1,9 +1,9 @@
 import { drumError } from '#protocol/errors.ts';
-import { readOpenApi } from '#protocol/metadata/read-open-api.ts';
 import { readWsdl } from '#protocol/metadata/read-wsdl.ts';
 import type { DescribedService } from '../server-configuration/description-checks.ts';
 import { HTTP_METHODS, type Endpoint } from '../server-configuration/model.ts';
 import { DownloadFailed } from './download.ts';
+import { openApiReadApart } from './read-apart.ts';
 
 /** How what stands at an address is got. Throws `DownloadFailed`. */
 export type Download = (url: string) => Promise<Buffer>;
@@ -34,7 +34,7 @@ export async function openApiAt(url: string, download: Download): Promise<OpenAp
     if (!(error instanceof DownloadFailed)) throw error;
     throw drumError('openapi_parsing_error', `The OpenAPI description cannot be downloaded: ${error.message}`, error);
   });
-  const { address, endpoints, warnings } = readOpenApi(bytes, url);
+  const { address, endpoints, warnings } = await openApiReadApart({ bytes, url });
   return {
     address,
     warnings,

@@ -29,7 +29,7 @@ export function NewUser({ onClose, onMade }: NewUserProps) {
   const add = (first: string) =>
     call('post', '/drum/users', {
       body: {
-        ...{ name: name.trim(), roles: [...roles] as User['roles'] as never },
+        ...{ name: name.trim(), roles: [...roles] as User['roles'] },
         ...(first === '' ? {} : { password: first }),
       },
     });

@@ -18,6 +18,7 @@ const LONG_FIRST = [
   'test/browser',
   'test/central-server/backup',
   'test/central-server/admin-api',
+  'test/security-server',
   'test/bodies',
   'test/faults-under-load',
   'test/faults',

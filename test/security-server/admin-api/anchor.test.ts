@@ -15,7 +15,8 @@ describe('The anchor of a security server, by its admin API', function () {
   let first: Buffer;
 
   before(async () => {
-    server = await AdministeredServer.start();
+    const often = { parameters: { 'center.configuration-generation-interval': 1 } };
+    server = await AdministeredServer.start({}, undefined, { centralServer: often });
     officer = await server.operator('officer', ['XROAD_SECURITY_OFFICER']);
     first = readFileSync(server.file.anchor);
   });

@@ -15,6 +15,7 @@ import {
 } from '../../server-configuration/local-groups.ts';
 import { clientIdOf } from './encoded-ids.ts';
 import { configurationChange, type ServerHandlers, type ServerParts } from './parts.ts';
+import { numberOf } from './row-number.ts';
 
 /** The local groups of the server's clients. */
 export function localGroupOperations(parts: ServerParts): ServerHandlers {
@@ -85,10 +86,7 @@ interface Members {
 const membersOf = (items: readonly string[]): ClientId[] => [...new Set(items)].map((each) => clientIdOf(each));
 
 /** Throws `id_not_a_number`. */
-function groupNumberOf(text = ''): number {
-  if (/^[0-9]{1,15}$/.test(text)) return Number(text);
-  throw drumError('id_not_a_number', 'group_id: must be a number');
-}
+const groupNumberOf = (text: string | undefined): number => numberOf(text, 'group_id: must be a number');
 
 /** `LocalGroup` of the definition. */
 const groupShape = (

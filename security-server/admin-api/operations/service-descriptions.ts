@@ -13,7 +13,7 @@ import { download } from '../../service-descriptions/download.ts';
 import { readAgain, readChanged, replaceRead, type ReadAnew } from '../../service-descriptions/replacing.ts';
 import { clientIdOf } from './encoded-ids.ts';
 import { configurationChange, type ServerHandlers, type ServerParts } from './parts.ts';
-import { numberOf } from './service-ids.ts';
+import { numberOf } from './row-number.ts';
 import { descriptionShape, serviceShape } from './service-shapes.ts';
 
 /** `ServiceDescriptionAdd` and `ServiceDescriptionUpdate` of the definition. */

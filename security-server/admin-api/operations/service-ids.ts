@@ -17,9 +17,3 @@ export function serviceNameOf(text = ''): ServiceName {
   }
   return { client: clientIdOf(text.slice(0, at)), fullCode };
 }
-
-/** The number that a row is addressed by. Throws `id_not_a_number`. */
-export function numberOf(text = ''): number {
-  if (!/^\d{1,15}$/.test(text)) throw drumError('id_not_a_number', 'The id in the path must be a number');
-  return Number(text);
-}

@@ -18,7 +18,8 @@ import {
 import { requireServiceClients, serviceClientOf } from '../../server-configuration/service-clients.ts';
 import { configurationChange, type ServerHandlers, type ServerParts } from './parts.ts';
 import { holdersShape } from './service-client-shapes.ts';
-import { numberOf, serviceNameOf } from './service-ids.ts';
+import { numberOf } from './row-number.ts';
+import { serviceNameOf } from './service-ids.ts';
 
 /** What somebody may use: a service in all its versions, or one endpoint of it. */
 interface Used {

@@ -13,7 +13,8 @@ import {
 import { tlsFinding } from '../../service-descriptions/tls-check.ts';
 import { drumError } from '#protocol/errors.ts';
 import { configurationChange, type ServerHandlers, type ServerParts } from './parts.ts';
-import { numberOf, serviceNameOf, type ServiceName } from './service-ids.ts';
+import { numberOf } from './row-number.ts';
+import { serviceNameOf, type ServiceName } from './service-ids.ts';
 import { endpointShape, serviceShape } from './service-shapes.ts';
 
 /** `ServiceUpdate` of the definition. */
